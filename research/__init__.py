@@ -1,4 +1,4 @@
-"""Reads what a company and your interviewers have published, and writes a brief in which every line can be checked.
+"""Reads what a company and your interviewers published; writes a brief in which every line can be checked.
 
 The flow, from a name to a page of Markdown:
 

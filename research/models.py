@@ -1,7 +1,7 @@
 """The vocabulary: frozen values that the stages hand to each other (DESIGN, section 2).
 
-Nothing here reads, fetches, decides or prints. A Fact, Person, Statement, Signal or Question without a citation cannot
-be built: their `citations` must hold at least one.
+Nothing here reads, fetches, decides or prints. A Fact, Person, Statement, Signal or Question without a
+citation cannot be built: their `citations` must hold at least one.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Link(Value):
 class Page(Value):
     """One capture. `body` is the decoded content as bytes; `sha256` is its hash in hex and addresses the capture.
 
-    `headers` holds only those that matter (content-type, content-language, etag, last-modified, x-robots-tag), lower case.
+    `headers` holds only those that matter, lower case: content-type, content-language, etag, last-modified, x-robots-tag.
     """
 
     url: str
@@ -106,7 +106,7 @@ class DocumentLink(Value):
 
 
 class Passage(Value):
-    """A stretch of visible text (white space folded) with its place; `id` stays the same when lines around it move."""
+    """A stretch of visible text (white space folded) with its place; `id` stays when the lines around it move."""
 
     id: str
     text: str
