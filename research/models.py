@@ -59,7 +59,7 @@ class Link(Value):
 class Page(Value):
     """One capture. `body` is the decoded content as bytes; `sha256` is its hash in hex and addresses the capture.
 
-    `headers` holds only those that matter, lower case: content-type, content-language, etag, last-modified, x-robots-tag.
+    `headers` holds only those that matter, lower case: content-type, content-language, etag …
     """
 
     url: str
