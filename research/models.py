@@ -352,6 +352,24 @@ class Candidate(Value):
     resume: str | None = None
 
 
+class ResumeLine(Value):
+    """One line of the candidate's resume, verbatim; `line` counts from 1."""
+
+    text: str
+    line: int
+    employer: str | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    current: bool = False
+    skills: tuple[str, ...] = ()
+    """Canonical names (research/skills.toml)."""
+    verb: str | None = None
+    """The action verb that opens the line, as printed."""
+    figure: str | None = None
+    """The first number with its unit, as printed."""
+    citation: Citation
+
+
 class Note(Value):
     """One line of the user's notes. `mark` is one of ! ? > < = ~ or empty; `line` counts from 1."""
 
