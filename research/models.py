@@ -589,5 +589,7 @@ class Brief(Value):
     questions: tuple[Question, ...] = ()
     thin: str = ""
     """Why there are few questions, when there are."""
+    fallback: tuple[str, ...] = ()
+    """Questions not from research, printed under that label when few grounded ones were found."""
     rejected: tuple[Rejected, ...] = ()
     changes: tuple[Change, ...] = ()

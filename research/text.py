@@ -86,6 +86,33 @@ _STOP = frozenset(
 _SUFFIXES = (("ies", "y"), ("sses", "ss"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""), ("es", "e"), ("s", ""))
 
 
+def clause(text: str, limit: int) -> tuple[int, int]:
+    """Return the (start, end) of the longest piece of one sentence that ends at a clause end within `limit` characters.
+
+    A sentence that fits comes back whole, without its full stop. A cut is made only before a comma, semicolon, colon,
+    dash or bracket, never inside brackets or quote marks, and never when the sentence holds a negation or a condition
+    that could be lost; when no such place is found the whole sentence comes back.
+    """
+    end = len(text.rstrip().rstrip(".。"))
+    if end <= limit:
+        return 0, end
+    if _BINDING.search(text[:end]):
+        return 0, end
+    best = 0
+    for match in _CLAUSE_END.finditer(text[:end]):
+        head = text[: match.start()]
+        if match.start() > limit:
+            break
+        if match.start() >= 40 and head.count("(") == head.count(")") and head.count("“") == head.count("”"):
+            best = match.start()
+    return (0, best) if best else (0, end)
+
+
+_CLAUSE_END = re.compile(r"(?<![\d])[,;:](?= )| [–—-] | (?=\()")
+# A cut may not drop what turns a sentence round.
+_BINDING = re.compile(r"\b(?:not|never|no longer|unless|if|only|except|without|but|however|although)\b", re.I)
+
+
 def lemma(word: str) -> str:
     """Return a rough English lemma of one word (suffix stripping; for overlap tests only, never for printing)."""
     w = fold(word)

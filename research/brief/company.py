@@ -1,0 +1,108 @@
+"""Facts, Documents and Signals → the company's part of the brief. Nothing is retold: lines are clauses of the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from research.models import CompanyBrief, Document, Fact, FactKind, Identity, Signal, Statement
+from research.text import fold
+
+# Label of a glance line, and the fact kinds that may fill it, best first.
+_GLANCE: tuple[tuple[str, tuple[FactKind, ...]], ...] = (
+    ("They say", ("description", "mission")),
+    ("Form", ("legal_name", "parent")),
+    ("Since", ("founded", "founders")),
+    ("Size", ("employees", "customers")),
+    ("Place", ("headquarters", "offices")),
+    ("Work", ("remote",)),
+    ("Money", ("funding", "revenue")),
+)
+_GLANCE_LINES = 6
+_GLANCE_LONGEST = 160
+# Kinds of which a company has one: two values are a conflict to show side by side.
+_SINGLE: tuple[FactKind, ...] = ("founded", "employees", "headquarters", "parent", "legal_name")
+_NEWS_MONTHS = 24
+_NEWS_ITEMS = 4
+# What a change is worth when several signals come from one article.
+_NEWS_WEIGHT = {"C04": 9, "C09": 9, "C10": 9, "C02": 8, "C08": 8, "C20": 8, "C13": 7, "C03": 7, "C12": 6, "C01": 6,
+                "C19": 5, "C17": 5, "C11": 5, "C21": 3, "C23": 4, "C22": 3}  # fmt: skip
+_VERB = {"done": "done", "going on": "going on", "plan": "planned", "neg": "done", "state": "said"}
+
+
+def company(
+    identity: Identity, facts: Sequence[Fact], signals: Sequence[Signal], documents: Sequence[Document], today: dt.date
+) -> CompanyBrief:
+    """Return the CompanyBrief; every line carries the citation of the clause it is made of."""
+    return CompanyBrief(
+        name=identity.name,
+        site=identity.site,
+        facts=tuple(facts),
+        glance=tuple(_glance(facts)),
+        changed_lately=tuple(_changed_lately(signals, documents, today)),
+        conflicts=tuple(_conflicts(facts)),
+    )
+
+
+def _glance(facts: Sequence[Fact]) -> Iterable[tuple[str, Statement]]:
+    lines, used = 0, set[str]()
+    for label, kinds in _GLANCE:
+        for kind in kinds:
+            fact = _shortest(f for f in facts if f.kind == kind and f.says == "company" and not f.plan)
+            if fact is None or lines == _GLANCE_LINES:
+                continue
+            quote = fact.citations[0].quote
+            if len(quote) <= _GLANCE_LONGEST and fold(quote) not in used:
+                used.add(fold(quote))
+                lines += 1
+                yield label, Statement(text=quote, citations=fact.citations[:1])
+                break
+
+
+def _shortest(facts: Iterable[Fact]) -> Fact | None:
+    """The first fact, unless it is long and another says it in fewer words."""
+    found = list(facts)
+    if not found:
+        return None
+    first = found[0]
+    if len(first.citations[0].quote) <= _GLANCE_LONGEST:
+        return first
+    return min(found, key=lambda f: len(f.citations[0].quote))
+
+
+def _changed_lately(
+    signals: Sequence[Signal], documents: Sequence[Document], today: dt.date
+) -> list[tuple[dt.date, str, Statement]]:
+    """The newest dated statements, one a document, newest first."""
+    by_capture = {d.sha256: d for d in documents}
+    best: dict[str, tuple[int, Signal]] = {}
+    for signal in signals:
+        worth = _NEWS_WEIGHT.get(signal.code, 0)
+        document = by_capture.get(signal.citations[0].document)
+        if not worth or signal.date is None or document is None or document.kind not in ("article", "news", "press"):
+            continue
+        if not dt.timedelta(0) <= today - signal.date <= dt.timedelta(days=_NEWS_MONTHS * 30.5):
+            continue
+        if document.sha256 not in best or worth > best[document.sha256][0]:
+            best[document.sha256] = (worth, signal)
+    items = [
+        (s.date, _VERB[s.modality], Statement(text=s.citations[0].quote, citations=s.citations[:1]))
+        for _, s in best.values()
+        if s.date is not None
+    ]
+    items.sort(key=lambda item: (item[0], item[2].text), reverse=True)
+    return items[:_NEWS_ITEMS]
+
+
+def _conflicts(facts: Sequence[Fact]) -> Iterable[tuple[str, Statement, Statement]]:
+    """Pairs of facts of a single-valued kind whose values differ, from different captures or passages."""
+    for kind in _SINGLE:
+        stated = [f for f in facts if f.kind == kind and not f.plan]
+        for other in stated[1:]:
+            if fold(other.value) not in fold(stated[0].value) and fold(stated[0].value) not in fold(other.value):
+                yield (
+                    kind,
+                    Statement(text=stated[0].citations[0].quote, citations=stated[0].citations[:1]),
+                    Statement(text=other.citations[0].quote, citations=other.citations[:1]),
+                )
+                break

@@ -1,0 +1,1 @@
+"""Brief → text in one form or another; decides nothing about content."""

@@ -1,0 +1,339 @@
+"""Brief → Markdown, the reference form: a page to read, then the sources that prove it.
+
+Text from pages is escaped (CommonMark 0.31, section 2.4): it cannot become markup, a link, an image or a heading.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote, urlsplit
+
+from research.models import Brief, Citation, Interview, InterviewerBrief, PageRef, Question, Statement, Story
+
+_WIDTH = 100
+_LONGEST_QUOTE = 320
+_MARKUP = re.compile(r"([\\`*<>\[\]|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w))", re.I)
+_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))")
+_FACT_WORDS = {
+    "founded": "Founding year", "employees": "Head count", "headquarters": "Headquarters", "parent": "Parent company",
+    "legal_name": "Legal name",
+}  # fmt: skip
+
+
+def escape(text: str) -> str:
+    """Return page text as Markdown that shows exactly that text."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def markdown(brief: Brief) -> str:
+    """Return the brief as Markdown, lines of at most 100 characters, ending with a line break."""
+    return _Writer(brief).write()
+
+
+class _Writer:
+    """Writes one brief; citations are numbered in the order of their first use."""
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+        self.lines: list[str] = []
+        self.numbers: dict[tuple[str, str, int, int], int] = {}
+        self.cited: list[Citation] = []
+
+    def write(self) -> str:
+        for part in (
+            self._header, self._glance, self._role, self._changed, self._people, self._questions, self._stories,
+            self._careful, self._carry_over, self._gaps, self._sources,
+        ):  # fmt: skip
+            part()
+        return "\n".join(self.lines).rstrip() + "\n"
+
+    # --- helpers ---
+
+    def _head(self, text: str) -> None:
+        self.lines += ["", f"## {text}", ""]
+
+    def _say(self, text: str, first: str = "- ", rest: str = "  ") -> None:
+        self.lines += textwrap.wrap(
+            text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        ) or [first.rstrip()]
+
+    def _ref(self, citations: Iterable[Citation]) -> str:
+        marks = []
+        for citation in citations:
+            key = (citation.document, citation.passage, citation.start, citation.end)
+            if key not in self.numbers:
+                self.numbers[key] = len(self.numbers) + 1
+                self.cited.append(citation)
+            marks.append(f"[{self.numbers[key]}]")
+        return "".join(dict.fromkeys(marks))
+
+    def _quote(self, statement: Statement) -> str:
+        return f"{_quoted(statement.text)} {self._ref(statement.citations)}"
+
+    def _starred(self) -> list[Question]:
+        return [q for q in self.brief.questions if q.starred]
+
+    # --- the page ---
+
+    def _header(self) -> None:
+        brief = self.brief
+        rounds = next((i.round for i in brief.interviews if i.round), "")
+        self.lines.append("# " + " · ".join(escape(p) for p in (brief.company.name, brief.role.title, rounds) if p))
+        self.lines.append("")
+        for line in _appointments(brief.interviews):
+            self._say(escape(line))
+        identity = "; ".join(escape(e) for e in brief.identity.evidence) or "nothing on the pages says so"
+        self._say(f"Is it them? {identity}" + ("" if identity.endswith(".") else "."))
+        stars = ", ".join(f"★{q.id.removeprefix('Q')}" for q in self._starred())
+        only = f" · **If you only get three: {stars}**" if stars else ""
+        self._say(f"{_reading(brief)}{only}")
+
+    def _glance(self) -> None:
+        self._head("At a glance")
+        for label, statement in self.brief.company.glance:
+            self._say(f"{label}: {self._quote(statement)}")
+        if not self.brief.company.glance:
+            self._say("The pages that were read do not say what the company does, how large it is or where it sits.")
+
+    def _role(self) -> None:
+        role = self.brief.role
+        self._head("Why this role, why now")
+        for label, statements in (("The posting says", role.problem), ("Measured by", role.measures)):
+            for statement in statements:
+                self._say(f"{label}: {self._quote(statement)}")
+        posting = role.posting
+        if posting is None:
+            self._say("No posting was read: put it into posting.md, or its address into profile.toml.")
+        else:
+            for label, line in (("Reports to", posting.reports_to), ("Team", posting.team)):
+                if line is not None:
+                    self._say(f"{label}: {self._quote(line)}")
+            for statement in role.why_now:
+                self._say(f"Why now: {self._quote(statement)}")
+            if not role.why_now:
+                self._say("Why now: the posting does not say.")
+        if role.so:
+            self._say(f"So: {role.so}")
+
+    def _changed(self) -> None:
+        items = self.brief.company.changed_lately
+        self._head("What changed lately")
+        for date, verb, statement in items:
+            self._say(f"{_day(date)}, {verb}: {self._quote(statement)}")
+        if not items:
+            self._say("No dated news of the last two years was found on their pages.")
+
+    def _people(self) -> None:
+        self._head("Who you meet")
+        for person in self.brief.interviewers:
+            self._interviewer(person)
+        if not self.brief.interviewers:
+            self._say("Nobody is named yet: add the interviewers to profile.toml.")
+
+    def _interviewer(self, person: InterviewerBrief) -> None:
+        title = f", {_quoted(person.job_title)} {self._ref(person.citations[:1])}" if person.job_title else ""
+        self._say(f"**{escape(person.name)}**{title.rstrip()}: {person.angle}.")
+        if not person.found:
+            self._say(
+                "Nothing that is surely about this person was found on the company's pages. A saved page or PDF in"
+                " people/ would settle it.", "  ",
+            )  # fmt: skip
+        career = " ← ".join(
+            f"{_quoted(p.title)}{self._ref(p.citations[:1])}"
+            for p in person.positions[:3]
+            if p.title != person.job_title
+        )
+        if career:
+            self._say(f"Before: {career}", "  ")
+        for fact in person.facts[:3]:
+            label = "OK to mention" if fact.mention else "Background only"
+            self._say(f"{label}: {_quoted(fact.text)} {self._ref(fact.citations)}", "  ")
+        if person.withheld:
+            self._say(f"{_count(person.withheld, 'private line')} left out.", "  ")
+
+    def _questions(self) -> None:
+        self._head("Questions")
+        for asked_of, group in _grouped(self.brief.questions):
+            self.lines += [f"**{_agenda(asked_of, group)}**", ""]
+            for question in group:
+                self._question(question)
+            self.lines.append("")
+        if self.brief.thin:
+            self._say(self.brief.thin)
+        if self.brief.fallback:
+            self.lines += ["", "**Not from research**", ""]
+            for text in self.brief.fallback:
+                self._say(text)
+        while self.lines and not self.lines[-1]:
+            self.lines.pop()
+
+    def _question(self, question: Question) -> None:
+        number = question.id.removeprefix("Q")
+        star = "★ " if question.starred else ""
+        indent = " " * (len(number) + 2)
+        tick = "[x]" if question.state == "covered" else "[ ]"
+        self._say(f"{tick} {star}{escape(question.text)}", f"{number}. ", indent)
+        minutes = f"{question.minutes:g} min · "
+        first = f"READ FIRST {_quoted(question.read_first)} · " if question.read_first else ""
+        self._say(
+            f"{minutes}{first}why: {question.why} {self._ref(question.citations)} · listen for: {question.listen_for}"
+            f" · then: {question.follow_up}",
+            f"{indent}- ", f"{indent}  ",
+        )  # fmt: skip
+
+    def _stories(self) -> None:
+        stories, shortfalls = self.brief.stories, self.brief.shortfalls
+        if not stories and not shortfalls:
+            return
+        self._head("Your stories (90 seconds each; the blanks are yours)")
+        for index, story in enumerate(stories, 1):
+            self._story(index, story)
+        for gap in shortfalls:
+            kind = "Must" if gap.must else "Bonus"
+            half = f"; nearest: {self._quote(gap.partial)}" if gap.partial else ""
+            self._say(f"{kind}, not shown in your resume: {self._quote(gap.need)}{half}. Say: {gap.say}")
+
+    def _story(self, index: int, story: Story) -> None:
+        self._say(
+            f"They need: {self._quote(story.need)} · You have: {self._quote(story.line)} (line {story.line_number})",
+            f"{index}. ", "   ",
+        )  # fmt: skip
+        figure = f"“{escape(story.figure)}”" if story.figure else "no number in your resume; find one"
+        verb = f"“{escape(story.verb)}”" if story.verb else "___"
+        wrong = " · It went wrong: good to have one of those." if story.went_wrong else ""
+        self._say(f"S ___ T ___ A {verb} R {figure}{wrong}", "   ", "   ")
+
+    def _careful(self) -> None:
+        conflicts = self.brief.company.conflicts
+        weekend = [i.at for i in self.brief.interviews if i.at is not None and i.at.weekday() >= 5]
+        if not conflicts and not weekend:
+            return
+        self._head("Check and careful")
+        for at in weekend:
+            self._say(f"{_day(at.date())} is a {at:%A}: confirm the date.")
+        for what, one, other in conflicts:
+            label = _FACT_WORDS.get(what, what)
+            self._say(f"{label}, side by side: {self._quote(one)} and {self._quote(other)}: say neither, ask.")
+
+    def _carry_over(self) -> None:
+        carry = self.brief.carry_over
+        if carry is None:
+            return
+        self._head("Carry-over from earlier rounds")
+        for label, statements in (
+            ("Open", carry.open_threads), ("They promised", carry.they_promised), ("You promised", carry.you_promised),
+            ("They cared about", carry.themes),
+        ):  # fmt: skip
+            for statement in statements:
+                self._say(f"{label}: {self._quote(statement)}")
+
+    def _gaps(self) -> None:
+        self._head("Looked for and not found")
+        missing = [g for g in self.brief.gaps if g.result != "found"]
+        for gap in missing:
+            self._say(f"{escape(gap.kind[:1].upper() + gap.kind[1:])}: {escape(gap.note or gap.result)}")
+        for miss in self.brief.misses[:12]:
+            detail = miss.detail or miss.reason
+            self._say(f"Not read: {escape(_place(miss.url))} ({escape(detail)})")
+        if len(self.brief.misses) > 12:
+            self._say(f"… and {len(self.brief.misses) - 12} more pages not read (`research show {self.brief.profile}`)")
+        if not missing and not self.brief.misses:
+            self._say("Everything that was looked for was found.")
+
+    # --- the proof ---
+
+    def _sources(self) -> None:
+        self.lines += ["", "---", "", "## Sources", ""]
+        site = self.brief.identity.site
+        self._say(
+            f"Read on {_day(self.brief.generated_at.date())}" + (f" from {escape(site)}." if site else "."), "", ""
+        )
+        pages = {p.sha256: p for p in self.brief.pages}
+        for sha256 in dict.fromkeys(c.document for c in self.cited):
+            group = [c for c in self.cited if c.document == sha256]
+            self.lines.append("")
+            self._say(_source_line(pages.get(sha256), group[0]), "", "")
+            self.lines.append("")
+            for citation in group:
+                key = (citation.document, citation.passage, citation.start, citation.end)
+                self._say(f"{_quoted(citation.quote, _LONGEST_QUOTE)}", f"- [{self.numbers[key]}] ")
+
+
+def _quoted(text: str, limit: int | None = None) -> str:
+    shown = text if limit is None or len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
+    return f"“{escape(shown.rstrip('.'))}”"
+
+
+def _day(date: dt.date) -> str:
+    return f"{date.day} {date:%b %Y}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _place(url: str) -> str:
+    """The readable part of an address: its path on the company's site, or the whole of a foreign one."""
+    parts = urlsplit(url)
+    path = unquote(parts.path) or "/"
+    return (path if parts.scheme in ("http", "https") else url) + (f"?{parts.query}" if parts.query else "")
+
+
+def _appointments(interviews: Sequence[Interview]) -> Iterable[str]:
+    """One line a day: date, zone, and who comes when."""
+    dated = sorted((i for i in interviews if i.at is not None), key=lambda i: i.at or dt.datetime.max)
+    days: dict[dt.date, list[Interview]] = {}
+    for interview in dated:
+        days.setdefault(interview.at.date(), []).append(interview)  # type: ignore[union-attr] # dated above
+    for day, slots in days.items():
+        zone = slots[0].at.tzname() if slots[0].at else ""
+        who = "; ".join(
+            f"{s.at:%H:%M} {', '.join(s.interviewers) or 'not named'} ({s.minutes} min)" for s in slots if s.at
+        )
+        places = ", ".join(dict.fromkeys(s.place for s in slots if s.place))
+        yield f"{day:%a} {_day(day)}, {zone}: {who}" + (f" · {places}" if places else "")
+    if not dated:
+        yield "No interview date is set (profile.toml, [[interviews]])."
+
+
+def _reading(brief: Brief) -> str:
+    dated = [p.published for p in brief.pages if p.published]
+    newest = f", newest dated {_day(max(dated))}" if dated else ""
+    read = {p.fetched_at.date() for p in brief.pages}
+    when = _day(max(read)) if read else _day(brief.generated_at.date())
+    missed = f", {len(brief.misses)} not read" if brief.misses else ""
+    return f"{_count(len(brief.pages), 'page')} read {when}{newest}{missed}"
+
+
+def _grouped(questions: Sequence[Question]) -> Iterable[tuple[str, list[Question]]]:
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.asked_of, []).append(question)
+    return groups.items()
+
+
+def _agenda(asked_of: str, group: Sequence[Question]) -> str:
+    def span(ids: list[str]) -> str:
+        return ids[0] if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
+
+    ask = [q for q in group if not q.spare]
+    spare = [q.id.removeprefix("Q") for q in group if q.spare]
+    minutes = sum(q.minutes for q in ask)
+    name = escape(asked_of[:1].upper() + asked_of[1:])
+    text = f"{name}: ask {span([q.id.removeprefix('Q') for q in ask])} ({minutes:g} min)" if ask else name
+    return text + (f", keep {span(spare)} in reserve" if spare else "")
+
+
+def _source_line(page: PageRef | None, citation: Citation) -> str:
+    if page is None:
+        return escape(citation.url)
+    if page.published is None:
+        date = "undated"
+    else:
+        date = _day(page.published) + (" (from its metadata)" if page.published_from in ("json-ld", "meta") else "")
+    kind = page.kind if page.url.startswith("http") else "yours"
+    parts = [f"**{kind}**", escape(page.title[:120]) or "untitled", date, escape(_place(page.url))]
+    return " · ".join(parts) + (f" ({escape(page.note)})" if page.note else "")

@@ -1,0 +1,242 @@
+"""One SQLite file per profile: captures, misses and briefs; the only reader and writer of it.
+
+Captures are compressed (zstd) and addressed by the sha256 of their body; a page seen twice with the same body is stored
+once. Every write is one transaction, so that a power cut leaves the last good state (SQLite, "Atomic Commit").
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from research.errors import LocalTroubleError, StoreError
+from research.models import Brief, Miss, Page
+
+FILE_NAME = "research.sqlite"
+SCHEMA_VERSION = 1
+_LONGEST_WAIT_S = 10.0
+
+_SCHEMA = """
+CREATE TABLE captures (
+    sha256 TEXT PRIMARY KEY, body BLOB NOT NULL
+) STRICT;
+CREATE TABLE pages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL, final_url TEXT NOT NULL, kind TEXT NOT NULL,
+    status INTEGER NOT NULL, headers TEXT NOT NULL, fetched_at TEXT NOT NULL, media_type TEXT NOT NULL, charset TEXT,
+    sha256 TEXT NOT NULL REFERENCES captures (sha256), way TEXT NOT NULL, note TEXT NOT NULL, data_urls TEXT NOT NULL
+) STRICT;
+CREATE INDEX pages_by_url ON pages (url, seq);
+CREATE INDEX pages_by_capture ON pages (sha256);
+CREATE TABLE misses (
+    url TEXT PRIMARY KEY, kind TEXT NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+CREATE TABLE briefs (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, generated_at TEXT NOT NULL, body BLOB NOT NULL
+) STRICT;
+"""
+
+
+class Store:
+    """The store of one profile; a context manager. Opened for writing it holds the profile's lock until closed."""
+
+    def __init__(self, folder: Path, *, write: bool = True) -> None:
+        """Open (and, when writing, make) the store in `folder`.
+
+        Raises StoreError when the file is damaged, of a newer version, or another run is writing;
+        LocalTroubleError when the folder cannot be written.
+        """
+        self.path = folder / FILE_NAME
+        self._lock: int | None = None
+        if write:
+            self._lock = _lock(folder / f"{FILE_NAME}-lock")
+        elif not self.path.exists():
+            raise StoreError(f"{self.path}: no brief has been made yet (run `research brief {folder.name}`)")
+        try:
+            self._db = self._open(write)
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise StoreError(f"{self.path}: cannot be read as a store ({error}); move it away and run again") from error
+        except OSError as error:
+            self.close()
+            raise LocalTroubleError(f"{self.path}: cannot be written ({error.strerror})") from error
+
+    def _open(self, write: bool) -> sqlite3.Connection:
+        if write and not self.path.exists():
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # for the owner only, before SQLite writes
+        db = sqlite3.connect(self.path, timeout=_LONGEST_WAIT_S, isolation_level=None)
+        db.row_factory = sqlite3.Row
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version > SCHEMA_VERSION:
+            db.close()
+            raise StoreError(
+                f"{self.path}: written by a newer version of research (schema {version}, this one reads"
+                f" {SCHEMA_VERSION}); update research"
+            )
+        if write:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA secure_delete = ON")
+            if version == 0:
+                db.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+        return db
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let go of the lock; may be called twice."""
+        if hasattr(self, "_db"):
+            self._db.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield self._db
+            self._db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise StoreError(f"{self.path}: cannot be written ({error})") from error
+
+    # --- pages ---
+
+    def save_pages(self, pages: list[Page], misses: list[Miss], at: dt.datetime) -> None:
+        """Keep captures and misses in one transaction; a page stored already with the same fetched_at is kept once."""
+        with self._transaction() as db:
+            for page in pages:
+                self._save_page(db, page)
+            db.executemany(
+                "INSERT OR REPLACE INTO misses VALUES (?, ?, ?, ?, ?)",
+                [(m.url, m.kind, m.reason, m.detail, at.isoformat()) for m in misses],
+            )
+
+    def _save_page(self, db: sqlite3.Connection, page: Page) -> None:
+        known = db.execute("SELECT 1 FROM captures WHERE sha256 = ?", (page.sha256,)).fetchone()
+        if known is None:
+            db.execute("INSERT INTO captures VALUES (?, ?)", (page.sha256, _pack(page.body)))
+        db.execute("DELETE FROM misses WHERE url = ?", (page.url,))
+        last = db.execute(
+            "SELECT seq, sha256, fetched_at FROM pages WHERE url = ? ORDER BY seq DESC LIMIT 1", (page.url,)
+        ).fetchone()
+        stamp = page.fetched_at.isoformat()
+        if last is not None and (last["sha256"], last["fetched_at"]) == (page.sha256, stamp):
+            return
+        db.execute(
+            "INSERT INTO pages (url, final_url, kind, status, headers, fetched_at, media_type, charset, sha256, way,"
+            " note, data_urls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (page.url, page.final_url, page.kind, page.status, json.dumps(page.headers), stamp, page.media_type,
+             page.charset, page.sha256, page.way, page.note, json.dumps(page.data_urls)),
+        )  # fmt: skip
+
+    def latest(self, url: str) -> Page | None:
+        """Return the newest capture of an address, or None."""
+        return self._page("url = ?", url)
+
+    def capture(self, sha256: str) -> Page | None:
+        """Return the newest page with this capture, or None."""
+        return self._page("pages.sha256 = ?", sha256)
+
+    def _page(self, where: str, value: str) -> Page | None:
+        row = self._db.execute(
+            f"SELECT pages.*, captures.body FROM pages JOIN captures USING (sha256) WHERE {where}"  # noqa: S608 (our own literals)
+            " ORDER BY seq DESC LIMIT 1",
+            (value,),
+        ).fetchone()
+        if row is None:
+            return None
+        return Page(
+            url=row["url"], final_url=row["final_url"], kind=row["kind"], status=row["status"],
+            headers=json.loads(row["headers"]), fetched_at=dt.datetime.fromisoformat(row["fetched_at"]),
+            media_type=row["media_type"], charset=row["charset"], sha256=row["sha256"], body=_unpack(row["body"]),
+            way=row["way"], note=row["note"], data_urls=tuple(json.loads(row["data_urls"])),
+        )  # fmt: skip
+
+    def miss(self, url: str) -> tuple[Miss, dt.datetime] | None:
+        """Return the last Miss of an address that has not been read since, and when it happened."""
+        row = self._db.execute("SELECT * FROM misses WHERE url = ?", (url,)).fetchone()
+        if row is None:
+            return None
+        miss = Miss(url=row["url"], kind=row["kind"], reason=row["reason"], detail=row["detail"])
+        return miss, dt.datetime.fromisoformat(row["at"])
+
+    # --- briefs ---
+
+    def save_brief(self, brief: Brief) -> int:
+        """Keep a brief; returns its number, counting from 1."""
+        body = _pack(brief.model_dump_json(by_alias=True).encode())
+        with self._transaction() as db:
+            cursor = db.execute(
+                "INSERT INTO briefs (generated_at, body) VALUES (?, ?)", (brief.generated_at.isoformat(), body)
+            )
+        return int(cursor.lastrowid or 0)
+
+    def last_brief(self) -> Brief | None:
+        """Return the newest brief, or None when there is none."""
+        row = self._db.execute("SELECT body FROM briefs ORDER BY seq DESC LIMIT 1").fetchone()
+        return None if row is None else Brief.model_validate_json(_unpack(row["body"]))
+
+
+def _pack(body: bytes) -> bytes:
+    return bytes(_zstd().compress(body, 3))
+
+
+def _unpack(body: bytes) -> bytes:
+    return bytes(_zstd().decompress(body))
+
+
+def _zstd() -> Any:  # the backport ships no types; the standard library's twin does
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return zstd
+
+
+def _lock(path: Path) -> int:
+    """Return a descriptor that holds the profile's lock; waits up to 10 s for another run to end."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise LocalTroubleError(f"{path.parent}: cannot be written ({error.strerror})") from error
+    deadline = time.monotonic() + _LONGEST_WAIT_S
+    while not _try_lock(handle):
+        if time.monotonic() > deadline:
+            owner = path.read_text("ascii", "replace").strip() or "unknown"
+            os.close(handle)
+            raise StoreError(
+                f"{path.parent}: another run (pid {owner}) is writing this profile; try again when it ends"
+            )
+        time.sleep(0.1)
+    os.ftruncate(handle, 0)
+    os.write(handle, str(os.getpid()).encode())
+    return handle
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
