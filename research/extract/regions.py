@@ -1,0 +1,159 @@
+"""Which part of a page a box belongs to: content, or furniture and of which sort.
+
+The rules follow what was measured on real business pages: elements that say what they are (nav, footer, roles) are
+believed, class names only when they are plain words for furniture, and nothing that holds most of the page's text is
+ever furniture (whole-page forms, an unclosed nav, a body hidden until a script runs).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from research.extract.walk import Box, Run, Walked
+from research.models import Document, Region
+
+_MOST = 0.5
+"""A box with more than this share of the page's text is content."""
+
+_WORD_EDGE = r"(?:^|[\s_\-])"
+_END = r"(?:$|[\s_\-])"
+_COOKIE = re.compile(r"cookie|gdpr|onetrust|consent|cc-window|cmplz|usercentrics|cybot|truste|didomi|osano")
+_NAVIGATION = re.compile(
+    _WORD_EDGE + r"(?:nav|navbar|navigation|menu|mainmenu|topnav|subnav|sidenav|sitenav|breadcrumbs?|pagination|pager"
+    r"|toc|tabs?-?nav|skip-?links?|sitemap|megamenu|offcanvas|language-switcher|lang-switcher|prev-?next)" + _END
+    + r"|breadcrumb|nav-?bar|main-?menu|mega-?menu|mobile-?menu|menu-?item|nav-?menu|role-navigation|skip-to"
+)  # fmt: skip
+_HEADER = re.compile(
+    r"(?:^|\s)(?:(?:site|page|main|global|top|master|app)[-_]?(?:header|head|bar|banner)|header|masthead|topbar|top-bar"
+    r"|banner)(?:$|\s)|announcement-?bar"
+)
+_FOOTER = re.compile(
+    r"(?:^|[\s_-])(?:footer|colophon|site-?info|footer-?widgets?|bottom-?bar|page-?footer)(?:$|[\s_-])|footer"
+)
+_TEASER = re.compile(
+    r"(?:^|[\s_-])(?:related|recent|popular|trending|latest|recommended|similar|more)[-_]?(?:posts?|articles?|news|content|stories|products?|reading|items?|jobs)"
+    r"|you-?may|also-?like|read-?(?:next|more-posts)|up-?next|post-?navigation|(?:^|[\s_-])(?:sidebar|side-bar|widget-area|rail)(?:$|[\s_-])"
+    r"|share-?(?:buttons?|links?|bar)|social-?(?:links?|share|icons?|media)|sharedaddy|addtoany|newsletter|subscribe|sign-?up|comments?-(?:area|list|section)|(?:^|\s)comments(?:$|\s)|disqus|advert"
+)  # fmt: skip
+_LEGAL_TEXT = re.compile(
+    r"^(?:©|\(c\)|copyright\b)|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.I
+)
+_CONTENT_TAGS = frozenset(("main", "article", "section", "li", "td", "blockquote", "figure"))
+_DIRECT: dict[str, Region] = {"nav": "navigation", "menu": "navigation", "aside": "teaser"}
+_ROLES: dict[str, Region] = {
+    "navigation": "navigation", "menu": "navigation", "menubar": "navigation", "banner": "header",
+    "contentinfo": "footer", "complementary": "teaser", "search": "form",
+}  # fmt: skip
+
+
+def assign(walked: Walked) -> None:
+    """Set the region of every box, and with it of every run."""
+    boxes = walked.boxes
+    total = boxes[0].chars or 1
+    main = _main_box(boxes, total)
+    inside_main = _descendants(main)
+    for box in boxes:
+        guess = _guess(box, box.index in inside_main)
+        if guess and box.chars <= _MOST * total and not (main is not None and _holds(box, main)):
+            box.mark = guess
+        parent = box.parent.region if box.parent is not None else "main"
+        box.region = parent if parent != "main" else (box.mark or "main")
+    _link_lists(boxes, total)
+
+
+def region_of(run: Run) -> Region:
+    """Return the region of a run: its box's, but a copyright line is legal wherever it stands."""
+    if run.box.region in ("main", "footer") and len(run.text) < 300 and _LEGAL_TEXT.search(run.text):
+        return "legal"
+    return run.box.region
+
+
+def _main_box(boxes: list[Box], total: int) -> Box | None:
+    """Return the page's `<main>` (or role=main) where it holds a fair share of the text."""
+    found = [b for b in boxes if (b.tag == "main" or b.element.get("role") == "main") and b.chars > 0.15 * total]
+    return max(found, key=lambda b: b.chars) if found else None
+
+
+def _descendants(main: Box | None) -> frozenset[int]:
+    if main is None:
+        return frozenset()
+    found, stack = set(), [main]
+    while stack:
+        box = stack.pop()
+        found.add(box.index)
+        stack.extend(box.children)
+    return frozenset(found)
+
+
+def _holds(box: Box, other: Box) -> bool:
+    return any(above is box for above in other.up(200))
+
+
+def _guess(box: Box, inside_main: bool) -> Region | None:
+    """Return what the box says it is by tag, role and name, None for content."""
+    tag, hint = box.tag, box.hint
+    if tag in ("body", "html", "main"):
+        return None
+    role = (box.element.get("role") or "").lower()
+    direct = _DIRECT.get(tag) or _ROLES.get(role)
+    if direct:
+        return direct
+    if hint.strip() and _COOKIE.search(hint) and box.chars < 3000:
+        return "cookie"
+    if tag == "footer" or (tag == "header" and not inside_main):
+        return _edge(box, tag)
+    if tag == "form" or (tag == "fieldset" and box.inputs):
+        return "form" if box.inputs or box.chars < 200 else None
+    if not hint.strip() or (inside_main and tag in ("article", "section")):
+        return None
+    return _by_name(box, hint, inside_main)
+
+
+def _edge(box: Box, tag: str) -> Region | None:
+    """`<header>` and `<footer>` of the page are furniture, of an article or a card they are not."""
+    inside = any(above.tag in _CONTENT_TAGS for above in box.up(30) if above is not box)
+    if inside:
+        return None
+    return "footer" if tag == "footer" else "header"
+
+
+def _by_name(box: Box, hint: str, inside_main: bool) -> Region | None:
+    linky = box.link_chars > 0.5 * box.chars
+    if _NAVIGATION.search(hint) and (linky or box.chars < 40):
+        return "navigation"
+    if not inside_main and _FOOTER.search(hint):
+        return "footer"
+    if not inside_main and _HEADER.search(hint) and (linky or box.chars < 200):
+        return "header"
+    if _TEASER.search(hint):
+        return "teaser"
+    return None
+
+
+def _link_lists(boxes: list[Box], total: int) -> None:
+    """Lists made of short links only, outside headings' sections, are navigation whatever they are called."""
+    for box in boxes:
+        if box.region != "main" or box.tag not in ("ul", "ol") or box.count < 4 or box.chars > 0.3 * total:
+            continue
+        if box.link_chars < 0.95 * box.chars or box.chars / box.count > 25:
+            continue
+        if any(above.tag in ("main", "article") for above in box.up(30)):
+            continue
+        stack = [box]
+        while stack:
+            inner = stack.pop()
+            inner.region = "navigation"
+            stack.extend(inner.children)
+
+
+def shared_furniture(documents: Sequence[Document]) -> dict[str, float]:
+    """Return {passage id: share of the documents it stands in}, for passages that stand in at least two.
+
+    Passages that many pages of one site share are furniture or boilerplate, whatever their region says.
+    """
+    seen: Counter[str] = Counter()
+    for document in documents:
+        seen.update({passage.id for passage in document.passages})
+    return {name: n / len(documents) for name, n in seen.items() if n > 1}

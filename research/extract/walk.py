@@ -1,0 +1,430 @@
+"""A parsed tree -> boxes and runs: what a reader would see, in reading order.
+
+A Box is a block element; a Run is one continuous stretch of its visible text, so that every part of a Run stands
+verbatim on the page. Elements are used through lxml's element protocol; nothing here parses, and nothing recurses,
+since hostile pages nest thousands deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from research.models import Block, Region
+from research.text import clean
+
+Element = Any
+"""An lxml element; only its protocol (tag, text, tail, get, iteration) is used."""
+
+MOST_NODES = 300_000
+"""Elements read of one page; more is no page for people."""
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary"
+    " table tbody td tfoot th thead tr ul".split()
+)
+_SKIPPED = frozenset(
+    "script style template head svg math noscript iframe object embed applet audio video canvas map select datalist"
+    " textarea progress meter".split()
+)
+_SILENT = frozenset("script style template".split())
+_BLOCK_KIND: dict[str, Block] = {
+    "li": "item", "dd": "item", "dt": "term", "blockquote": "quote", "td": "cell", "th": "cell",
+    "figcaption": "caption", "caption": "caption",
+}  # fmt: skip
+_SPACE = re.compile(r"\s+")
+_LEFT = re.compile(r"(?:left|top|text-indent)\s*:\s*-\d{4,}(?:px)?|clip\s*:\s*rect\(0")
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)")
+_FAINT = re.compile(r"opacity\s*:\s*0?\.?0+\s*(?:;|!|$)|visibility\s*:\s*hidden")
+_NONE = re.compile(r"display\s*:\s*none")
+_ANIMATED = re.compile(r"wow|anim|aos|elementor-invisible|fade|reveal|w-|scroll|motion|slide|lazy|parallax", re.I)
+_SHEET_RULE = re.compile(r"([^{}]{1,400})\{[^{}]{0,600}?(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]{0,600}\}")
+_SIMPLE_SELECTOR = re.compile(r"^\s*(?:[a-z]+)?([.#][A-Za-z_][\w-]*)\s*$")
+_PANEL = re.compile(
+    r"modal|accordion|collaps|tab-|tabs|tab\b|panel|bio|popup|pop-up|toggle|faq|dialog|details|lightbox|drawer|flyout"
+    r"|overlay|reveal|expand|more|content|answer|slide|carousel|swiper|team|member|person|profile",
+    re.I,
+)
+_COUNTER = ("data-to", "data-count", "data-target", "data-end", "data-to-value", "data-value", "data-counter")
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """A block element with what the region and people rules ask about it."""
+
+    element: Element
+    tag: str
+    parent: Box | None
+    index: int
+    hint: str = ""
+    """Its class, id and role, lower case."""
+    children: list[Box] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    hidden: bool = False
+    chars: int = 0
+    """Characters of visible text in it and below (likewise the next three)."""
+    link_chars: int = 0
+    inputs: int = 0
+    count: int = 0
+    """Runs."""
+    mark: Region | None = None
+    region: Region = "main"
+
+    def up(self, most: int = 40) -> Iterator[Box]:
+        """Yield it and its ancestors, nearest first."""
+        box: Box | None = self
+        for _ in range(most):
+            if box is None:
+                return
+            yield box
+            box = box.parent
+
+    def all_runs(self) -> Iterator[Run]:
+        """Yield the runs in it and below, in reading order."""
+        found: list[Run] = []
+        stack = [self]
+        while stack:
+            box = stack.pop()
+            found += box.runs
+            stack.extend(box.children)
+        return iter(sorted(found, key=lambda run: run.ordinal))
+
+
+@dataclass(slots=True)
+class Piece:
+    """One text node of a run: offsets into the run's text, the inline tags around it, and its link."""
+
+    start: int
+    end: int
+    tags: frozenset[str]
+    href: str | None
+    line: int
+    """Counts `<br>`s before it in the run."""
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One continuous stretch of visible text."""
+
+    box: Box
+    text: str
+    pieces: list[Piece]
+    ordinal: int
+    block: Block = "paragraph"
+    level: int = 0
+    headings: tuple[str, ...] = ()
+    id: str = ""
+
+    def lines(self) -> list[tuple[int, int]]:
+        """Return the (start, end) offsets of its lines as `<br>` sets them."""
+        spans: dict[int, tuple[int, int]] = {}
+        for piece in self.pieces:
+            start, _ = spans.get(piece.line, (piece.start, 0))
+            spans[piece.line] = (start, piece.end)
+        return list(spans.values())
+
+
+@dataclass(slots=True)
+class Walked:
+    """A tree read: its boxes in document order (parents first), its runs in reading order, and what was left out."""
+
+    boxes: list[Box]
+    runs: list[Run]
+    hidden: int
+    links: list[tuple[Element, Box, str]]
+    """(a element, the box it stands in, its visible text)."""
+
+
+class _Walker:
+    """The state of one walk. `soft` tells whether soft hiding (inline styles, simple sheet rules) is believed."""
+
+    def __init__(self, root: Element, hidden_names: frozenset[str], soft: bool, skipped: frozenset[str]) -> None:
+        self.hidden_names, self.soft, self.skipped = hidden_names, soft, skipped
+        self.boxes: list[Box] = []
+        self.runs: list[Run] = []
+        self.links: list[tuple[Element, Box, str]] = []
+        self.hidden = 0
+        self.buffer: list[str] = []
+        self.pieces: list[Piece] = []
+        self.length = 0
+        self.spaced = True
+        self.line = 0
+        self.open_links: list[tuple[Element, list[str]]] = []
+        self.box = self._new_box(root, "html", None)
+
+    def _new_box(self, element: Element, tag: str, parent: Box | None) -> Box:
+        hint = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}".lower()
+        box = Box(element, tag, parent, len(self.boxes), hint[:400])
+        if parent is not None:
+            parent.children.append(box)
+        self.boxes.append(box)
+        return box
+
+    def text(self, raw: str | None, tags: frozenset[str], href: str | None) -> None:
+        """Add one text node to the open run, white space folded as `text.clean` would."""
+        if not raw:
+            return
+        folded = _fold_space(raw)
+        if self.open_links:
+            self.open_links[-1][1].append(folded)
+        if self.spaced:
+            folded = folded.lstrip()
+        if not folded:
+            return
+        if self._joins_badly(folded, tags):
+            self._space()
+        self.pieces.append(Piece(self.length, self.length + len(folded.rstrip()), tags, href, self.line))
+        self.buffer.append(folded)
+        self.length += len(folded)
+        self.spaced = folded.endswith(" ")
+
+    def _joins_badly(self, folded: str, tags: frozenset[str]) -> bool:
+        """True where two inline elements touch and only style sets them apart: "JaneDoe", two links, two spans."""
+        if self.spaced or not self.pieces or (self.pieces[-1].tags == tags and "a" not in tags):
+            return False
+        before, after = self.buffer[-1][-1], folded[0]
+        if not (before.isalnum() and after.isalnum()):
+            return False
+        both_links = "a" in tags and "a" in self.pieces[-1].tags
+        return both_links or (before.islower() and after.isupper()) or (before.isdigit() != after.isdigit())
+
+    def _space(self) -> None:
+        if not self.spaced:
+            self.buffer.append(" ")
+            self.length += 1
+            self.spaced = True
+
+    def line_break(self) -> None:
+        """A `<br>`: a space, and a new line; two in a row end the run."""
+        if not self.buffer:
+            return
+        if self.spaced and self.pieces and self.pieces[-1].line < self.line:
+            self.flush()
+            return
+        self._space()
+        self.line += 1
+
+    def flush(self) -> None:
+        """End the open run."""
+        if self.pieces:
+            text = "".join(self.buffer).rstrip()
+            if any(c.isalnum() for c in text):
+                box = self.box
+                run = Run(box, text, self.pieces, len(self.runs), *_kind_of(box, text, self.pieces))
+                box.runs.append(run)
+                self.runs.append(run)
+        self.buffer, self.pieces, self.length, self.spaced, self.line = [], [], 0, True, 0
+
+    def is_hidden(self, element: Element, tag: str) -> bool:
+        """Tell whether `element` is not shown; what our own browser marked is always believed."""
+        get = element.get
+        if get("data-research-hidden") is not None:
+            return True
+        if not self.soft:
+            return False
+        style = get("style")
+        hint = f"{get('class') or ''} {get('id') or ''}"
+        if get("hidden") is not None or (style and _hides(style.lower(), element, hint)):
+            return not (_PANEL.search(f"{hint} {get('role') or ''}") and _has_sentence(element))
+        if self.hidden_names and hint != " ":
+            names = [f".{c}" for c in (get("class") or "").split()] + [f"#{get('id')}"]
+            if any(name in self.hidden_names for name in names):
+                return not (_PANEL.search(hint) and _has_sentence(element))
+        return False
+
+
+def _fold_space(raw: str) -> str:
+    core = clean(raw)
+    if not core:
+        return " " if raw and raw[0].isspace() else ""
+    return (" " if raw[0].isspace() else "") + core + (" " if raw[-1].isspace() else "")
+
+
+def _kind_of(box: Box, text: str, pieces: list[Piece]) -> tuple[Block, int]:
+    level = _level(box)
+    if level:
+        return "heading", level
+    short = len(text) <= 70 and text[-1] not in ".,;!"
+    if short and box.tag in ("p", "div", "section", "article") and all(p.tags & {"b", "strong"} for p in pieces):
+        return "heading", 6
+    for above in box.up(6):
+        kind = _BLOCK_KIND.get(above.tag)
+        if kind:
+            return kind, 0
+    return "paragraph", 0
+
+
+def _level(box: Box) -> int:
+    for above in box.up(4):
+        if len(above.tag) == 2 and above.tag[0] == "h" and above.tag[1] in "123456":
+            return int(above.tag[1])
+        if " heading" in above.hint and above.element.get("role") == "heading":
+            given = above.element.get("aria-level") or "2"
+            return min(6, max(1, int(given))) if given.isdigit() and len(given) < 3 else 2
+    return 0
+
+
+def _hides(style: str, element: Element, hint: str) -> bool:
+    if _NONE.search(style) or _NO_SIZE.search(style) or _LEFT.search(style):
+        return True
+    if not _FAINT.search(style):
+        return False
+    # Page builders start animated blocks at opacity 0 and let a script fade them in; that is content.
+    animated = "transform" in style or element.get("data-w-id") is not None or element.get("data-aos") is not None
+    return not (animated or "animation" in style or "transition" in style or _ANIMATED.search(hint))
+
+
+def _has_sentence(element: Element) -> bool:
+    seen = 0
+    for node in element.iter():
+        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
+            seen += len(clean((node.text or "")[:500]))
+        if seen > 60:
+            return True
+    return False
+
+
+def hidden_names(sheets: list[str]) -> frozenset[str]:
+    """Return the ".class" and "#id" selectors that the page's own style sheets hide outright.
+
+    Rules inside @media are left out, and so are selectors of more than one step: both depend on more than the name.
+    """
+    found: set[str] = set()
+    for sheet in sheets:
+        for rule in _SHEET_RULE.finditer(_without_at_rules(sheet[:200_000])):
+            for selector in rule.group(1).split(","):
+                simple = _SIMPLE_SELECTOR.match(selector)
+                if simple:
+                    found.add(simple.group(1))
+    return frozenset(found)
+
+
+def _without_at_rules(sheet: str) -> str:
+    """Return `sheet` without comments and without blocks that open with "@"."""
+    sheet = re.sub(r"/\*.*?\*/", " ", sheet, flags=re.S)
+    kept: list[str] = []
+    depth, at_depth, start = 0, -1, 0
+    for match in re.finditer(r"[{}]", sheet):
+        if match.group() == "{":
+            if at_depth < 0 and "@" in sheet[start : match.start()]:
+                at_depth = depth
+            depth += 1
+        else:
+            depth = max(0, depth - 1)
+            if at_depth == depth:
+                at_depth, start = -1, match.end()
+            elif depth == 0 and at_depth < 0:
+                kept.append(sheet[start : match.end()])
+                start = match.end()
+    return "".join(kept)
+
+
+def walk(root: Element, names: frozenset[str] = frozenset(), soft: bool = True, noscript: bool = False) -> Walked:
+    """Return the boxes and runs of the tree under `root`.
+
+    `names` are selectors as `hidden_names` gives them; `soft=False` shows what inline styles and sheets hide;
+    `noscript=True` reads `<noscript>` too.
+    """
+    state = _Walker(root, names, soft, _SKIPPED - {"noscript"} if noscript else _SKIPPED)
+    nothing: frozenset[str] = frozenset()
+    state.text(root.text, nothing, None)
+    # One entry per open element: (iterator over its children, element, is box, is link, inline tags, href).
+    stack: list[tuple[Any, Any, bool, bool, frozenset[str], str | None]] = [
+        (iter(root), root, True, False, nothing, None)
+    ]
+    nodes = 0
+    while stack:
+        children, element, is_box, is_link, tags, href = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if is_link:
+                _close_link(state)
+            if is_box:
+                state.flush()
+                if state.box.parent is not None:
+                    state.box = state.box.parent
+            if stack:
+                state.text(element.tail, stack[-1][4], stack[-1][5])
+            continue
+        nodes += 1
+        tag = child.tag
+        if not isinstance(tag, str) or nodes > MOST_NODES:
+            state.text(child.tail, tags, href)
+            continue
+        tag = tag.lower()
+        if _leave_out(state, child, tag):
+            state.text(child.tail, tags, href)
+            continue
+        boxed = tag in _BLOCKS
+        if boxed:
+            state.flush()
+            state.box = state._new_box(child, tag, state.box)
+        linked = tag == "a" and child.get("href") is not None
+        if linked:
+            state.open_links.append((child, []))
+        inner = nothing if boxed and tag != "a" else tags | {tag}
+        if boxed and "a" in tags:
+            inner = frozenset(("a",))
+        link = child.get("href") if linked else href
+        state.text(child.text, inner, link)
+        stack.append((iter(child), child, boxed, linked, inner, link))
+    state.flush()
+    _sum_up(state.boxes)
+    return Walked(state.boxes, state.runs, state.hidden, state.links)
+
+
+def _close_link(state: _Walker) -> None:
+    element, parts = state.open_links.pop()
+    text = "".join(parts)
+    state.links.append((element, state.box, clean(text)[:300]))
+    if state.open_links:
+        state.open_links[-1][1].append(text)
+
+
+def _leave_out(state: _Walker, child: Element, tag: str) -> bool:
+    """Handle what is no text of the page: line breaks, fields, pictures, skipped and hidden elements."""
+    if tag == "br":
+        state.line_break()
+        return True
+    if tag in ("input", "select", "textarea"):
+        if (child.get("type") or "").lower() not in ("hidden", "submit", "button", "image"):
+            state.box.inputs += 1
+        state.flush()
+        return True
+    if tag == "img":
+        if clean(child.get("alt") or ""):
+            state.flush()
+        return True
+    if tag in state.skipped:
+        if tag not in _SILENT and (child.text or len(child)) and tag != "svg":
+            state.flush()
+        return True
+    if state.is_hidden(child, tag):
+        state.hidden += 1
+        state.flush()
+        # Menus that open on hover are hidden, yet where they lead is worth knowing.
+        state.links += [(a, state.box, "") for a in child.iter("a") if a.get("href")]
+        return True
+    # An animated counter shows 0 until a script runs; its number is not on the page as text.
+    if (child.text or "").strip() in ("0", "0.0", "00") and any(child.get(a) for a in _COUNTER):
+        state.flush()
+        return True
+    return False
+
+
+def _sum_up(boxes: list[Box]) -> None:
+    """Fill the counts of every box from its runs and children (children come after parents)."""
+    for box in reversed(boxes):
+        for run in box.runs:
+            box.count += 1
+            box.chars += len(run.text)
+            box.link_chars += sum(p.end - p.start for p in run.pieces if p.href is not None)
+        if box.parent is not None:
+            box.parent.chars += box.chars
+            box.parent.link_chars += box.link_chars
+            box.parent.inputs += box.inputs
+            box.parent.count += box.count
