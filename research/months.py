@@ -1,0 +1,72 @@
+"""Dates as people write them in careers and notes: English, German, French, Spanish. A leaf: knows no stage."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from research.text import bare
+
+# Month names, accents already dropped; a prefix of at least three letters ("sept", "janv", "dez") also counts.
+_NAMES = (
+    ("january", "januar", "janner", "janvier", "enero"),
+    ("february", "februar", "feber", "fevrier", "febrero"),
+    ("march", "marz", "maerz", "mars", "marzo", "mrz"),
+    ("april", "avril", "abril"),
+    ("may", "mai", "mayo"),
+    ("june", "juni", "juin", "junio"),
+    ("july", "juli", "juillet", "julio"),
+    ("august", "aout", "agosto"),
+    ("september", "septembre", "septiembre", "setiembre"),
+    ("october", "oktober", "octobre", "octubre"),
+    ("november", "novembre", "noviembre"),
+    ("december", "dezember", "decembre", "diciembre"),
+)
+_SHORT = r"(?:[^\W\d_]{3,10})\.?"
+PRESENT = (
+    r"present|today|now|current|ongoing|to date|heute|aktuell|jetzt|gegenwart|laufend|"
+    r"aujourd['’]hui|présent|actuel(?:lement)?|en cours|presente|actualidad|actual|hoy"
+)
+
+_DAY = re.compile(
+    rf"\b(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:de\s+)?(?P<m1>{_SHORT})\s+(?:de\s+)?(?P<y1>\d{{4}})"
+    rf"|(?P<m2>{_SHORT})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
+    rf"|(?P<d3>\d{{1,2}})\.\s?(?P<m3>\d{{1,2}})\.\s?(?P<y3>\d{{4}}))\b",
+    re.IGNORECASE,
+)
+
+
+def month(word: str) -> int | None:
+    """Return 1-12 for a month's name or its abbreviation of three letters and more, else None."""
+    key = bare(word).rstrip(".")
+    if len(key) < 3:
+        return None
+    # "mar" and "mai" tell March from May; "jun"/"jul"/"juin"/"juil" are settled by their own letters.
+    for number, names in enumerate(_NAMES, 1):
+        if any(name.startswith(key) for name in names):
+            return number
+    return None
+
+
+def find_day(text: str) -> tuple[dt.date, int, int] | None:
+    """Return the first full date in `text` with its start and end offset; None when there is none that exists."""
+    for match in _DAY.finditer(text[:2000]):
+        day = _day(match)
+        if day:
+            return day, match.start(), match.end()
+    return None
+
+
+def _day(match: re.Match[str]) -> dt.date | None:
+    part = match.groupdict()
+    try:
+        if part["iso"]:
+            return dt.date.fromisoformat(part["iso"])
+        if part["y3"]:
+            return dt.date(int(part["y3"]), int(part["m3"]), int(part["d3"]))
+        name, year, day = (part[k + ("1" if part["y1"] else "2")] for k in "myd")
+        number = month(name)
+        return dt.date(int(year), number, int(day)) if number else None
+    except ValueError:  # 31 February and its like
+        return None
