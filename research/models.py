@@ -593,3 +593,14 @@ class Brief(Value):
     """Questions not from research, printed under that label when few grounded ones were found."""
     rejected: tuple[Rejected, ...] = ()
     changes: tuple[Change, ...] = ()
+
+
+class ListEntry(Value):
+    """A profile as `research list` shows it; `trouble` is why it could not be read."""
+
+    slug: str
+    company: str = ""
+    next_at: dt.datetime | None = None
+    brief_at: dt.datetime | None = None
+    questions: int = 0
+    trouble: str = ""

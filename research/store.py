@@ -240,3 +240,20 @@ def _try_lock(handle: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: beside it, flushed, then renamed over it (rename(2) is atomic).
+
+    Raises LocalTroubleError, naming the path, when the disk or the permissions say no.
+    """
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with scratch.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise LocalTroubleError(f"{path}: cannot be written ({error.strerror})") from error

@@ -33,6 +33,13 @@ def markdown(brief: Brief) -> str:
     return _Writer(brief).write()
 
 
+def numbered_citations(brief: Brief) -> list[Citation]:
+    """Return the citations in the order of their numbers in the Markdown brief: the first is [1]."""
+    writer = _Writer(brief)
+    writer.write()
+    return writer.cited
+
+
 class _Writer:
     """Writes one brief; citations are numbered in the order of their first use."""
 
@@ -284,7 +291,7 @@ def _place(url: str) -> str:
 
 def _appointments(interviews: Sequence[Interview]) -> Iterable[str]:
     """One line a day: date, zone, and who comes when."""
-    dated = sorted((i for i in interviews if i.at is not None), key=lambda i: i.at or dt.datetime.max)
+    dated = sorted((i for i in interviews if i.at is not None), key=lambda i: i.at.timestamp() if i.at else 0.0)
     days: dict[dt.date, list[Interview]] = {}
     for interview in dated:
         days.setdefault(interview.at.date(), []).append(interview)  # type: ignore[union-attr] # dated above
