@@ -1,0 +1,167 @@
+"""What the user typed: names, addresses, times, files. A leaf: knows no stage.
+
+Each function returns the clean value or raises InputError with one sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import stat
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from research.errors import InputError
+from research.models import InterviewerEntry
+from research.text import clean, nearest, slug
+
+MAX_FILE = 25_000_000
+READABLE = (".pdf", ".docx", ".html", ".htm", ".mht", ".mhtml", ".md", ".markdown", ".txt")
+_BLOCKING_FREE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_DEVICE_NAMES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # names that Windows keeps for devices
+
+
+def slug_of(name: str) -> str:
+    """Return the folder name for a company: a-z, 0-9 and dashes. Raises InputError for what is no name."""
+    shown = clean(name)[:80]
+    if not shown:
+        raise InputError("The company's name is empty; write it as in: research brief acme-corp")
+    if len(name) > 200:
+        raise InputError(f"“{shown[:40]}…” is too long for a company's name; use at most 200 characters.")
+    if "\0" in name or ".." in name or "/" in name or "\\" in name:
+        raise InputError(f"“{shown}” is a path, not a company's name; use --profiles for another folder.")
+    found = slug(name)
+    if not found:
+        raise InputError(f"“{shown}” has no letter or digit to name a folder with; give the name in Latin letters.")
+    return f"{found}-company" if _DEVICE_NAMES.fullmatch(found) else found
+
+
+def shown_path(path: Path) -> str:
+    """Return the path as the user would type it from here."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
+        return str(path)
+
+
+def why(error: Exception) -> str:
+    """Return the cause of a failed file access as a clause: "no permission", "larger than 1 MB"."""
+    if isinstance(error, PermissionError):
+        return "no permission"
+    return error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """Return the bytes of a regular file of at most `limit` bytes; never waits for a pipe or a device.
+
+    Raises OSError (FileNotFoundError, PermissionError …), or ValueError "not a file", "larger than …".
+    """
+    descriptor = os.open(path, _BLOCKING_FREE)
+    with os.fdopen(descriptor, "rb") as file:
+        info = os.fstat(descriptor)
+        if not stat.S_ISREG(info.st_mode):
+            raise ValueError("not a file")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError(f"larger than {limit // 1_000_000} MB")
+    return data
+
+
+def web_address(text: str) -> str:
+    """Return an http(s) address; "acme.example" becomes https://acme.example. Raises InputError."""
+    shown = clean(text)[:80]
+    given = text.strip()
+    if not given or any(c.isspace() or ord(c) < 32 for c in given) or len(given) > 2000:
+        raise InputError(f"“{shown}” is not an address; write it as https://company.example.")
+    scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?=//|[^\d/])", given)
+    full = given if scheme else f"https://{given.lstrip('/')}"
+    try:
+        parts = urlsplit(full)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise InputError(f"“{shown}” is not an address; write it as https://company.example.") from error
+    if parts.scheme.lower() not in ("http", "https"):
+        raise InputError(f"“{shown}” is not a web address; use http or https.")
+    if not host or ("." not in host and host != "localhost" and ":" not in host):
+        raise InputError(f"“{shown}” names no host; write it as https://company.example.")
+    if parts.username or parts.password:
+        raise InputError(f"“{parts.scheme}://…@{host}” carries a user name; leave it out.")
+    return full
+
+
+_RELATIVE = re.compile(
+    r"(?:in (?P<n>\d{1,3}) (?P<unit>day|week|hour)s?|(?P<word>today|tomorrow))(?: at (?P<h>\d{1,2})[:.h](?P<m>\d{2}))?",
+    re.IGNORECASE,
+)
+_WHEN_HINT = "write it as 2026-12-03T10:00:00"
+
+
+def when(at: dt.datetime | dt.date | str | None, zone: str | None, now: dt.datetime) -> dt.datetime | None:
+    """Return the aware time of an appointment.
+
+    `at` is a TOML date-time, ISO 8601 text, or "in 3 days at 10:00", "tomorrow at 9:30" counted from `now`.
+    A time without offset is of `zone` (IANA name), or of `now`'s zone. Raises InputError, also for a time that the
+    zone's clock skips.
+    """
+    place = _zone(zone) if zone else None
+    if at is None:
+        return None
+    moment = _moment(at, now.astimezone(place) if place else now)
+    if moment.tzinfo is not None:
+        return moment.astimezone(place) if place else moment
+    aware = moment.replace(tzinfo=place or now.tzinfo or dt.UTC)
+    # A clock put forward skips an hour: going through UTC then gives another wall-clock time.
+    if aware.astimezone(dt.UTC).astimezone(aware.tzinfo).replace(tzinfo=None) != moment:
+        raise InputError(f"“at”: {moment:%H:%M} does not exist on {moment:%d %b %Y} in {zone or 'your zone'}.")
+    return aware
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        near = nearest(name, sorted(available_timezones()), 70)
+        hint = f"did you mean “{near}”?" if near else "write it as “Europe/Berlin”."
+        raise InputError(f"“zone” “{clean(name)[:60]}” is unknown; {hint}") from error
+
+
+def _moment(at: dt.datetime | dt.date | str, now: dt.datetime) -> dt.datetime:
+    if isinstance(at, dt.datetime):
+        return at
+    shown = clean(str(at))[:60]
+    if isinstance(at, dt.date):
+        raise InputError(f"“at” is {shown} without a time; {_WHEN_HINT}.")
+    found = _RELATIVE.fullmatch(clean(at))
+    try:
+        if found:
+            return _relative(found, now)
+        if re.match(r"\d{4}-\d{2}-\d{2}.\d", clean(at)):
+            return dt.datetime.fromisoformat(clean(at))
+    except (ValueError, OverflowError) as error:
+        raise InputError(f"“at” is “{shown}”, which is no date and time; {_WHEN_HINT}.") from error
+    raise InputError(f"“at” is “{shown}”, which is no date and time; {_WHEN_HINT} or “in 3 days at 10:00”.")
+
+
+def _relative(found: re.Match[str], now: dt.datetime) -> dt.datetime:
+    count = int(found["n"] or 0)
+    unit = (found["unit"] or "day").lower()
+    if unit == "hour":
+        return now + dt.timedelta(hours=count)
+    days = count * (7 if unit == "week" else 1) + ((found["word"] or "").lower() == "tomorrow")
+    day = (now + dt.timedelta(days=days)).date()
+    hour, minute = int(found["h"] or 10), int(found["m"] or 0)
+    return dt.datetime.combine(day, dt.time(hour, minute))
+
+
+def interviewer_spec(spec: str) -> InterviewerEntry:
+    """Return the interviewer of "Name, Title, URL" (title may hold commas, several addresses). Raises InputError."""
+    parts = [clean(p) for p in spec.split(",")]
+    links = [p for p in parts if re.match(r"https?://|www\.|[\w-]+\.[a-z]{2,}/", p, re.IGNORECASE)]
+    rest = [p for p in parts if p and p not in links]
+    if not rest or not any(c.isalpha() for c in rest[0]):
+        raise InputError(f"“{clean(spec)[:80]}” names no interviewer; write “Name, Title, https://…”.")
+    return InterviewerEntry(
+        name=rest[0], title=", ".join(rest[1:]) or None, links=tuple(web_address(link) for link in links)
+    )
