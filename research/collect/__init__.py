@@ -1,1 +1,322 @@
-"""Links become Pages, or Misses with their reason; the only room that speaks to the network."""
+"""Links become Pages, or Misses with their reason; the only room that speaks to the network.
+
+A Link takes this way: the Guard admits its address (guard), robots.txt of its origin is asked once (robots), the
+host's gate gives it a turn (gate), the client asks for it and follows redirects by hand, each hop from the start
+(http), the body is decoded under a cap and must be text or a known document (decode), and what turns out to be a bot
+wall, a sign-in form, a parked domain or a page that is not there becomes a Miss (walls). Pages that scripts build go
+to the browser (browser), through the same guard, robots.txt and gate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import importlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
+from urllib.parse import urlsplit
+
+from research.collect import decode, robots, walls
+from research.collect.gate import Failed, Gate
+from research.collect.guard import Guard, Refused, Resolver, Target
+from research.collect.http import PAGE_BYTES, Answer, Client, Wanted
+from research.errors import BrowserError
+from research.models import Kind, Link, Miss, Page, Reason, capture_hash
+
+T = TypeVar("T")
+Raw = bytes  # the Collector has a counter of that name
+
+MOST_REQUESTS = 300
+_ROBOTS_S = 15.0
+_PROBE_WORDS = "no-such-page-"
+
+
+def default_user_agent() -> str:
+    """Return how we introduce ourselves: the product token that robots.txt may name, and what we do."""
+    from research import __version__
+
+    return f"{robots.TOKEN}/{__version__} (interview preparation; reads public pages once)"
+
+
+def _none(_url: str) -> Page | None:
+    return None
+
+
+class _Browser(Protocol):
+    async def render(self, url: str, kind: Kind) -> Page | Miss: ...
+
+    async def close(self) -> None: ...
+
+
+class Collector:
+    """Turns Links into Pages within one run's budget of requests and time; use as an async context manager.
+
+    `typed` are the addresses in the user's own words: only they may name something private. `earlier` gives the
+    last capture of a URL, which then is asked for conditionally; `now` the aware time for `fetched_at`; `deadline_s`
+    the seconds for the whole run; `resolver` another way to look up hosts (tests). `requests` and `bytes` count.
+    """
+
+    def __init__(
+        self,
+        *,
+        typed: Sequence[str],
+        earlier: Callable[[str], Page | None] = _none,
+        now: Callable[[], dt.datetime],
+        deadline_s: float = 600.0,
+        user_agent: str | None = None,
+        resolver: Resolver | None = None,
+        allow_origins: Sequence[str] = (),
+        accept_language: str = "en,*;q=0.5",
+        back_off_s: float = 0.5,
+    ) -> None:
+        self.guard = Guard(typed, allow_origins, resolver=resolver)
+        self.user_agent = user_agent or default_user_agent()
+        self.requests = 0
+        self._typed = frozenset(typed)
+        self._earlier = earlier
+        self._now = now
+        self._deadline_s = deadline_s
+        self._ends = time.monotonic() + deadline_s
+        self._remarks: list[str] = []
+        self._gates: dict[str, Gate] = {}
+        self._rules: dict[str, asyncio.Task[robots.Rules]] = {}
+        self._probes: dict[str, asyncio.Task[Page | None]] = {}
+        self._browser: asyncio.Task[_Browser] | None = None
+        headers = {
+            "User-Agent": self.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
+            "Accept-Language": accept_language,
+            "Accept-Encoding": "gzip, deflate, br, zstd",
+        }
+        self._client = Client(self.guard, headers, now, back_off_s)
+
+    async def __aenter__(self) -> Self:
+        self._ends = time.monotonic() + self._deadline_s
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.shield(asyncio.ensure_future(self._close()))
+
+    async def _close(self) -> None:
+        for task in (*self._rules.values(), *self._probes.values()):
+            task.cancel()
+        if self._browser is not None:
+            if not self._browser.done():
+                self._browser.cancel()
+            with contextlib.suppress(asyncio.CancelledError, BrowserError, OSError):
+                await (await self._browser).close()
+            self._browser = None
+        await self._client.close()
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes of bodies came over the wire."""
+        return self._client.bytes
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences that the user should see: what was allowed because they named it, waits that were cut."""
+        return (*self.guard.remarks, *self._remarks)
+
+    # --- what callers ask for -----------------------------------------------------------------------------------
+
+    async def fetch(self, link: Link) -> Page | Miss:
+        """Return the Page behind a Link, or the Miss that says why there is none; raises nothing for the network.
+
+        A 304 gives the earlier Page with a new `fetched_at`.
+        """
+        return await self._or_miss(link, self._page(link))
+
+    async def render(self, link: Link) -> Page | Miss:
+        """Return the Page as the browser builds it, under the same robots.txt and pace; or a Miss."""
+        return await self._or_miss(link, self._rendered(link))
+
+    def start_browser(self) -> None:
+        """Start the browser in the background, so that the first `render` need not wait for it."""
+        if self._browser is None:
+            self._browser = asyncio.ensure_future(self._launch())
+            # Nobody may ever await it; a failure to start is told by `render`.
+            self._browser.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    async def fetch_raw(self, url: str) -> Raw | Miss:
+        """Return the body of a sitemap or feed, unpacked when it is gzip, at most 10 MB; or a Miss."""
+        return await self._or_miss(Link(url=url), self._raw(url))
+
+    async def sitemaps(self, url: str) -> list[str]:
+        """Return the sitemaps that robots.txt of this URL's origin names, at most ten; [] when there is none."""
+        try:
+            target = await self.guard.admit(url)
+            return list((await self._rules_of(target)).sitemaps)
+        except (Refused, Failed):
+            return []
+
+    async def probe(self, url: str) -> Page | None:
+        """Return what this URL's site answers, with success, to an address that cannot exist; usually None."""
+        origin = "/".join(url.split("/", 3)[:3])
+        if origin not in self._probes:
+            self._probes[origin] = asyncio.ensure_future(self._ask_probe(origin))
+        return await asyncio.shield(self._probes[origin])
+
+    # --- one Link -----------------------------------------------------------------------------------------------
+
+    async def _or_miss(self, link: Link, work: Awaitable[T]) -> T | Miss:
+        try:
+            async with asyncio.timeout(max(0.0, self._ends - time.monotonic())):
+                return await work
+        except (Failed, Refused) as error:
+            return Miss(url=link.url, kind=link.kind, reason=error.reason, detail=error.detail)
+        except TimeoutError:
+            detail = f"the {self._deadline_s / 60:.0f} minutes of this run were over"
+            return Miss(url=link.url, kind=link.kind, reason="budget", detail=detail)
+        except BrowserError as error:
+            return Miss(url=link.url, kind=link.kind, reason="script page", detail=str(error)[:200])
+        except Exception as error:  # noqa: BLE001 - a surprise in a foreign library must cost one page, never the run
+            detail = f"could not be read ({type(error).__name__})"
+            return Miss(url=link.url, kind=link.kind, reason="damaged", detail=detail)
+
+    async def _page(self, link: Link) -> Page | Miss:
+        before = self._earlier(link.url)
+        answer = await self._client.get(link.url, self._door, Wanted(headers=_validators(before)))
+        if answer.status == 304 and before is not None:
+            return before.model_copy(update={"fetched_at": self._now()})
+        page = self._as_page(link, answer)
+        if miss := walls.judge(page) or _by_status(page):
+            return miss
+        if self._is_guess(link) and (probe := await self.probe(page.final_url)) and walls.looks_like(page, probe):
+            return Miss(url=link.url, kind=link.kind, reason="not found", detail=walls.NOT_FOUND)
+        return page
+
+    def _as_page(self, link: Link, answer: Answer) -> Page:
+        declared = answer.headers.get("content-type", "")
+        kind, instead = decode.media_type(declared.partition(";")[0].strip().lower(), answer.body)
+        if instead and answer.status < 400:
+            raise Failed("not text", f"not a page but {instead}")
+        headers = {name: value for name, value in answer.headers.items() if name != "location"}
+        return Page(
+            url=link.url, final_url=answer.final_url, kind=link.kind, status=answer.status, headers=headers,
+            fetched_at=self._now(), media_type=kind or "text/plain", charset=decode.charset(declared),
+            sha256=capture_hash(answer.body), body=answer.body, way="http", note=answer.note,
+        )  # fmt: skip
+
+    def _is_guess(self, link: Link) -> bool:
+        path = urlsplit(link.url).path
+        return link.found_on is None and link.url not in self._typed and path not in ("", "/")
+
+    async def _ask_probe(self, origin: str) -> Page | None:
+        link = Link(url=f"{origin}/{_PROBE_WORDS}{secrets.token_hex(4)}")
+        try:
+            answer = await self._client.get(link.url, self._door, Wanted())
+            page = self._as_page(link, answer)
+        except (Failed, Refused):
+            return None
+        return page if page.status < 300 and walls.judge(page) is None else None
+
+    async def _raw(self, url: str) -> Raw:
+        answer = await self._client.get(url, self._door, Wanted(any_type=True))
+        if answer.status >= 300:
+            raise Failed("not found", f"answered {answer.status}")
+        if answer.truncated:
+            raise Failed("too large", "larger than 10 MB")
+        if answer.body[:2] != b"\x1f\x8b":
+            return answer.body
+        unpacked = await asyncio.to_thread(decode.gunzip, answer.body, PAGE_BYTES)
+        if unpacked is None:
+            raise Failed("too large", "broken, or larger than 10 MB unpacked")
+        return unpacked
+
+    async def _rendered(self, link: Link) -> Page | Miss:
+        target = await self.guard.admit(link.url)
+        async with self._door(target):
+            self.start_browser()
+            assert self._browser is not None
+            browser = await asyncio.shield(self._browser)
+            page = await browser.render(target.url, link.kind)
+        page = page.model_copy(update={"url": link.url, "kind": link.kind})
+        if isinstance(page, Miss):
+            return page
+        return walls.judge(page) or _by_status(page) or page
+
+    async def _launch(self) -> _Browser:
+        # Importing Playwright takes a quarter of a second: on a thread, while pages come in.
+        module: Any = await asyncio.to_thread(importlib.import_module, "research.collect.browser")
+        browser: _Browser = module.Browser(guard=self.guard, user_agent=self.user_agent)
+        start = getattr(browser, "start", None)
+        if start is not None:
+            await start()
+        return browser
+
+    # --- robots.txt, budget, pace -------------------------------------------------------------------------------
+
+    @contextlib.asynccontextmanager
+    async def _door(self, target: Target) -> AsyncIterator[Gate]:
+        rules = await self._rules_of(target)
+        rules.check(target.url)
+        async with self._turn(target) as gate:
+            yield gate
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, target: Target) -> AsyncIterator[Gate]:
+        gate = self._gates.setdefault(target.host, Gate(self._ends))
+        async with gate.turn():
+            if self.requests >= MOST_REQUESTS:
+                raise Failed("budget", f"this run's {MOST_REQUESTS} requests were used up")
+            self.requests += 1
+            yield gate
+
+    async def _rules_of(self, target: Target) -> robots.Rules:
+        origin = target.origin
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.ensure_future(self._ask_rules(target))
+        return await asyncio.shield(self._rules[origin])
+
+    async def _ask_rules(self, target: Target) -> robots.Rules:
+        wanted = Wanted(page_bytes=robots.READ_BYTES, hops=robots.HOPS, seconds=_ROBOTS_S, any_type=True, cut=True)
+        try:
+            answer = await self._client.get(f"{target.origin}/robots.txt", self._turn, wanted)
+        except (Failed, Refused) as error:
+            failed = error if isinstance(error, Failed) else Failed(error.reason, error.detail)
+            return robots.unreachable(failed)
+        rules = robots.read(answer.status, answer.body, target.origin)
+        if rules.delay_s:
+            self._gates[target.host].space_out(rules.delay_s)
+        if rules.remark:
+            self._remarks.append(rules.remark)
+        return rules
+
+
+def _validators(before: Page | None) -> dict[str, str]:
+    """Return the headers of a conditional request (RFC 9110 section 13.1)."""
+    if before is None or before.way not in ("http", "browser"):
+        return {}
+    headers = {}
+    if etag := before.headers.get("etag"):
+        headers["If-None-Match"] = etag
+    if modified := before.headers.get("last-modified"):
+        headers["If-Modified-Since"] = modified
+    return headers
+
+
+def _by_status(page: Page) -> Miss | None:
+    """Return the Miss that a status code means, or None for success with a body."""
+    status = page.status
+    if 200 <= status < 300:
+        return None if page.body.strip() else _miss(page, "empty", f"empty: answered {status} with nothing")
+    if status in (401, 407):
+        return _miss(page, "login", walls.LOGIN)
+    if status in (404, 410):
+        return _miss(page, "not found", f"answered {status}")
+    if status in (403, 405, 406, 429, 451, 503, 999):
+        return _miss(page, "blocked", f"answered {status}; open it yourself and save the page")
+    if status >= 500:
+        return _miss(page, "server error", f"answered {status}")
+    return _miss(page, "refused", f"answered {status}")
+
+
+def _miss(page: Page, reason: Reason, detail: str) -> Miss:
+    return Miss(url=page.url, kind=page.kind, reason=reason, detail=detail)
