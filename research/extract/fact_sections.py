@@ -1,0 +1,395 @@
+# ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
+"""Facts that stand under a heading or a label: values, products, benefits, mission, customers, founders, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import cast
+
+from research.extract import fact_values as cut
+from research.extract.fact_patterns import (
+    BENEFITS_HEADING,
+    CALL_TO_ACTION,
+    CUSTOMERS_HEADING,
+    GENERAL_MAILBOX,
+    MISSION_HEADING,
+    PRODUCTS_HEADING,
+    VALUES_HEADING,
+    VISION_HEADING,
+    plain,
+)  # fmt: skip
+from research.extract.fact_types import OWN, Company, Found, speaking
+from research.models import Document, FactKind, Passage
+from research.text import sentences, words
+
+_MOST_ENTRIES = 14
+
+
+def _titles(document: Document) -> list[str]:
+    """The parts of the page's title: "Our values | Acme" → ["our values", "acme"]."""
+    return [plain(part).strip() for part in re.split(r"\s[|·•–—:-]\s|\s?\|\s?", document.title) if part.strip()]
+
+
+def _is(heading: str, wanted: re.Pattern[str]) -> bool:
+    return bool(wanted.search(plain(heading).strip(" #:.!¶")))
+
+
+def _under(document: Document, wanted: re.Pattern[str], by_title: bool) -> Iterator[tuple[Passage, list[Passage]]]:
+    """Yield each heading that fits with the passages below it, up to the next heading of its level.
+
+    With `by_title` a page whose title fits counts as one section under its first heading.
+    """
+    main = document.main
+    for index, passage in enumerate(main):
+        if passage.block != "heading":
+            continue
+        fits = _is(passage.text, wanted)
+        titled = by_title and passage.level <= 1 and any(wanted.search(title) for title in _titles(document))
+        if fits or titled:
+            yield passage, _section(main, index)
+            if titled:
+                return
+
+
+def _section(main: Sequence[Passage], index: int) -> list[Passage]:
+    level = main[index].level
+    below = []
+    for passage in main[index + 1 :]:
+        if passage.block == "heading" and passage.level <= level:
+            break
+        below.append(passage)
+    return below
+
+
+def mission_and_vision(document: Document, company: Company) -> Iterator[Found]:
+    """Yield the first statement under a heading "Mission" or "Vision" (or on a page of that title)."""
+    for kind, wanted in (("mission", MISSION_HEADING), ("vision", VISION_HEADING)):
+        if document.kind not in OWN - {"posting", "products"}:
+            continue
+        for heading, below in _under(document, wanted, by_title=True):
+            named = _is(heading.text, wanted)
+            candidates = below if named else [heading, *below]
+            if found := _statement(candidates[:3], document, company, loose=named):
+                passage, start, end = found
+                value = cut.clause(passage.text[start:end], 240)
+                if value:
+                    yield Found(cast(FactKind, kind), value, document, (found,))
+
+
+def _statement(
+    passages: Sequence[Passage], document: Document, company: Company, loose: bool
+) -> tuple[Passage, int, int] | None:
+    """The first sentence that states an aim: it begins with we, to or the name, or it stands right below."""
+    link_texts = {link.text for link in document.links}
+    for passage in passages:
+        if passage.block == "heading" and loose:
+            return None
+        if passage.text in link_texts or passage.block == "quote":
+            return None
+        for start, end in sentences(passage.text)[:1]:
+            text = passage.text[start:end]
+            begins = re.match(rf"(?:we|to|nous|wir|{company.patterns.name.pattern})\b", plain(text))
+            if text.endswith(("?", ":")) or len(words(text)) < 5:
+                return None
+            if begins or (loose and text.endswith((".", "!")) and passage.block == "paragraph"):
+                return passage, start, end
+    return None
+
+
+def values(document: Document, _company: Company) -> Iterator[Found]:
+    """Yield the values listed under a values heading, each with its heading or item as quote."""
+    if document.kind not in OWN - {"posting", "products"}:
+        return
+    for heading, below in _under(document, VALUES_HEADING, by_title=True):
+        yield from _entries(document, "values", heading, below, most_words=12)
+
+
+def benefits(document: Document, _company: Company) -> Iterator[Found]:
+    """Yield the benefits listed under a benefits heading of a careers page."""
+    if document.kind not in ("careers", "posting", "about", "values"):
+        return
+    for heading, below in _under(document, BENEFITS_HEADING, by_title=False):
+        yield from _entries(document, "benefits", heading, below, most_words=16)
+
+
+def products(document: Document, company: Company) -> Iterator[Found]:
+    """Yield the products or services that are headings with a text of their own below."""
+    if document.kind == "products":
+        sections = list(_under(document, re.compile(""), by_title=False))[:1]
+    elif document.kind in ("home", "about"):
+        sections = list(_under(document, PRODUCTS_HEADING, by_title=False))
+    else:
+        return
+    for heading, below in sections:
+        for found in _entries(document, "products", heading, below, most_words=8, items=False):
+            yield _named_below(found, below)
+
+
+def _named_below(found: Found, below: Sequence[Passage]) -> Found:
+    """A heading that says what one can do, with the product's name on a line of its own below it."""
+    passage = found.spans[0][0]
+    if len(words(passage.text)) < 4:
+        return found
+    after = [p for p in below if p.ordinal > passage.ordinal][:1]
+    for line in after:
+        short = len(words(line.text)) <= 4 and line.text[:1].isupper() and line.text[-1:] not in ".!?:"
+        if short and line.block != "heading" and not CALL_TO_ACTION.search(plain(line.text)):
+            return found._replace(value=line.text, spans=((line, 0, len(line.text)),))
+    return found
+
+
+def _entries(
+    document: Document, kind: FactKind, heading: Passage, below: list[Passage], most_words: int, items: bool = True
+) -> Iterator[Found]:
+    """The entries of a section: its sub-headings that have text below, else its list items, else its terms."""
+    headings = [p for p in below if p.block == "heading"]
+    level = min((p.level for p in headings), default=0)
+    entries: list[Passage] = []
+    for passage in headings:
+        if passage.level != level:
+            continue
+        text = plain(passage.text).strip()
+        if CALL_TO_ACTION.search(text):
+            if len(entries) > 1:
+                break
+            continue
+        if len(words(passage.text)) <= most_words and _has_text(passage, below):
+            entries.append(passage)
+    if len(entries) > 1:
+        for passage in entries[:_MOST_ENTRIES]:
+            yield Found(kind, passage.text.strip(" #:¶"), document, ((passage, 0, len(passage.text)),))
+    elif items:
+        yield from _items(document, kind, below, most_words)
+
+
+def _has_text(passage: Passage, below: Sequence[Passage]) -> bool:
+    following = [p for p in below if p.ordinal > passage.ordinal][:2]
+    return bool(following) and (following[0].block != "heading" or following[0].level > passage.level)
+
+
+def _items(document: Document, kind: FactKind, below: Sequence[Passage], most_words: int) -> Iterator[Found]:
+    link_texts = {link.text for link in document.links}
+    direct = []
+    for passage in below:
+        if passage.block == "heading":
+            break
+        direct.append(passage)
+    lines = [p for p in direct if p.block in ("item", "term")] or [p for p in direct if kind == "values"][1:]
+    found = []
+    for passage in lines:
+        if passage.text in link_texts or CALL_TO_ACTION.search(plain(passage.text)):
+            continue
+        lead = re.match(r"([^.:–—]{3,60}?)(?:\s?[:–—]\s|\s-\s|\.\s)", passage.text)
+        end = lead.end(1) if lead else len(passage.text.rstrip(" .;"))
+        if 1 <= len(words(passage.text[:end])) <= most_words + 8:
+            found.append(Found(kind, passage.text[:end], document, ((passage, 0, end),)))
+    if len(found) > 1:
+        yield from found[:_MOST_ENTRIES]
+
+
+def customers(document: Document, company: Company) -> Iterator[Found]:
+    """Yield customers whose case has a heading that names them and a text that begins with their name."""
+    if document.kind not in ("products", "customers", "home", "about", "other"):
+        return
+    main = document.main
+    for passage, after in pairwise(main):
+        if passage.block != "heading" or after.block == "heading":
+            continue
+        above = [*passage.headings, *(p.text for p in main if p.level and p.ordinal < passage.ordinal)][-12:]
+        if not any(CUSTOMERS_HEADING.search(plain(text)) for text in above) and document.kind != "customers":
+            continue
+        match = re.match(
+            r"((?:[A-ZÀ-Þ]|[a-z]+[A-Z]?)[\w’'&.-]*(?: [A-ZÀ-Þ][\w’'&.-]*){0,4}) (?:is|are|was|uses?|builds?|has|needed|wanted|helps|provides)\b",
+            after.text,
+        )
+        name = match.group(1) if match else ""
+        if (
+            name
+            and re.search(rf"\b{re.escape(name)}\b", passage.text)
+            and not company.patterns.name.search(plain(name))
+        ):
+            span = sentences(after.text)[0]
+            yield Found("customers", name, document, ((after, *span),))
+
+
+_OTHER_COMPANY = re.compile(r"\b(?:of|at|@)\b|,\s*[A-Z]|\bformer|\bex-", re.I)
+_FOUNDER = re.compile(
+    r"\b(?:co-?)?(?:founder|founding partner)\b|\b(?:co-?)?fondat(?:eur|rice)|\b(?:mit|co-)?(?:be)?grunder(?:in)?\b|\b(?:co)?fundador"
+)
+
+
+def founders(document: Document, company: Company) -> Iterator[Found]:
+    """Yield the people of team and about pages whose title says founder."""
+    if document.kind not in ("about", "team", "person", "values"):
+        return
+    by_id = {p.id: p for p in document.passages}
+    for person in document.people:
+        title = person.job_title or ""
+        if not _FOUNDER.search(plain(title)) or person.group in ("outside", "board", "adviser"):
+            continue
+        elsewhere = _OTHER_COMPANY.search(title) and not company.patterns.name.search(plain(title))
+        employer = person.works_for and not company.patterns.name.search(plain(person.works_for))
+        spans = tuple((by_id[c.passage], c.start, c.end) for c in person.citations if c.passage in by_id)
+        if spans and not elsewhere and not employer:
+            yield Found("founders", person.name, document, spans[:2])
+
+
+_LABELLED: tuple[tuple[str, FactKind], ...] = (
+    ("founded_label", "founded"), ("employees_label", "employees"), ("headquarters_label", "headquarters"),
+)  # fmt: skip
+
+
+def labels(document: Document, company: Company) -> Iterator[Found]:
+    """Yield labelled facts: "Founded: 2012", or a term "Founded" with "2012" beside it."""
+    if document.kind not in ("home", "about", "contact", "careers", "team", "press"):
+        return
+    speakers = list(speaking(document))
+    for index, passage in enumerate(speakers):
+        following = speakers[index + 1] if index + 1 < len(speakers) else None
+        lines: list[tuple[str, tuple[tuple[Passage, int, int], ...]]] = [
+            (passage.text, ((passage, 0, len(passage.text)),))
+        ]
+        if following is not None and len(passage.text) <= 40 and len(following.text) <= 60:
+            spans = ((passage, 0, len(passage.text)), (following, 0, len(following.text)))
+            lines.append((f"{passage.text.rstrip(' :')}: {following.text}", spans))
+        for text, span in lines:
+            if len(text) > 90:
+                continue
+            for rule, kind in _LABELLED:
+                for pattern in company.patterns.own[rule]:
+                    if match := pattern.search(plain(text)):
+                        yield from _labelled(kind, text, match, document, span)
+
+
+def _labelled(
+    kind: FactKind, text: str, match: re.Match[str], document: Document, span: tuple[tuple[Passage, int, int], ...]
+) -> Iterator[Found]:
+    if kind == "founded" and int(match["year"]) <= document.fetched_at.year:
+        yield Found(kind, match["year"], document, span)
+    elif kind == "employees":
+        yield Found(kind, text[match.start("num") : match.end("num")], document, span)
+    elif kind == "headquarters":
+        rest = text[match.start("rest") :]
+        value = (cut.street(rest) or next(iter(cut.places(rest)), None)) if len(rest) < 80 else None
+        if value:
+            yield Found(kind, value, document, span)
+
+
+_TOWN = re.compile(
+    r"\b(?:D-|A-|CH-)?\d{4,5} [A-ZÀ-Þ][a-zß-ÿ]+|\b[A-Z][A-Za-z .'-]+,? (?:[A-Z]{2}|[A-Z][a-z]+) \d{5}(?:-\d{4})?\b|"
+    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b\d{4} ?[A-Z]{2} [A-Z][a-z]+"
+)
+_STREET = re.compile(
+    r"\d+[a-z]?,? (?:[A-ZÀ-Þ][\w.'’-]* ){0,4}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Lane|Ln\.?|Drive|Dr\.?|Way|Square|Place|Court|Suite|Floor|Highway|Parkway)\b"
+    r"|\b\d+(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|quai|chemin|allée)\b"
+    r"|\b[A-ZÀ-Þ][\wß-ÿ.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|ring|gracht|straat|laan|kade)\b ?\d+"
+    r"|\b(?:Calle|Avenida|Av\.|Paseo|Plaza|Via|Viale|Piazza) [A-ZÀ-Þ][^,]{2,40},? \d+|\bP\.?O\.? Box \d+"
+)
+_FOREIGN_ADDRESS = re.compile(
+    r"\b(?:data protection|supervisory|authority|aufsichtsbehorde|host(?:ing|ed|er)|hebergeur|registered agent|ombuds)",
+    re.I,
+)
+
+
+def address(document: Document, company: Company) -> Iterator[Found]:
+    """Yield the postal address as printed on a contact or imprint page, or in the footer; weaker than any sentence."""
+    imprint = bool(re.search(r"imprint|impressum|mentions-legales|legal-notice|aviso-legal", plain(document.url)))
+    lines = [
+        p for p in document.passages
+        if p.region == "footer" or (p.region == "main" and (document.kind == "contact" or imprint))
+    ]  # fmt: skip
+    for index, passage in enumerate(lines):
+        if not (town := _TOWN.search(passage.text)) or len(passage.text) > 160:
+            continue
+        block = _address_block(lines, index, passage, company)
+        near = plain(" ".join(p.text for p in lines[max(0, index - 4) : index + 1]))
+        if not block or _FOREIGN_ADDRESS.search(near) or not (town or block):
+            continue
+        value = ", ".join(p.text[start:end].strip(" ,") for p, start, end in block)
+        yield Found("headquarters", value, document, tuple(block), 0)
+
+
+def _address_block(
+    lines: Sequence[Passage], index: int, passage: Passage, company: Company
+) -> list[tuple[Passage, int, int]]:
+    """The street line, the town line and a country line that make one address; [] without a street."""
+    name = company.patterns.name.search(plain(passage.text))
+    start = name.end() if name and name.start() < 5 else 0
+    start += len(passage.text[start:]) - len(passage.text[start:].lstrip(" ,·|:-"))
+    if _STREET.search(passage.text, start):
+        street = _STREET.search(passage.text, start)
+        start = max(start, street.start() if street and street.start() - start > 40 else start)
+        return [(passage, start, len(passage.text))]
+    before = lines[index - 1] if index else None
+    if before is None or not _STREET.search(before.text) or len(before.text) > 80:
+        return []
+    block = [(before, 0, len(before.text)), (passage, 0, len(passage.text))]
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    if (
+        after is not None
+        and re.fullmatch(r"[A-ZÀ-Þ][a-zß-ÿ]+(?: [A-ZÀ-Þ][a-zß-ÿ]+){0,2}", after.text)
+        and _COUNTRY.search(after.text)
+    ):
+        block.append((after, 0, len(after.text)))
+    return block
+
+
+_COUNTRY = re.compile(
+    r"^(?:Germany|Deutschland|Austria|Österreich|Switzerland|Schweiz|Suisse|France|Spain|España|Italy|Italia|Netherlands|"
+    r"Nederland|Belgium|Belgique|United Kingdom|England|Scotland|Wales|Ireland|United States|USA|Canada|Mexico|México|"
+    r"Brazil|Brasil|Argentina|Chile|Colombia|India|China|Japan|Singapore|Australia|New Zealand|South Africa|Kenya|Nigeria|"
+    r"Sweden|Norway|Denmark|Finland|Poland|Portugal|Greece|Czech Republic|Hungary|Romania|Ukraine|Estonia|Latvia|Lithuania)$"
+)
+_EMAIL = re.compile(r"\b([A-Za-z0-9._%+-]{2,40})@([A-Za-z0-9.-]{1,60}\.[A-Za-z]{2,12})\b")
+_PHONE = re.compile(
+    r"(?:tel(?:ephone|\.)?|phone|call(?: us)?|telefon|téléphone|tél\.?|fon)[:. ]{1,3}(\+?[\d(][\d ().\-/]{6,20}\d)",
+    re.I,
+)
+
+
+def contact(document: Document, company: Company) -> Iterator[Found]:
+    """Yield general mailboxes and telephone numbers of the company; personal ones never."""
+    if document.kind not in ("contact", "home", "about", "careers", "press"):
+        return
+    squeezed = {re.sub(r"[^a-z0-9]", "", plain(name)) for name in company.names}
+    for passage in document.passages:
+        if passage.region not in ("main", "footer") or len(passage.text) > 600:
+            continue
+        for match in _EMAIL.finditer(passage.text):
+            domain = plain(match[2]).split(".")[-2]
+            own = re.sub(r"[^a-z0-9]", "", domain) in squeezed
+            if (
+                GENERAL_MAILBOX.search(plain(match[1]))
+                and (own or document.kind == "contact")
+                and "example" not in domain
+            ):
+                yield Found("contact", match.group(), document, ((passage, match.start(), match.end()),))
+        if document.kind == "contact" and (phone := _PHONE.search(passage.text)):
+            yield Found("contact", phone[1], document, ((passage, phone.start(), phone.end()),))
+
+
+_LEGAL_NAME = re.compile(
+    r"(?:^|©|\(c\)|copyright|by|\d{4})\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?\s)?(?P<name>(?:[A-ZÀ-Þ0-9][\w&.’'-]*[, ]{1,2}){1,6}"
+    r"(?:GmbH(?: & Co\. KG)?|AG|SE|e\.V\.|UG|Inc\.?|LLC|Ltd\.?|Limited|LLP|PLC|plc|PBC|Corp\.?|Corporation|SAS|SARL|S\.A\.S?|S\.L\.|"
+    r"S\.r\.l\.|B\.V\.|BV|N\.V\.|Oy|AB|ApS|A/S|AS|Pty Ltd|Private Limited|K\.K\.))(?=$|[\s.,;)])",
+    re.I,
+)
+
+
+def legal_name(document: Document, company: Company) -> Iterator[Found]:
+    """Yield the name with its legal form as the footer, the imprint or the contact page prints it."""
+    for passage in document.passages:
+        if passage.region not in ("footer", "legal", "main") or len(passage.text) > 300:
+            continue
+        if passage.region == "main" and document.kind != "contact":
+            continue
+        match = _LEGAL_NAME.search(passage.text)
+        if match and company.patterns.name.match(plain(match["name"])):
+            yield Found("legal_name", match["name"], document, ((passage, match.start("name"), match.end("name")),))
+
+
+SECTION_FINDERS: tuple[Callable[[Document, Company], Iterator[Found]], ...] = (
+    mission_and_vision, values, products, benefits, customers, founders, labels, address, contact, legal_name,
+)  # fmt: skip

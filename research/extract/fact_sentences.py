@@ -1,0 +1,225 @@
+# ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
+"""Facts told in sentences: the employer is the subject, the pattern names the kind, the rest gives the value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from research.extract import fact_values as cut
+from research.extract.fact_patterns import (
+    DESCRIPTION_NAMED,
+    DESCRIPTION_WE_ARE,
+    DESCRIPTION_WE_DO,
+    NEGATION,
+    PLAN,
+    plain,
+)  # fmt: skip
+from research.extract.fact_types import OWN, Company, Found, Sentence, sentences_of
+from research.models import Document, FactKind, Kind
+
+_NEWS: frozenset[Kind] = OWN | {"press", "news"}
+_OWN_FOR: dict[str, frozenset[Kind]] = {
+    "customers": _NEWS - {"products"}, "award": _NEWS, "funding": _NEWS, "partner": _NEWS, "revenue": _NEWS,
+    "founded_origin": frozenset({"about"}), "founders": OWN - {"products"}, "parent": OWN - {"products"},
+}  # fmt: skip
+# What these kinds are said of in passing on pages about something else is not worth a line of the brief.
+_ONLY_ON: dict[str, frozenset[Kind]] = {
+    "founded_origin": frozenset({"about"}),
+    "technology": frozenset({"posting", "careers", "about", "home", "team"}),
+    "remote": frozenset({"about", "careers", "posting", "home", "team"}),
+    "industry": frozenset({"about", "home"}),
+}
+_LONGEST_QUOTE = 240
+_PRODUCT_NOUN = re.compile(
+    r"\b(?:platform|app|application|tool|toolkit|software|product|suite|database|library|framework|engine|device|robot|"
+    r"marketplace|game|api|operating system|solution|plattform|logiciel|outil|plateforme|anwendung|herramienta|plataforma)\b"
+)
+
+
+def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
+    """Yield what the sentences of `document` say about the employer."""
+    if document.kind == "person":
+        return
+    descriptions = _Descriptions(document, company)
+    for sentence in sentences_of(document):
+        yield from descriptions.of(sentence)
+        for rule, reader in _READERS.items():
+            if document.kind not in _ONLY_ON.get(rule, (document.kind,)):
+                continue
+            own = document.kind in _OWN_FOR.get(rule, OWN)
+            for pattern in (company.patterns.own if own else company.patterns.told)[rule]:
+                if (match := pattern.search(sentence.plain)) and not _denied(sentence, match):
+                    yield from _with_place(reader(sentence, match, document, company), sentence, match, document)
+                    break
+
+
+def _denied(sentence: Sentence, match: re.Match[str]) -> bool:
+    """True for a negated, conditional or asked statement."""
+    if sentence.text.rstrip().endswith("?") or re.match(r"(?:if|when|imagine|unless|wenn|si)\b", sentence.plain):
+        return True
+    stop = match.start("rest") if "rest" in match.re.groupindex else match.end()
+    return bool(NEGATION.search(sentence.plain, match.start(), stop))
+
+
+_Values = Iterator[tuple[str, str, int]]
+_Reader = Callable[[Sentence, "re.Match[str]", Document, Company], _Values]
+
+
+def _with_place(values: _Values, sentence: Sentence, match: re.Match[str], document: Document) -> Iterator[Found]:
+    """Attach the quote: the sentence, or the clause around the match when the sentence is long."""
+    plan = bool(PLAN.search(sentence.plain, match.start(), match.start() + 60))
+    for kind, value, strength in values:
+        start, end = 0, len(sentence.text)
+        if end > _LONGEST_QUOTE:
+            start, end = _clause_around(sentence, match, value)
+        spans = ((sentence.passage, sentence.start + start, sentence.start + end),)
+        yield Found(cast(FactKind, kind), value, document, spans, strength, plan)
+
+
+def _clause_around(sentence: Sentence, match: re.Match[str], value: str) -> tuple[int, int]:
+    start = match.start()
+    while start < len(sentence.text) and not sentence.text[start].isalnum():
+        start += 1
+    at = sentence.text.find(value, start)
+    least = at + len(value) if at >= 0 else match.end()
+    if "rest" not in match.re.groupindex:
+        least = max(least, match.end())
+    stop = re.compile(r"[,;:.!?]|\s[-–—]\s").search(sentence.text, least)
+    return start, stop.start() if stop else len(sentence.text)
+
+
+def _rest(sentence: Sentence, match: re.Match[str]) -> str:
+    return sentence.text[match.start("rest") : match.end("rest")]
+
+
+def _founded(sentence: Sentence, match: re.Match[str], document: Document, _: Company) -> _Values:
+    if "object" in match.re.groupindex and re.match(r" [A-Z0-9]", sentence.text[match.end("object") :]):
+        return  # "launched Acme Analytics in 2019" is about a product
+    if int(match["year"]) <= document.fetched_at.year:
+        yield "founded", match["year"], 1
+
+
+def _founded_origin(sentence: Sentence, match: re.Match[str], document: Document, company: Company) -> _Values:
+    for kind, value, _strength in _founded(sentence, match, document, company):
+        yield kind, value, 0
+
+
+def _founders(sentence: Sentence, match: re.Match[str], _document: Document, company: Company) -> _Values:
+    rest = _rest(sentence, match)
+    names = [name for name in cut.people(rest) if not company.patterns.name.search(plain(name))]
+    for name in names:
+        yield "founders", name, 1
+    if not names and rest[:1].islower() and (value := cut.clause(rest, 100)):
+        yield "founders", value, 0
+
+
+def _headquarters(sentence: Sentence, match: re.Match[str], _document: Document, company: Company) -> _Values:
+    rest = _rest(sentence, match)
+    if address := cut.street(rest):
+        yield "headquarters", address, 1
+        return
+    places = [_without_name(place, company) for place in cut.places(rest)]
+    places = [place for place in places if place]
+    weak = bool("weak" in match.re.groupindex and match["weak"])
+    if len(places) == 1 or (places and not weak):
+        yield "headquarters", places[0], 1
+    for place in places if len(places) > 1 else ():
+        yield "offices", place, 1
+
+
+def _without_name(place: str, company: Company) -> str:
+    match = company.patterns.name.search(plain(place))
+    return place[: match.start()].rstrip(" ,") if match else place
+
+
+def _offices(sentence: Sentence, match: re.Match[str], _document: Document, company: Company) -> _Values:
+    for place in cut.places(_rest(sentence, match), 12):
+        if kept := _without_name(place, company):
+            yield "offices", kept, 1
+
+
+def _employees(sentence: Sentence, match: re.Match[str], _document: Document, _company: Company) -> _Values:
+    yield "employees", sentence.text[match.start("num") : match.end("num")], 1
+
+
+def _clause_of(kind: FactKind, most: int = 160) -> _Reader:
+    def read(sentence: Sentence, match: re.Match[str], _document: Document, _company: Company) -> _Values:
+        value = cut.clause(_rest(sentence, match), most)
+        if value and (len(value.split()) > 1 or kind in ("certification", "remote")):
+            yield kind, value, 1
+
+    return read
+
+
+def _organisation(kind: FactKind) -> _Reader:
+    def read(sentence: Sentence, match: re.Match[str], _document: Document, company: Company) -> _Values:
+        value = cut.organisation(_rest(sentence, match))
+        if value and not company.patterns.name.search(plain(value)):
+            yield kind, value, 1
+
+    return read
+
+
+def _organisations(kind: FactKind) -> _Reader:
+    def read(sentence: Sentence, match: re.Match[str], _document: Document, company: Company) -> _Values:
+        rest = _rest(sentence, match)
+        single = "award" in match.group()
+        names = [cut.organisation(rest)] if single else cut.organisations(rest)
+        for name in names:
+            if name and not company.patterns.name.search(plain(name)):
+                yield kind, name, 1
+
+    return read
+
+
+_READERS: dict[str, _Reader] = {
+    "founded": _founded,
+    "founded_origin": _founded_origin,
+    "founders": _founders,
+    "headquarters": _headquarters,
+    "offices": _offices,
+    "employees": _employees,
+    "mission": _clause_of("mission", 240),
+    "vision": _clause_of("vision", 240),
+    "funding": _clause_of("funding"),
+    "parent": _organisation("parent"),
+    "remote": _clause_of("remote", 80),
+    "customers": _organisations("customers"),
+    "partner": _organisations("partner"),
+    "certification": _clause_of("certification", 40),
+    "award": _clause_of("award", 120),
+    "revenue": _clause_of("revenue", 60),
+    "technology": _clause_of("technology", 120),
+    "industry": _clause_of("industry", 60),
+}
+
+
+class _Descriptions:
+    """The first self-describing sentences of a home or about page, and what they say is a product."""
+
+    def __init__(self, document: Document, company: Company) -> None:
+        name = company.patterns.name.pattern
+        self.document = document
+        self.named = re.compile(DESCRIPTION_NAMED.format(name=name))
+        self.we_are = re.compile(DESCRIPTION_WE_ARE)
+        self.we_do = re.compile(DESCRIPTION_WE_DO.replace("{name}", name))
+        self.left = 2 if document.kind in ("home", "about") else 0
+
+    def of(self, sentence: Sentence) -> Iterator[Found]:
+        if not self.left or sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
+            return
+        match = self.named.match(sentence.plain) or self.we_are.match(sentence.plain)
+        match = match or self.we_do.match(sentence.plain)
+        if match is None or NEGATION.search(sentence.plain, 0, match.start("rest") + 12):
+            return
+        value = cut.clause(sentence.text[match.start("rest") : match.end("rest")], 160)
+        if not value or len(value.split()) < 3:
+            return
+        self.left -= 1
+        span = ((sentence.passage, sentence.start, sentence.end),)
+        yield Found("description", value, self.document, span, 2 if "name" in match.re.groupindex else 1)
+        if "name" in match.re.groupindex and _PRODUCT_NOUN.search(" ".join(plain(value).split()[:5])):
+            name = sentence.text[match.start("name") : match.end("name")].strip()
+            yield Found("products", name, self.document, span)

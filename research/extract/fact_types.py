@@ -1,0 +1,83 @@
+"""What the fact finders hand to each other, and whose voice a passage is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from research.extract.fact_patterns import SPEAKER, TESTIMONIAL_HEADING, Compiled, plain
+from research.models import Document, FactKind, Kind, Passage
+from research.text import sentences
+
+LONGEST_LINE = 2_000
+"""Patterns run on passages up to this length; a longer one is no prose of a company page."""
+OWN: frozenset[Kind] = frozenset({"about", "values", "home", "team", "careers", "contact", "products", "posting"})
+"""Kinds of page on which "we" is the employer; elsewhere it may be a customer, a guest author or somebody quoted."""
+
+
+class Found(NamedTuple):
+    """One candidate before choosing. Strength 0 counts only where no stronger source states the kind."""
+
+    kind: FactKind
+    value: str
+    document: Document
+    spans: tuple[tuple[Passage, int, int], ...]
+    strength: int = 1
+    plan: bool = False
+
+
+class Company(NamedTuple):
+    """The patterns with the company's names filled in, and the names."""
+
+    patterns: Compiled
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a passage that may speak for the company."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    plain: str
+    first: bool
+
+
+def depth(url: str) -> int:
+    """Return how many slashes deep an address lies."""
+    return url.split("?")[0].rstrip("/").count("/")
+
+
+def speaking(document: Document) -> Iterator[Passage]:
+    """Yield the main passages that may speak for the company: no quotes, testimonials, biographies or "I"."""
+    foreign = biographies(document)
+    for passage in document.main:
+        if passage.id in foreign or passage.block == "quote" or not passage.text or len(passage.text) > LONGEST_LINE:
+            continue
+        if passage.text[0] in '"“«„' or any(TESTIMONIAL_HEADING.search(plain(h)) for h in passage.headings):
+            continue
+        if not SPEAKER.search(passage.text):
+            yield passage
+
+
+def biographies(document: Document) -> frozenset[str]:
+    """Return the ids of passages that are about one person."""
+    return frozenset(c.passage for person in document.people for line in person.bio for c in line.citations)
+
+
+def sentences_of(document: Document) -> Iterator[Sentence]:
+    """Yield the sentences that may speak for the company, without those inside quotation marks or about "she"."""
+    first_names = {person.name.split()[0] for person in document.people if person.name}
+    for passage in speaking(document):
+        for number, (start, end) in enumerate(sentences(passage.text)):
+            text = passage.text[start:end]
+            if re.match(r"(?:He|She|They’ve|Elle|Il|Er|Sie hat)\b", text) or text.split(maxsplit=1)[0] in first_names:
+                continue
+            before = passage.text[:start]
+            if before.count("“") > before.count("”") or before.count("«") > before.count("»") or before.count('"') % 2:
+                continue
+            yield Sentence(passage, start, end, text, plain(text), number == 0)
