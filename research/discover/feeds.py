@@ -1,0 +1,65 @@
+"""Feeds → Links; the only door to feedparser."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import io
+import re
+from urllib.parse import urljoin
+
+from research.discover.addresses import canonical, page_key
+from research.discover.links import BASE, INTERVIEWER, aim_of, dated, interviewer_named, recency, worth_fetching
+from research.kinds import kind_of_link
+from research.models import Link, Profile
+
+_LARGEST = 5_000_000
+_MOST = 15
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+
+
+def feed_links(profile: Profile, body: bytes, url: str) -> list[Link]:
+    """Return a feed's articles of the same site, newest first, at most 15; those by an interviewer come first.
+
+    `why` carries title and date. Broken feeds give what can be read, anything else nothing.
+    """
+    import feedparser
+
+    aim = aim_of(profile)
+    if not body or len(body) > _LARGEST or _ENTITY.search(body[:4096]):
+        return []
+    feed = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}, sanitize_html=False)
+    links: dict[str, tuple[Link, dt.date]] = {}
+    for entry in feed.entries[:500]:
+        target = canonical(urljoin(url, str(entry.get("link", ""))))
+        if not aim.site or not worth_fetching(target, aim.site) or page_key(target) == page_key(aim.site):
+            continue
+        day = _entry_day(entry.get("published_parsed") or entry.get("updated_parsed")) or dated(target, "")
+        link = _from_feed(profile, target, str(entry.get("title", "")), str(entry.get("author", "")), day, url)
+        links.setdefault(page_key(target), (link, day or dt.date.min))
+    order = sorted(
+        links.values(), key=lambda pair: (-(pair[0].score >= INTERVIEWER), -pair[1].toordinal(), pair[0].url)
+    )
+    return [link for link, _ in order[:_MOST]]
+
+
+def _from_feed(profile: Profile, url: str, title: str, author: str, day: dt.date | None, source: str) -> Link:
+    aim = aim_of(profile)
+    title = " ".join(title.split())[:100]
+    person = interviewer_named("", author, aim) or interviewer_named(url, title, aim)
+    why = f"the feed lists “{title}”" + (f", dated {day.isoformat()}" if day else "")
+    kind = kind_of_link(url)
+    kind = kind if kind in {"article", "press", "posting"} else "article"
+    score = BASE["article"] + 4 + (15 * recency(day) if day else 4.0)
+    if person:
+        why, score = why + f"; by or about {person}, whom you will meet", INTERVIEWER
+    return Link(url=url, kind=kind, why=why, found_on=source, score=round(score, 2), depth=1)
+
+
+def _entry_day(parsed: tuple[int, ...] | None) -> dt.date | None:
+    if parsed is None:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(calendar.timegm(parsed), dt.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        return None

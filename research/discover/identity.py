@@ -1,0 +1,198 @@
+"""Profile + Documents → whose site this is, and why we think so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from research.discover.addresses import same_site, site_of
+from research.kinds import address, plain
+from research.models import Document, Identity, Kind, Profile
+from research.text import clean, words
+
+_ORGANISATIONS = frozenset(
+    "organization corporation localbusiness ngo newsmediaorganization educationalorganization"
+    " governmentorganization medicalorganization onlinebusiness onlinestore professionalservice store nonprofit"
+    " researchorganization softwarecompany collegeoruniversity hospital medicalclinic airline financialservice"
+    " legalservice".split()
+)
+# What follows or surrounds a company's name without being part of it: legal forms and connecting words.
+_FORMS = frozenset(
+    "inc incorporated llc llp lp ltd limited plc corp corporation co company gmbh ag kg kgaa se ug ohg ev mbh"
+    " sa sas sarl srl spa sl slu lda ltda bv nv oy oyj ab as asa aps sp zoo kk pty pte pvt group holding"
+    " holdings the and of de la le les des du der die das und et y e".split()
+)
+_TITLE_PARTS = re.compile(r"\s+[|–—•·:»-]+\s+|\s*[|｜»]\s*")
+_GENERIC_TITLE = frozenset(
+    "home homepage welcome accueil startseite inicio index start page hjem etusia about contact team careers".split()
+)
+_LEGAL_LINE = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:copyright\s*)?(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:(?:19|20)?\d\d|present))?)?[\s,.]*(?:by\s+)?"
+    r"([A-ZÀ-Þ0-9][^.|•·©,\n]{1,70})",
+    re.IGNORECASE,
+)
+_ALL_RIGHTS = re.compile(
+    r"\s*[-–,]?\s*(?:all rights? reserved|alle rechte|tous droits|todos los|tutti i diritti).*$", re.IGNORECASE
+)
+_MOST_EVIDENCE = 8
+_OWN_KINDS: frozenset[Kind] = frozenset({"home", "about", "team", "contact"})
+
+
+class _Mark(NamedTuple):
+    """One place where the site says a name: what sort of evidence it is, the name, and the sentence for people."""
+
+    sort: str
+    name: str
+    sentence: str
+
+
+def identity(profile: Profile, documents: Sequence[Document]) -> Identity:
+    """Return whose site this is, with the evidence in sentences.
+
+    "confirmed" when two independent sorts of evidence on the site name the company, one of them exactly; "ambiguous"
+    when two sorts agree on another name and nothing names this company; else "given by the user".
+    """
+    site = profile.company.site
+    own = [d for d in documents if _is_own(d, site)]
+    marks = [mark for document in own for mark in _marks(document)]
+    ours = [mark for mark in marks if _agrees(mark.name, profile)]
+    sure = [mark.sort for mark in ours if _agrees(mark.name, profile, exactly=True)]
+    sentences = [f"You gave {site}."] if site else []
+    chosen = _one_of_each_sort(ours)
+    chosen += _address_mark(profile, site) + _text_mark(profile, own) + _interviewer_marks(profile, own)
+    sorts = {mark.sort for mark in chosen}
+    if len(sorts) >= 2 and (sure or "address" in sorts):
+        status: Literal["confirmed", "given by the user", "ambiguous"] = "confirmed"
+    elif not chosen and (others := _another_name(marks)):
+        status, chosen = "ambiguous", others
+    else:
+        status = "given by the user"
+    sentences += [mark.sentence for mark in chosen]
+    return Identity(
+        name=_best_name(profile, ours), site=site, evidence=tuple(sentences[:_MOST_EVIDENCE]), status=status
+    )
+
+
+def _is_own(document: Document, site: str | None) -> bool:
+    """Return whether a document is the company's: on its site, or a page the user saved without an address."""
+    address_known = document.final_url.startswith(("http://", "https://"))
+    return document.kind in _OWN_KINDS and (not address_known or site is None or same_site(document.final_url, site))
+
+
+def _marks(document: Document) -> list[_Mark]:
+    """Return every place where a document says whose it is."""
+    where = "its home page" if document.kind == "home" else f"its {document.kind} page"
+    marks = [
+        _Mark("markup", name, f"The markup of {where} names the organisation “{name}”.")
+        for name in _markup_names(document)
+    ]
+    if document.site_name:
+        name = clean(document.site_name)
+        marks.append(_Mark("site name", name, f"{where.capitalize()} gives “{name}” as the site's name."))
+    if document.kind == "home":
+        parts = [clean(part) for part in _TITLE_PARTS.split(document.title[:300])]
+        named = [part for part in parts if part and plain(part) not in _GENERIC_TITLE and len(part) <= 60]
+        marks += [_Mark("title", name, f"Its home page calls itself “{name}”.") for name in named]
+    for passage in document.passages:
+        if passage.region in {"footer", "legal"} and (match := _LEGAL_LINE.search(passage.text[:500])):
+            name = _ALL_RIGHTS.sub("", match[1]).strip(" .-–")
+            if name:
+                marks.append(_Mark("copyright", name, f"The footer of {where} claims copyright for “{name}”."))
+    return marks
+
+
+def _markup_names(document: Document) -> list[str]:
+    names = []
+    for item in document.structured[:100]:
+        kinds = item.get("@type", item.get("type", ""))
+        listed = kinds if isinstance(kinds, (list, tuple)) else (kinds,)
+        if any(str(kind).rsplit("/", 1)[-1].casefold() in _ORGANISATIONS for kind in listed):
+            names += [clean(str(item[key])) for key in ("name", "legalName") if isinstance(item.get(key), str)]
+    return [name for name in names if name]
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """Return the words of a company's name that tell it apart: "The Acme Corporation, Inc." → ("acme",)."""
+    listed = [plain(word) for word in words(name.replace("_", " ").replace(".", " ")[:200])]
+    return tuple(word for word in listed if word not in _FORMS) or tuple(listed)
+
+
+def names_agree(said: str, name: str, *, exactly: bool = False) -> bool:
+    """Return whether two names can mean the same company: same words, or (unless `exactly`) one within the other.
+
+    Initials of three or more words count too ("SNC" for "Service numérique canadien").
+    """
+    a, b = name_key(said), name_key(name)
+    if not a or not b:
+        return False
+    if "".join(a) == "".join(b):
+        return True
+    if exactly:
+        return False
+    short, long = sorted((a, b), key=len)
+    initials = "".join(word[0] for word in long)
+    return set(short) <= set(long) or (len(initials) >= 3 and "".join(short) == initials)
+
+
+def _agrees(said: str, profile: Profile, *, exactly: bool = False) -> bool:
+    return any(names_agree(said, name, exactly=exactly) for name in profile.names)
+
+
+def _one_of_each_sort(marks: Iterable[_Mark]) -> list[_Mark]:
+    first: dict[str, _Mark] = {}
+    for mark in marks:
+        first.setdefault(mark.sort, mark)
+    return list(first.values())
+
+
+def _address_mark(profile: Profile, site: str | None) -> list[_Mark]:
+    """Return a mark when the site's registrable domain spells the company's name ("acme.com", "acme-corp.io")."""
+    if not site:
+        return []
+    domain = site_of(address(site).host)
+    label = plain(domain.split(".", 1)[0]).replace("-", "")
+    if not any(label in {"".join(name_key(name)), plain(name).replace(" ", "")} for name in profile.names):
+        return []
+    return [_Mark("address", domain, f"Its address, {domain}, spells the name.")]
+
+
+def _text_mark(profile: Profile, own: Sequence[Document]) -> list[_Mark]:
+    """Return a mark when the name stands in the text of the company's own pages."""
+    for name in profile.names:
+        wanted = f" {' '.join(plain(word) for word in words(name))} "
+        pages = [d for d in own if any(wanted in f" {' '.join(map(plain, words(p.text[:2000])))} " for p in d.main)]
+        if pages and wanted.strip():
+            count = "1 of its pages" if len(pages) == 1 else f"{len(pages)} of its pages"
+            return [_Mark("text", name, f"The name “{name}” stands in the text of {count}.")]
+    return []
+
+
+def _interviewer_marks(profile: Profile, own: Sequence[Document]) -> list[_Mark]:
+    """Return a mark for each interviewer who is named among the company's people."""
+    marks = []
+    for person in profile.interviewers:
+        wanted = name_key(person.name)
+        for document in own:
+            if any(name_key(found.name) == wanted for found in document.people):
+                sentence = f"{person.name}, whom you will meet, is named on {document.final_url}."
+                marks.append(_Mark("interviewer", person.name, sentence))
+                break
+    return marks
+
+
+def _another_name(marks: Sequence[_Mark]) -> list[_Mark]:
+    """Return the marks of one other name that two sorts of evidence agree on, or nothing."""
+    stated = [mark for mark in marks if mark.sort in {"markup", "site name", "copyright"}]
+    for mark in stated:
+        same = _one_of_each_sort(other for other in stated if names_agree(other.name, mark.name, exactly=True))
+        if len(same) >= 2:
+            return same
+    return []
+
+
+def _best_name(profile: Profile, ours: Sequence[_Mark]) -> str:
+    """Return the name as the site prints it when it is the user's in other spelling, else as the user wrote it."""
+    typed = profile.company.name
+    spelt = [m.name for sort in ("markup", "site name", "title") for m in ours if m.sort == sort]
+    return next((name for name in spelt if "".join(name_key(name)) == "".join(name_key(typed))), typed)

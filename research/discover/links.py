@@ -1,0 +1,337 @@
+"""Profile and Documents → next Links, ranked by what a brief needs, each with why and where it was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from research.discover.addresses import canonical, page_key, same_site, slug_words
+from research.kinds import address, is_board, kind_of_link, plain
+from research.models import Document, DocumentLink, Kind, Link, Profile
+from research.text import lemmas, words
+
+# What a brief needs first. Scores order the pages of one run; only their order means anything.
+BASE: dict[Kind, float] = {
+    "home": 100, "team": 92, "about": 90, "careers": 86, "values": 84, "posting": 62, "news": 66, "products": 60,
+    "press": 54, "customers": 52, "article": 40, "person": 36, "contact": 38, "other": 12,
+}  # fmt: skip
+ROLE_POSTING = 96.0
+INTERVIEWER = 94.0
+_ASKED = 110.0
+
+_MOST_LINKS = 6000
+_MOST_KEPT = 200
+_MOST_OF_A_KIND = 60
+_DEEPEST_PATH = 8
+_LONGEST_URL = 600
+_LAST_PAGE = 3
+
+_NOT_PAGES = frozenset(
+    "jpg jpeg png gif svg webp avif ico bmp tif tiff css js mjs json xml rss atom zip gz tgz bz2 7z rar exe dmg"
+    " msi apk pkg deb rpm iso bin mp3 mp4 m4a m4v wav ogg oga ogv webm avi mov wmv flv doc docx xls xlsx ppt"
+    " pptx odt ods odp csv tsv txt ics vcf eps ai psd woff woff2 ttf otf eot map yml yaml sh py".split()
+)
+_SKIPPED_SEGMENTS = frozenset(
+    "privacy privacy-policy privacy-notice cookies cookie-policy cookie-notice cookie-settings terms"
+    " terms-of-service terms-of-use terms-and-conditions tos legal disclaimer eula gdpr dpa datenschutz"
+    " datenschutzerklaerung datenschutzerklarung agb nutzungsbedingungen confidentialite"
+    " politique-de-confidentialite conditions-generales cgu cgv privacidad politica-de-privacidad"
+    " politica-de-cookies privacidade privacybeleid voorwaarden algemene-voorwaarden polityka-prywatnosci"
+    " regulamin integritetspolicy informativa-privacy accessibility-statement login log-in signin sign-in signup"
+    " sign-up register registration logout account accounts my-account profile-settings password reset-password"
+    " cart basket checkout wishlist wp-admin wp-login wp-json wp-content wp-includes cdn-cgi feed rss atom tag"
+    " tags category categories kategorie schlagwort etiquette etiqueta archive archives search suche recherche"
+    " buscar calendar kalender share print email-protection unsubscribe subscribe newsletter thank-you thankyou"
+    " thanks merci danke 404 500 error erreur xmlrpc sitemap assets static node_modules trackback amp styleguide"
+    " style-guide oauth auth sso saml graphql unsubscribe-confirm".split()
+)
+_SKIPPED_HOSTS = frozenset(
+    "app login signin auth accounts account my portal sso id cdn static assets img images media-cdn mail email"
+    " webmail status cart checkout shop store api admin staging dev test sandbox".split()
+)  # fmt: skip
+_SIDE_HOSTS = frozenset(
+    "docs doc help support forum community developer developers wiki kb learn academy training events go info".split()
+)
+_CALENDAR = re.compile(
+    r"(?:^|&)(?:date|day|month|year|week|ical|start_date|from|to|tribe-bar-date|eventdisplay)=", re.IGNORECASE
+)
+_GROWING = re.compile(
+    r"(?:^|&)(?:sort|order|orderby|dir|filter\w*|view|limit|offset|per_page|session\w*|replytocom|return_?(?:url|to)?"
+    r"|redirect\w*|next|add-to-cart|share|print|format|q|s|query|search)=",
+    re.IGNORECASE,
+)
+_PAGED = re.compile(r"(?:^|&)(?:page|paged|p|pg|seite)=(\d+)(?:&|$)", re.IGNORECASE)
+_QUERY_LANGUAGE = re.compile(r"(?:^|&)(?:lang|hl|locale|language)=([a-z]{2})", re.IGNORECASE)
+_PATH_DATE = re.compile(r"/((?:19|20)\d\d)(?:[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?)?(?=[/-])")
+_TEXT_YEAR = re.compile(r"\b(20[0-4]\d)\b")
+_NO_CONTENT = frozenset({"legal", "cookie", "form"})
+
+
+class Aim(NamedTuple):
+    """What this profile looks for, prepared once."""
+
+    site: str
+    below: tuple[str, ...]
+    role: frozenset[str]
+    people: tuple[tuple[str, frozenset[str]], ...]
+    posting: str | None
+
+
+@lru_cache(maxsize=8)
+def _aim(site: str, role: str, names: tuple[str, ...], posting: str | None) -> Aim:
+    people = tuple((name, name_words(name)) for name in names)
+    return Aim(site, address(site).segments if site else (), lemmas(role), people, posting)
+
+
+def aim_of(profile: Profile) -> Aim:
+    """Return what the profile looks for: its site, the words of the role and of the interviewers' names."""
+    posting = profile.role.posting if profile.role.posting and "://" in profile.role.posting else None
+    names = tuple(person.name for person in profile.interviewers)
+    return _aim(canonical(profile.company.site or ""), profile.role.title, names, posting and canonical(posting))
+
+
+def name_words(name: str) -> frozenset[str]:
+    """Return the words of a person's name as a slug would spell them: "Dr. Ana M. Ruiz" → {"ana", "ruiz"}."""
+    plain_words = [plain(word) for word in words(name.split(",")[0])]
+    return frozenset(w for w in plain_words if len(w) > 1 and w not in {"dr", "mr", "mrs", "ms", "prof", "phd"})
+
+
+def seeds(profile: Profile) -> list[Link]:
+    """Return what is read first: home page, posting, the interviewers' links, pages the user named."""
+    found: list[Link] = []
+    site = profile.company.site
+    if site:
+        found.append(_seed(site, "home", "you gave it as the company's site", 120))
+    posting = profile.role.posting
+    if posting and "://" in posting:
+        found.append(_seed(posting, "posting", "you gave it as the posting", 118))
+    for url in profile.company.pages:
+        guess = kind_of_link(url)
+        found.append(_seed(url, "about" if guess == "home" else guess, "you named it in the profile", 112))
+    for person in profile.interviewers:
+        found.extend(_seed(url, "person", f"you gave it for {person.name}", _ASKED) for url in person.links)
+    return _once(found)
+
+
+def _seed(url: str, kind: Kind, why: str, score: float) -> Link:
+    return Link(url=canonical(url), kind=kind, why=why, score=score)
+
+
+def _once(links: list[Link]) -> list[Link]:
+    first: dict[str, Link] = {}
+    for link in links:
+        first.setdefault(page_key(link.url), link)
+    return list(first.values())
+
+
+def next_links(profile: Profile, document: Document, depth: int) -> list[Link]:
+    """Return the links of `document` worth fetching, best first, at most 200; `depth` is the hops from home to them.
+
+    Kept: pages of the profile's site (and applicant boards), in the page's own language or English. Left out: files
+    other than PDF, feeds, legal and login pages, tags, calendars, far pagination, and addresses that look endless.
+    """
+    aim = aim_of(profile)
+    if not aim.site:
+        return []
+    context = _Context(document, depth, aim)
+    best: dict[str, Link] = {}
+    seen: set[tuple[str, str]] = set()
+    for place, found in enumerate(document.links[:_MOST_LINKS]):
+        if (found.url, found.text) in seen:
+            continue
+        seen.add((found.url, found.text))
+        link = context.weigh(found, place)
+        if link is None:
+            continue
+        key = page_key(link.url)
+        if key != context.own and (key not in best or link.score > best[key].score):
+            best[key] = link
+    return _within_quotas(sorted(best.values(), key=lambda link: (-link.score, link.url)))
+
+
+def _within_quotas(links: list[Link]) -> list[Link]:
+    taken: Counter[Kind] = Counter()
+    kept: list[Link] = []
+    for link in links:
+        if taken[link.kind] < _MOST_OF_A_KIND and len(kept) < _MOST_KEPT:
+            taken[link.kind] += 1
+            kept.append(link)
+    return kept
+
+
+class _Context:
+    """Weighs the links of one document."""
+
+    def __init__(self, document: Document, depth: int, aim: Aim) -> None:
+        self.document, self.depth, self.aim = document, depth, aim
+        self.base = document.final_url
+        self.own = page_key(document.final_url)
+        self.languages = _languages(document, aim)
+        self.listing = document.kind in {"news", "press"}
+
+    def weigh(self, found: DocumentLink, place: int) -> Link | None:
+        """Return the Link with its score and reason, or None when it is not worth fetching."""
+        if found.region in _NO_CONTENT and found.region != "legal":
+            return None
+        url = canonical(found.url)
+        if not worth_fetching(url, self.aim.site):
+            return None
+        if not self._right_language(url, found.rel):
+            return None
+        kind = kind_of_link(url, found.text)
+        if kind == "home" and page_key(url) != page_key(self.aim.site):
+            kind = "other"
+        score, why = self._score(url, kind, found, place)
+        return Link(url=url, kind=kind, why=why, found_on=self.base, score=round(score, 2), depth=self.depth)
+
+    def _right_language(self, url: str, rel: str) -> bool:
+        where = address(url)
+        spoken = where.language
+        if not spoken and where.query and (match := _QUERY_LANGUAGE.search(where.query)):
+            spoken = match[1].lower()
+        if "alternate" in rel:
+            return spoken in self.languages
+        return not spoken or spoken in self.languages
+
+    def _score(self, url: str, kind: Kind, found: DocumentLink, place: int) -> tuple[float, str]:
+        aim = self.aim
+        text = found.text
+        if aim.posting and page_key(url) == page_key(aim.posting):
+            return 118, "you gave it as the posting"
+        person = interviewer_named(url, text, aim)
+        if person and kind in {"person", "article", "news", "press", "other", "team"}:
+            return INTERVIEWER + (kind == "person"), f"it names {person}, whom you will meet"
+        if kind == "posting":
+            overlap = role_overlap(url, text, aim.role)
+            if overlap >= 0.6:
+                return ROLE_POSTING + overlap, "its title is your role's"
+            return self._place(url, BASE["posting"] + 12 * overlap + _recency(url, text), found, place), _why(
+                kind, text
+            )
+        score = BASE[kind]
+        if kind == "article":
+            score += 15 * _recency(url, text) if dated(url, text) else self._freshness(place)
+        return self._place(url, score, found, place), _why(kind, text)
+
+    def _freshness(self, place: int) -> float:
+        """Undated articles stand newest first on most lists: the first links of a page count a little more."""
+        return (12 if self.listing or self.document.kind == "home" else 6) - min(place, 600) * 0.01
+
+    def _place(self, url: str, score: float, found: DocumentLink, place: int) -> float:
+        where = address(url)
+        score -= 1.5 * max(0, self.depth - 1) + 1.0 * max(0, len(where.segments) - 1)
+        score += {"navigation": 4.0, "header": 4.0, "footer": 1.0, "main": 1.0}.get(found.region, 0.0)
+        score -= 6.0 * bool(where.query)
+        if where.language and where.language != self.languages[0]:
+            score -= 15.0
+        if self.aim.below and not is_board(where.host) and where.segments[: len(self.aim.below)] != self.aim.below:
+            score -= 15.0
+        if where.host.split(".", 1)[0] in _SIDE_HOSTS:
+            score -= 25.0
+        return score - min(place, 500) * 0.001
+
+
+def _languages(document: Document, aim: Aim) -> tuple[str, ...]:
+    """Return the languages read: the site's own first (told by its address, else by this page), then English."""
+    own = address(aim.site).language or address(document.final_url).language or document.language[:2].lower()
+    return tuple(dict.fromkeys((own or "en", "en")))
+
+
+def worth_fetching(url: str, site: str) -> bool:
+    """Return whether an address (canonical) is a page of `site`, or of an applicant board, that may hold content."""
+    if len(url) > _LONGEST_URL or not url.startswith(("http://", "https://")):
+        return False
+    where = address(url)
+    if not where.host or "@" in url.split("/", 3)[2]:
+        return False
+    if is_board(where.host):
+        return bool(where.segments) and "login" not in where.segments
+    if not same_site(url, site):
+        return False
+    label = where.host.split(".", 1)[0]
+    if label in _SKIPPED_HOSTS and where.host.count(".") >= 2:
+        return False
+    return not (
+        _is_file(url, where.query) or _is_skipped(where.segments) or _looks_endless(where.segments, where.query)
+    )
+
+
+def _is_file(url: str, query: str) -> bool:
+    path = url[: -len(query) - 1] if query else url
+    tail = path.rsplit("/", 1)[-1]
+    return "." in tail and path.count("/") > 2 and tail.rsplit(".", 1)[1].lower() in _NOT_PAGES
+
+
+def _is_skipped(segments: tuple[str, ...]) -> bool:
+    return not _SKIPPED_SEGMENTS.isdisjoint(segments) or any(s.startswith(("privacy-policy", "wp-")) for s in segments)
+
+
+def _looks_endless(segments: tuple[str, ...], query: str) -> bool:
+    """Return whether a path grows without end: too deep, repeating, far pages, calendars, sorted and filtered lists."""
+    if len(segments) > _DEEPEST_PATH:
+        return True
+    if len(segments) > 3 and max(Counter(segments).values()) > 2:
+        return True
+    if (
+        len(segments) > 1
+        and segments[-1].isdigit()
+        and segments[-2] in {"page", "seite", "p", "pagina", "strona", "sida"}
+    ):
+        return int(segments[-1][:6]) > _LAST_PAGE
+    if not query:
+        return False
+    if _CALENDAR.search(query) or _GROWING.search(query) or query.count("&") > 4:
+        return True
+    paged = _PAGED.search(query)
+    return paged is not None and _LAST_PAGE < int(paged[1][:6]) < 100
+
+
+def interviewer_named(url: str, text: str, aim: Aim) -> str | None:
+    """Return the interviewer whose full name stands in the link's text or last segments, or None."""
+    if not aim.people:
+        return None
+    slug = frozenset(re.split(r"[\W_]+", " ".join(address(url).segments[-2:])))
+    said = frozenset(plain(word) for word in words(text[:300]))
+    for name, parts in aim.people:
+        if len(parts) >= 2 and (parts <= slug or parts <= said):
+            return name
+    return None
+
+
+def role_overlap(url: str, text: str, role: frozenset[str]) -> float:
+    """Return the share (0.0-1.0) of the role title's words that a link's text or slug also has."""
+    if not role:
+        return 0.0
+    return max(len(role & lemmas(text[:200])), len(role & lemmas(slug_words(url)))) / len(role)
+
+
+def dated(url: str, text: str) -> dt.date | None:
+    """Return the date that an address (/2024/05/31/) or else the link's text names; the first day when it is coarse."""
+    path = urlsplit(url).path
+    match = _PATH_DATE.search(path)
+    if match is None:
+        year = _TEXT_YEAR.search(text[:200])
+        return dt.date(int(year[1]), 1, 1) if year else None
+    try:
+        return dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return dt.date(int(match[1]), 1, 1)
+
+
+def _recency(url: str, text: str) -> float:
+    day = dated(url, text)
+    return recency(day) if day else 0.0
+
+
+def recency(day: dt.date) -> float:
+    """Return a number that grows with the date and needs no clock: 0.0 for the year 2000, 1.0 for 2030."""
+    return max(0.0, min(1.2, (day.toordinal() - dt.date(2000, 1, 1).toordinal()) / 10957))
+
+
+def _why(kind: Kind, text: str) -> str:
+    said = f" (“{text[:60].strip()}”)" if text.strip() else ""
+    return {"other": "a page of the site"}.get(kind, f"it looks like a {kind} page") + said

@@ -1,0 +1,453 @@
+"""Link or Document → its kind: what a page is for, told from its address, its link's text and its content.
+
+Words and phrases are data (kinds.toml and the sets below), compared as whole words of the address and of the link's
+text, accents dropped; languages written without spaces are searched as they stand. Addresses are read from their end:
+the last segment says most, the one above it says what its children are.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from research.models import Document, Kind
+from research.text import bare
+
+# Segments below which every page is one person's.
+_PERSON_PARENTS = frozenset(
+    "author authors autor autoren auteur auteurs autore autores team-member team-members teammember"
+    " staff-member speaker speakers person bio bios employee forfattare autorzy auteurs-en contributor"
+    " contributors".split()
+)
+# Segments below which every page is one opening.
+_POSTING_PARENTS = frozenset(
+    "job jobs position positions opening openings open-positions open-roles job-openings vacancy vacancies"
+    " vacature vacatures role roles requisition requisitions offre offres offres-d-emploi offres-demploi stelle"
+    " stellen stellenangebote stellenangebot stellenausschreibungen oferta ofertas ofertas-de-empleo vaga vagas"
+    " vacantes posizioni-aperte oferty-pracy lediga-jobb lediga-tjanster ledige-stillinger emplois emploi"
+    " jobdetail job-detail job-details posting postings listing listings o offer offers".split()
+)
+# Lists inside a careers section: departments, places, how hiring works. Never one opening.
+_CAREERS_LISTS = frozenset(
+    "search all teams locations location departments department faq faqs category categories students"
+    " internships graduates university interns page events process alerts login jobs list index benefits culture"
+    " life engineering sales marketing design product operations finance legal people hr it data research"
+    " support security".split()
+)
+_DEPARTMENTS = frozenset(
+    "engineering sales marketing design product products operations finance legal people hr data research"
+    " support security leadership management advisors board founders staff executive executives team teams"
+    " technology science alumni volunteers fellows partners members faculty administration communications".split()
+)
+# Words of job titles in the head position, for addresses such as /careers/senior-data-engineer.
+_ROLE_WORDS = frozenset(
+    "engineer developer manager designer analyst scientist director lead consultant specialist coordinator"
+    " assistant associate intern internship officer architect administrator technician nurse physician"
+    " accountant recruiter writer editor researcher representative executive head president programmer"
+    " strategist planner supervisor operator technologist fellow trainee apprentice advisor controller counsel"
+    " paralegal buyer clerk driver cook ingenieur ingenieure developpeur developpeuse gestionnaire responsable"
+    " chef charge chargee analyste conseiller conseillere concepteur conceptrice directeur directrice stagiaire"
+    " alternance technicien technicienne entwickler entwicklerin ingenieurin leiter leiterin berater beraterin"
+    " sachbearbeiter werkstudent praktikant praktikum referent referentin softwareentwickler projektleiter mwd"
+    " wmd ingeniero ingeniera desarrollador desarrolladora gerente tecnico analista becario sviluppatore"
+    " ingegnere responsabile tirocinio engenheiro desenvolvedor coordenador estagio ontwikkelaar adviseur"
+    " medewerker stagiair projectleider inzynier programista kierownik specjalista stazysta utvecklare ingenjor"
+    " chefen handlaggare projektledare udvikler medarbejder utvikler".split()
+)
+_LANGUAGES = frozenset(
+    "en de fr es it pt nl pl sv da no nb nn fi ja jp zh cn tw ko kr ru uk cs sk hu ro bg el tr ar he hi th vi"
+    " id ms et lv lt sl hr sr ca eu gl ga cy is mt fa ur bn ta".split()
+)
+_REGIONED = re.compile(r"[a-z]{2}[-_](?:[a-z]{2}|[a-z]{4}|419)")
+# Applicant boards: where a company's own openings are published on its behalf.
+BOARDS: tuple[str, ...] = (
+    "greenhouse.io", "lever.co", "ashbyhq.com", "workable.com", "smartrecruiters.com", "personio.de", "personio.com",
+    "recruitee.com", "bamboohr.com", "teamtailor.com", "breezy.hr", "jobs.gem.com", "join.com", "pinpointhq.com",
+    "myworkdayjobs.com", "jobvite.com", "icims.com", "rippling.com", "welcometothejungle.com",
+)  # fmt: skip
+_SUBDOMAINS: dict[str, str] = {
+    "careers": "careers", "career": "careers", "jobs": "jobs", "job": "jobs", "karriere": "karriere", "blog": "blog",
+    "news": "news", "newsroom": "news", "press": "press", "presse": "presse", "media": "press",
+    "investors": "investors", "investor": "investors", "ir": "investors", "people": "people", "about": "about",
+    "recrutement": "careers", "engineering": "blog", "eng": "blog", "tech": "blog",
+}  # fmt: skip
+_FILLER = frozenset(
+    "our the meet us page home your my a an and at of notre nos le la les unser unsere das die der nuestro"
+    " nuestra nuestros el il i nostro nostra nosso nossa o os onze ons het de vart var vara nasz nasze www site"
+    " main".split()
+)
+
+_SPLIT = re.compile(r"[\W_]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DATED = re.compile(r"(?:^|[-_])(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?(?:[-_]|$)")
+_IDENTIFIER = re.compile(r"\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}|^[0-9a-f]{16,}$")
+_EXTENSION = re.compile(r"\.(?:html?|xhtml|php\d?|aspx?|jsp|cfm|pdf)$")
+_INDEX = frozenset({"index", "default", "home", "accueil", "startseite", "inicio", "start", "welcome"})
+_LONG_SLUG = 5
+_LONG_TEXT = 6
+
+
+class _Match(NamedTuple):
+    kind: Kind
+    exact: bool
+
+
+class _Tables(NamedTuple):
+    names: dict[str, Kind]
+    unspaced: dict[str, Kind]
+    longest: int
+    postings: dict[str, re.Pattern[str]]
+    values: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    """Return the tables of kinds.toml, compiled; names of several words also written together ("aboutus")."""
+    data = tomllib.loads(resources.files("research").joinpath("kinds.toml").read_text("utf-8"))
+    names: dict[str, Kind] = {}
+    for kind, listed in data["names"].items():
+        for name in _listed(listed, ","):
+            names.setdefault(name, kind)
+            names.setdefault(name.replace(" ", ""), kind)
+    unspaced = {plain(phrase): kind for kind, listed in data["unspaced"].items() for phrase in _listed(listed, ",")}
+    unspaced = dict(sorted(unspaced.items(), key=lambda item: -len(item[0])))
+    postings = {family: _any_of(listed) for family, listed in data["posting_headings"].items()}
+    longest = max(name.count(" ") for name in names) + 1
+    return _Tables(names, unspaced, longest, postings, _any_of(data["values_headings"]["values"]))
+
+
+def _listed(text: str, separator: str) -> list[str]:
+    return [" ".join(item.split()) for item in text.split(separator) if item.strip()]
+
+
+def _any_of(text: str) -> re.Pattern[str]:
+    return re.compile("|".join(plain(pattern) for pattern in _listed(text, ";")))
+
+
+def plain(text: str) -> str:
+    """Return `text` in lower case without accents; quick for ASCII."""
+    return text.lower() if text.isascii() else bare(text).replace("ø", "o").replace("ł", "l").replace("ß", "ss")
+
+
+@lru_cache(maxsize=8192)
+def _match(slug: str, long: int) -> _Match | None:
+    """Return what the words of one segment or link text name, or None; `long` words and more are a headline."""
+    if not slug.isascii():
+        for phrase, kind in _tables().unspaced.items():
+            if phrase in slug:
+                return _Match(kind, len(slug) <= 2 * len(phrase))
+    words = [word for word in _SPLIT.split(slug) if word]
+    exact, longest = _tables().names, _tables().longest
+    whole = exact.get(" ".join(words))
+    if whole is None:
+        core = [word for word in words if word not in _FILLER]
+        whole = exact.get(" ".join(core)) if core and len(core) < len(words) else None
+    if whole is not None:
+        return _Match(whole, True)
+    if len(words) > long:
+        return None
+    for size in range(min(longest, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            # Single short words ("om", "life", "over") name a page only when they stand alone.
+            phrase = " ".join(words[start : start + size])
+            named = exact.get(phrase)
+            if named is not None and len(phrase) > 4:
+                return _Match(named, False)
+    return None
+
+
+class Address(NamedTuple):
+    """An address taken apart: `segments` are plain, without language, extension and index names."""
+
+    host: str
+    segments: tuple[str, ...]
+    language: str
+    query: str
+
+
+@lru_cache(maxsize=8192)
+def address(url: str) -> Address:
+    """Return the parts of `url` that tell its kind; an unreadable address gives empty parts."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return Address("", (), "", "")
+    path = parts.path if "%" not in parts.path else unquote(parts.path, errors="replace")
+    segments = [segment for segment in plain(path).split("/") if segment]
+    if segments:
+        segments[-1] = _EXTENSION.sub("", segments[-1])
+        if segments[-1] in _INDEX and (len(segments) == 1 or segments[-1] == "index"):
+            segments.pop()
+    language = ""
+    if segments and is_language(segments[0]):
+        language = segments.pop(0)[:2]
+    return Address(host, tuple(segments), language, parts.query)
+
+
+def is_language(segment: str) -> bool:
+    """Return whether a path segment names a language ("de", "en-us", "pt_BR")."""
+    return segment in _LANGUAGES or (_REGIONED.fullmatch(segment) is not None and segment[:2] in _LANGUAGES)
+
+
+def is_board(host: str) -> bool:
+    """Return whether `host` is an applicant board that publishes openings for companies."""
+    return host.endswith(BOARDS) and any(host == board or host.endswith("." + board) for board in BOARDS)
+
+
+def kind_of_link(url: str, text: str = "") -> Kind:
+    """Return what the page behind a link is for, told from its address and the link's text; "other" when neither says.
+
+    An exact name in the address counts most, then an exact name as the text, then names within either.
+    """
+    where = address(url)
+    if is_board(where.host):
+        return _on_board(where)
+    segments = where.segments
+    label = where.host.split(".", 1)[0]
+    if label in _SUBDOMAINS and where.host.count(".") >= 2:
+        segments = (_SUBDOMAINS[label], *segments)
+    if "gh_jid=" in where.query or "ashby_jid=" in where.query:
+        return "posting"
+    if not segments:
+        return _by_query(where, text)
+    found = _by_path(segments, text)
+    if found is not None and found.exact:
+        return found.kind
+    named = _match(plain(text[:200]).strip(), _LONG_TEXT) if text else None
+    if named is not None and named.exact:
+        return named.kind
+    if found is not None:
+        return found.kind
+    return named.kind if named is not None and len(text.split()) <= 4 else "other"
+
+
+def _by_query(where: Address, text: str) -> Kind:
+    """Return the kind of a page at the site's root; some old sites tell pages apart in the query ("?page=about")."""
+    if not where.query:
+        return "home"
+    for pair in where.query.split("&")[:4]:
+        value = plain(unquote(pair.partition("=")[2][:80], errors="replace"))
+        if value.strip("0123456789") and (found := _match(value, 3)) is not None:
+            return found.kind
+    named = _match(plain(text[:200]).strip(), _LONG_TEXT) if text else None
+    return named.kind if named is not None else "other"
+
+
+def _on_board(where: Address) -> Kind:
+    """Return careers for a board's front page (/acme, /acme/jobs), posting for anything below."""
+    segments = [
+        segment
+        for segment in where.segments
+        if segment not in {"jobs", "job", "j", "o", "embed", "job_board", "careers"}
+    ]
+    own_host = where.host.split(".", 1)[0] not in {"jobs", "boards", "job-boards", "apply", "careers", "app", "ats"}
+    needed = 1 if own_host else 2
+    return "posting" if len(segments) >= needed or "gh_jid" in where.query else "careers"
+
+
+def _by_path(segments: tuple[str, ...], text: str) -> _Match | None:
+    """Return what the path says: its last segment, or the nearest named segment above it with what that makes of it."""
+    if len(segments) > 2 and segments[-2] in {"page", "seite", "p"} and segments[-1].isdigit():
+        segments = segments[:-2]
+    elif len(segments) > 1 and segments[-1].isdigit() and segments[-2] == "page":
+        segments = segments[:-2] or ("news",)
+    *parents, leaf = segments
+    own = _match(leaf, _LONG_SLUG)
+    above: _Match | None = None
+    nearest = ""
+    dated = _DATED.search(leaf) is not None
+    for parent in reversed(parents):
+        if parent in _PERSON_PARENTS:
+            return _Match("person", True)
+        if _YEAR.fullmatch(parent):
+            dated = True
+            continue
+        found = _match(parent, 3)
+        if found is not None and (found.exact or above is None):
+            above, nearest = found, parent
+            if found.exact:
+                break
+    if _YEAR.fullmatch(leaf) or (leaf.isdigit() and len(leaf) <= 2 and dated):
+        return _Match(above.kind if above is not None else "news", False)
+    if above is None:
+        return _Match("article", True) if dated else own
+    return _below(above, nearest, leaf, own, dated, text)
+
+
+def _below(above: _Match, parent: str, leaf: str, own: _Match | None, dated: bool, text: str) -> _Match | None:
+    """Return what a page is that lies below a named segment."""
+    exact_own = own is not None and own.exact
+    if above.kind == "careers":
+        return _below_careers(parent, leaf, own, dated)
+    if above.kind == "news":
+        if exact_own and own is not None and own.kind in {"news", "press"}:
+            return own
+        return _Match("article" if len(leaf) > 2 and leaf not in {"tag", "category", "all"} else "news", True)
+    if exact_own:
+        return own
+    if above.kind == "team":
+        return _Match("person" if _is_name(leaf, text, own) else "team", True)
+    if above.kind == "press":
+        headline = dated or len(_SPLIT.split(leaf)) >= 4
+        return _Match("article" if headline else "press", True)
+    if dated:
+        return _Match("article", True)
+    if above.kind == "about" and own is not None:
+        return own
+    return above
+
+
+def _below_careers(parent: str, leaf: str, own: _Match | None, dated: bool) -> _Match:
+    words = [word for word in _SPLIT.split(leaf) if word]
+    if own is not None and own.exact and leaf not in _POSTING_PARENTS:
+        return own
+    if leaf in _CAREERS_LISTS or leaf in _POSTING_PARENTS:
+        return _Match("careers", True)
+    if dated or parent in _POSTING_PARENTS or _IDENTIFIER.search(leaf) or any(word in _ROLE_WORDS for word in words):
+        return _Match("posting", True)
+    return own if own is not None and own.kind in {"team", "values"} else _Match("careers", False)
+
+
+def _is_name(leaf: str, text: str, own: _Match | None) -> bool:
+    """Return whether a page below a team page is one person's: its slug, or the link's text, looks like a name."""
+    words = [word for word in _SPLIT.split(leaf) if word]
+    if own is not None or leaf in _DEPARTMENTS or any(word in _DEPARTMENTS for word in words):
+        return False
+    if 2 <= len(words) <= 4 and all(word.isalpha() for word in words):
+        return not any(word in _ROLE_WORDS or word in {"and", "our", "the", "for", "with"} for word in words)
+    capitals = [word for word in text.split()[:5] if word[:1].isupper()]
+    return len(words) == 1 and words[0].isalpha() and len(capitals) >= 2
+
+
+# --- from the content -------------------------------------------------------------------------------------------
+
+_ARTICLE_TYPES = frozenset({"article", "newsarticle", "blogposting", "techarticle", "report", "socialmediaposting"})
+_PERSON_TYPES = frozenset({"profilepage"})
+_UNSURE: frozenset[Kind] = frozenset({"other", "news", "press", "article"})
+
+
+def kind_of_document(document: Document, guess: Kind) -> Kind:
+    """Return what a read page is for: `guess` (told from its link), unless its content clearly says otherwise.
+
+    In this order: a JobPosting in the structured data, headings of a posting, cards of people, lists of openings, lists
+    of articles, one dated article, headings of values. A page whose own address names it keeps its kind.
+    """
+    if guess == "home" or _is_root(document):
+        return "home"
+    types = _types(document)
+    for decide in (_as_posting, _as_team, _as_listing, _as_article, _as_values):
+        if (kind := decide(document, guess, types)) is not None:
+            return kind
+    if guess == "other":
+        return _by_title(document, types)
+    return guess
+
+
+def _is_root(document: Document) -> bool:
+    return (
+        not address(document.final_url).segments
+        and not urlsplit(document.final_url).query
+        and not is_board(address(document.final_url).host)
+    )
+
+
+def _types(document: Document) -> Counter[str]:
+    """Return how often each schema.org type stands in the structured data, lower case."""
+    found: Counter[str] = Counter()
+    for item in document.structured[:200]:
+        kinds = item.get("@type", item.get("type", ()))
+        for kind in kinds if isinstance(kinds, (list, tuple)) else (kinds,):
+            found[str(kind).rsplit("/", 1)[-1].casefold()] += 1
+    return found
+
+
+def _headings(document: Document) -> list[str]:
+    return [plain(p.text).strip(" :.!") for p in document.passages if p.block == "heading" and len(p.text) <= 120][:200]
+
+
+def _as_posting(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
+    if types["jobposting"] and guess in {"careers", "posting", "other", "article"}:
+        return "posting" if types["jobposting"] == 1 else "careers"
+    if guess not in {"careers", "posting", "other", "article"}:
+        return None
+    counts = {
+        family: sum(pattern.search(heading) is not None for heading in _headings(document))
+        for family, pattern in _tables().postings.items()
+    }
+    families = sum(count > 0 for count in counts.values())
+    if max(counts["does"], counts["needs"]) >= 4 and guess != "posting":
+        return "careers" if guess != "article" else None
+    wanted = {"posting": 1, "careers": 3, "other": 3, "article": 3}[guess]
+    if counts["does"] and counts["needs"] and families >= wanted and not _many_openings(document):
+        return "posting"
+    return None
+
+
+def _many_openings(document: Document) -> bool:
+    return _linked(document, "posting") >= 3
+
+
+def _linked(document: Document, kind: Kind) -> int:
+    """Return how many different pages of `kind` the content links to."""
+    own = document.final_url
+    urls = {link.url for link in document.links[:2000] if link.region == "main" and link.url != own}
+    return sum(kind_of_link(url) == kind for url in sorted(urls)[:400])
+
+
+def _as_team(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
+    named = [p for p in document.people if p.job_title and p.group not in {"outside", "former"}]
+    distinct = len({p.name for p in named})
+    if guess == "person":
+        return "team" if distinct >= 6 else None
+    if guess == "other" and distinct >= 4:
+        return "team"
+    return None
+
+
+def _as_listing(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
+    if guess in {"other", "posting"} and _linked(document, "posting") >= (3 if guess == "other" else 6):
+        return "careers"
+    if guess in {"other", "article"} and document.published is None and _linked(document, "article") >= 6:
+        return "news" if _body_words(document) < 60 * _linked(document, "article") else None
+    return None
+
+
+def _body_words(document: Document) -> int:
+    return sum(len(p.text.split()) for p in document.main if p.block in {"paragraph", "item", "quote"})
+
+
+def _as_article(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
+    if guess not in {"other", "news", "press"} or document.published is None or _body_words(document) < 120:
+        return None
+    marked = (
+        any(types[name] for name in _ARTICLE_TYPES) or document.published_from == "url" or document.author is not None
+    )
+    if guess == "other":
+        return "article" if marked or document.meta.get("og:type") == "article" else None
+    return (
+        "article"
+        if marked and _linked(document, "article") < 8 and len(address(document.final_url).segments) >= 2
+        else None
+    )
+
+
+def _as_values(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
+    if guess == "other" and any(_tables().values.search(heading) for heading in _headings(document)[:4]):
+        return "values"
+    return None
+
+
+def _by_title(document: Document, types: Counter[str]) -> Kind:
+    """Return the kind that the structured data or the page's own main heading names exactly; else "other"."""
+    for name, kind in (("aboutpage", "about"), ("contactpage", "contact"), ("profilepage", "person")):
+        if types[name]:
+            return kind  # type: ignore[return-value] # the pairs above are kinds
+    first = next((p.text for p in document.passages if p.block == "heading" and p.level == 1), "")
+    found = _match(plain(first[:200]).strip(), 3) if first else None
+    return found.kind if found is not None and found.exact else "other"
