@@ -50,7 +50,7 @@ def room(path: Path) -> str:
 
 
 def imported(path: Path) -> Iterator[tuple[str, int]]:
-    """Every module a room imports, also inside functions; `from research.x import y` gives research.x and research.x.y."""
+    """Every module a room imports, also inside functions."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
@@ -109,15 +109,19 @@ def test_only_the_command_line_prints() -> None:
         text = path.read_text("utf-8")
         if room(path) not in ("cli", "progress"):
             assert "click.echo(" not in text, room(path)
-            assert not any(
-                isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"
-                for n in ast.walk(ast.parse(text))
-            ) or room(path) == "collect.reading_child", room(path)
+            assert (
+                not any(
+                    isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id == "print"
+                    for n in ast.walk(ast.parse(text))
+                )
+                or room(path) == "collect.reading_child"
+            ), room(path)
 
 
 def test_help_imports_nothing_heavy() -> None:
     """`research --help` imports Click and the standard library only."""
     code = "import sys, research.cli; print(' '.join(sorted(sys.modules)))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
     heavy = {"pydantic", "httpx2", "bs4", "lxml", "playwright", "rich", "trafilatura", "nupunkt", "tomlkit", "asyncio"}
     assert not heavy & loaded
