@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from research.collect import decode, robots, walls
 from research.collect.gate import Failed, Gate
 from research.collect.guard import Guard, Refused, Resolver, Target
-from research.collect.http import PAGE_BYTES, Answer, Client, Wanted
+from research.collect.http import PAGE_BYTES, RESPONSE_S, Answer, Client, Wanted
 from research.errors import BrowserError
 from research.models import Kind, Link, Miss, Page, Reason, capture_hash
 
@@ -57,7 +57,8 @@ class Collector:
 
     `typed` are the addresses in the user's own words: only they may name something private. `earlier` gives the
     last capture of a URL, which then is asked for conditionally; `now` the aware time for `fetched_at`; `deadline_s`
-    the seconds for the whole run; `resolver` another way to look up hosts (tests). `requests` and `bytes` count.
+    the seconds for the whole run, `response_s` those for one response from its first to its last byte; `resolver`
+    another way to look up hosts (tests). `requests` and `bytes` count, `remarks` tells what the user should know.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Collector:
         resolver: Resolver | None = None,
         allow_origins: Sequence[str] = (),
         accept_language: str = "en,*;q=0.5",
+        response_s: float = RESPONSE_S,
         back_off_s: float = 0.5,
     ) -> None:
         self.guard = Guard(typed, allow_origins, resolver=resolver)
@@ -80,6 +82,7 @@ class Collector:
         self._earlier = earlier
         self._now = now
         self._deadline_s = deadline_s
+        self._response_s = response_s
         self._ends = time.monotonic() + deadline_s
         self._remarks: list[str] = []
         self._gates: dict[str, Gate] = {}
@@ -182,7 +185,7 @@ class Collector:
 
     async def _page(self, link: Link) -> Page | Miss:
         before = self._earlier(link.url)
-        answer = await self._client.get(link.url, self._door, Wanted(headers=_validators(before)))
+        answer = await self._client.get(link.url, self._door, self._wanted(headers=_validators(before)))
         if answer.status == 304 and before is not None:
             return before.model_copy(update={"fetched_at": self._now()})
         page = self._as_page(link, answer)
@@ -211,14 +214,14 @@ class Collector:
     async def _ask_probe(self, origin: str) -> Page | None:
         link = Link(url=f"{origin}/{_PROBE_WORDS}{secrets.token_hex(4)}")
         try:
-            answer = await self._client.get(link.url, self._door, Wanted())
+            answer = await self._client.get(link.url, self._door, self._wanted())
             page = self._as_page(link, answer)
         except (Failed, Refused):
             return None
         return page if page.status < 300 and walls.judge(page) is None else None
 
     async def _raw(self, url: str) -> Raw:
-        answer = await self._client.get(url, self._door, Wanted(any_type=True))
+        answer = await self._client.get(url, self._door, self._wanted(any_type=True))
         if answer.status >= 300:
             raise Failed("not found", f"answered {answer.status}")
         if answer.truncated:
@@ -251,6 +254,9 @@ class Collector:
             await start()
         return browser
 
+    def _wanted(self, **limits: Any) -> Wanted:
+        return Wanted(seconds=self._response_s, **limits)
+
     # --- robots.txt, budget, pace -------------------------------------------------------------------------------
 
     @contextlib.asynccontextmanager
@@ -276,7 +282,8 @@ class Collector:
         return await asyncio.shield(self._rules[origin])
 
     async def _ask_rules(self, target: Target) -> robots.Rules:
-        wanted = Wanted(page_bytes=robots.READ_BYTES, hops=robots.HOPS, seconds=_ROBOTS_S, any_type=True, cut=True)
+        wanted = self._wanted(page_bytes=robots.READ_BYTES, hops=robots.HOPS, any_type=True, cut=True)
+        wanted.seconds = min(_ROBOTS_S, wanted.seconds)
         try:
             answer = await self._client.get(f"{target.origin}/robots.txt", self._turn, wanted)
         except (Failed, Refused) as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import re
 import socket
 import threading
 import time
@@ -165,7 +166,12 @@ def _port(parts: SplitResult, scheme: str) -> int:
     return port or _PORTS[scheme]
 
 
+_BRACKETED = re.compile(r"\[[^\[\]]*\](?::[0-9]*)?")
+
+
 def _host(parts: SplitResult) -> str:
+    if "[" in parts.netloc and not _BRACKETED.fullmatch(parts.netloc):  # urlsplit overlooks "[::1]x"
+        raise Refused("malformed", "the host is malformed")
     try:
         host = parts.hostname or ""
     except ValueError as error:
