@@ -1,0 +1,353 @@
+# ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
+"""A Document of a job posting → Posting: its parts, each line with its citation.
+
+The order of work: 1. is this a posting at all; 2. each main passage gets the section of the heading (or of the short
+bold line) above it; 3. lines without a section are placed by their own words; 4. must and nice are parted by words
+in the line; 5. single facts (place, team, pay, dates …) are looked for in every line that is not left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from research.extract import posting_patterns as p
+from research.extract.dates import parse_date
+from research.extract.fact_patterns import plain
+from research.extract.lexicons import lexicon, title_level
+from research.models import Document, Passage, Posting, Statement
+from research.text import clean, sentences, words
+
+_LONGEST_LINE = 2_000
+_LONG_ITEM = 30
+"""An item of more words is cut to its first sentence."""
+_MOST: Mapping[str, int] = {
+    "summary": 3, "responsibilities": 20, "must": 20, "nice": 12, "problems": 6, "measures": 8, "goals": 10, "pay": 3,
+    "stages": 10,
+}  # fmt: skip
+_BULLET = re.compile(r"^(?:[•·▪◦●○■*–—-]|\d{1,2}[.)])\s*")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line or sentence of the posting, and the section it stands in ("" when none)."""
+
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    plain: str
+    section: str
+    item: bool
+    under: str
+    listed: bool = False
+    """Whether items stand under the same heading: then its paragraphs are asides, not entries."""
+
+
+def posting(document: Document) -> Posting | None:
+    """Return the parts of a job posting, or None when `document` is not one.
+
+    A document is a posting when its kind says so, when it carries one schema.org JobPosting, or when it has both a
+    section of duties and one of requirements. Statements are verbatim spans; equal-opportunity text, benefits and
+    application instructions are left out.
+    """
+    job = _structured(document)
+    lines = _marked(list(_lines(document)))
+    sections = {line.section for line in lines}
+    if document.kind != "posting" and job is None:
+        if not {"responsibilities", "must"} <= sections or document.kind in ("article", "news", "person", "home"):
+            return None
+    if not lines and job is None:
+        return None
+    parts = _parts(document, lines)
+    return Posting(
+        title=_title(document, job),
+        url=document.url,
+        document=document.sha256,
+        place=_place(lines, job),
+        team=_team(document, lines),
+        reports_to=_reports_to(document, lines),
+        posted=_date(job, "datePosted") or _dated(lines, p.POSTED) or document.published,
+        closes=_date(job, "validThrough") or _dated(lines, p.CLOSES),
+        closed=_closed(document),
+        author=document.author,
+        words=sum(len(words(passage.text)) for passage in document.main),
+        **parts,
+    )
+
+
+def _structured(document: Document) -> Mapping[str, object] | None:
+    """The page's one JobPosting (schema.org); a page with several is a list of jobs."""
+    jobs = [item for item in document.structured if "JobPosting" in str(item.get("@type"))]
+    return jobs[0] if len(jobs) == 1 else None
+
+
+def section_of(heading: str) -> str | None:
+    """Return the section that a heading opens: a key of SECTIONS, or None for a heading that says nothing."""
+    text = plain(heading).strip(" #:.!?¶*_-–—•")
+    text = re.sub(r"^\W+|^(?:\d+[.)]\s)", "", text)
+    if not text or len(text) > 90:
+        return None
+    return next((name for name, pattern in p.SECTIONS.items() if pattern.search(text)), None)
+
+
+def _lines(document: Document) -> Iterator[_Line]:
+    """The lines of the main part with their section; headings themselves are not lines."""
+    section, under, opened_by_line = "", "", False
+    heading: tuple[str, ...] = ()
+    for passage in document.main:
+        if passage.block == "heading":
+            section, under, opened_by_line = _opened(passage, section)
+            continue
+        if passage.headings != heading:
+            heading = passage.headings
+            if not opened_by_line and (named := _from_path(heading)):
+                section, under = named
+        opened_by_line = False
+        if len(passage.text) > _LONGEST_LINE:
+            continue
+        if _opens_section(passage):
+            section, under, opened_by_line = section_of(passage.text) or section, passage.text, True
+            continue
+        yield from _cut(passage, section, under)
+
+
+def _marked(lines: list[_Line]) -> list[_Line]:
+    with_items = {line.under for line in lines if line.item}
+    return [replace(line, listed=line.under in with_items) for line in lines]
+
+
+def _opened(passage: Passage, before: str) -> tuple[str, str, bool]:
+    named = section_of(passage.text)
+    if named:
+        return named, passage.text, False
+    # A heading that names nothing ends a section of its own level, but groups lines within goals and stages.
+    return (before if before in ("goals", "stages") else ""), passage.text, False
+
+
+def _from_path(headings: tuple[str, ...]) -> tuple[str, str] | None:
+    """The section of the nearest heading that names one, leaving out the page's own title."""
+    for text in reversed(headings[1:] or headings):
+        if named := section_of(text):
+            return named, text
+    return None
+
+
+def _opens_section(passage: Passage) -> bool:
+    """A short bold line, or one that ends with a colon, may stand for a heading."""
+    text = passage.text.strip()
+    if passage.block in ("item", "cell", "quote") or len(words(text)) > 9 or re.search(r"[.!]$", text):
+        return False
+    if re.search(r":\s*\S", text):
+        return False
+    return section_of(text) is not None
+
+
+def _cut(passage: Passage, section: str, under: str) -> Iterator[_Line]:
+    """One line per item; one per sentence of a paragraph. Bullets, end marks and a label before the text are cut."""
+    text = passage.text
+    offset = match.end() if (match := _BULLET.match(text)) else 0
+    item = passage.block in ("item", "cell", "term") or offset > 0
+    spans = sentences(text[offset:])
+    if item and spans:
+        spans = spans[:1] if len(words(text)) > _LONG_ITEM else [(spans[0][0], spans[-1][1])]
+    for start, end in spans:
+        start, end = start + offset, end + offset
+        end = start + len(text[start:end].rstrip(" .;,"))
+        if end > start:
+            yield _Line(passage, start, end, text[start:end], plain(text[start:end]), section, item, under)
+
+
+def _left_out(line: _Line) -> bool:
+    return bool(
+        line.section == "skip"
+        or p.BOILERPLATE.search(line.plain)
+        or p.APPLYING.search(line.plain)
+        or p.CLOSED.search(line.plain)
+        or len(words(line.text)) < 2
+    )
+
+
+def _parts(document: Document, lines: list[_Line]) -> dict[str, tuple[Statement, ...]]:
+    """The lists of a Posting: every kept line goes to its section, and to the cross-cutting lists it fits."""
+    found: dict[str, list[_Line]] = {name: [] for name in _MOST}
+    links = {link.text for link in document.links}
+    for line in lines:
+        if p.BOILERPLATE.search(line.plain) or line.passage.text in links:
+            continue
+        if _is_pay(line):
+            found["pay"].append(line)
+            continue
+        if _is_problem(line) and not p.APPLYING.search(line.plain):
+            found["problems"].append(line)
+        if _left_out(line):
+            continue
+        section = _section_by_words(line)
+        if section in found:
+            found[section].append(line)
+        if section != "goals" and p.GOAL_LINE.search(line.plain) and not p.BENEFIT_LINE.search(line.plain):
+            found["goals"].append(line)
+        if section in ("responsibilities", "summary") and _is_measure(line):
+            found["measures"].append(line)
+    found["summary"] = found["summary"] or _opening(lines)
+    return {name: _statements(document, kept, _MOST[name]) for name, kept in found.items()}
+
+
+def _section_by_words(line: _Line) -> str:
+    """The section the line belongs to: its heading's, unless its own words say otherwise; "" for asides."""
+    nice, must, duty = (pattern.search(line.plain) for pattern in (p.NICE_WORDS, p.MUST_WORDS, p.DUTY_WORDS))
+    if line.text.endswith((":", "?")) or line.section == "pay":
+        return ""
+    if line.section in ("must", "nice"):
+        if not line.item and line.listed and not must:
+            return ""
+        return "nice" if nice or line.section == "nice" else "must"
+    if line.section in ("", "summary"):
+        if must:
+            return "nice" if nice else "must"
+        return "responsibilities" if duty else "summary" if line.section and not line.item else ""
+    if line.section == "responsibilities" and not line.item and line.listed and not duty:
+        return ""
+    return line.section
+
+
+def _is_pay(line: _Line) -> bool:
+    return bool(
+        p.PAY.search(line.plain)
+        and not p.NOT_PAY.search(line.plain)
+        and (line.section == "pay" or p.PAY_CONTEXT.search(line.plain) or p.PAY_CONTEXT.search(plain(line.under)))
+    )
+
+
+def _is_problem(line: _Line) -> bool:
+    """A problem of the employer: a problem word beside "we", or a duty that begins with a repairing verb."""
+    if p.NOT_OURS.search(line.plain) or p.GENERIC_PROBLEM.search(line.plain) or line.text.endswith("?"):
+        return False
+    if line.section in ("must", "nice", "stages", "pay"):
+        return False
+    if p.PROBLEM.search(line.plain) and p.EMPLOYER.search(line.plain):
+        return True
+    return line.section in ("responsibilities", "goals", "measures") and bool(p.PROBLEM_VERB.search(line.plain))
+
+
+def _is_measure(line: _Line) -> bool:
+    if p.OWNERSHIP.search(line.plain):
+        return True
+    return bool(p.METRIC_VERB.search(line.plain)) and lexicon("metrics").first(line.text) is not None
+
+
+def _opening(lines: list[_Line]) -> list[_Line]:
+    """The first sentences that speak of the role, where no section is called a summary."""
+    role = re.compile(
+        r"\b(?:looking for|seeking|hiring|this role|the role|you(?:'ll| will)|join|nous recherchons|wir suchen|buscamos)\b"
+    )
+    found = [
+        ln for ln in lines if not ln.item and not _left_out(ln) and role.search(ln.plain) and len(words(ln.text)) > 6
+    ]
+    return [line for line in found if line.section not in ("must", "nice", "goals", "stages")][:2]
+
+
+def _statements(document: Document, lines: list[_Line], most: int) -> tuple[Statement, ...]:
+    found: dict[str, Statement] = {}
+    for line in lines:
+        citation = document.cite(line.passage, line.start, line.end)
+        found.setdefault(line.plain, Statement(text=line.text, citations=(citation,)))
+    return tuple(found.values())[:most]
+
+
+def _title(document: Document, job: Mapping[str, object] | None) -> str:
+    if job is not None and isinstance(name := job.get("title"), str) and name.strip():
+        return clean(name)[:150]
+    heads = [q.text for q in document.main if q.block == "heading" and q.level <= 2]
+    heads = [
+        text for text in heads if not p.GENERIC_TITLE.search(plain(text).strip(" :#")) and section_of(text) is None
+    ]
+    first = heads[0] if heads else re.split(r"\s[|·•–—]\s|\s-\s", document.title)[0]
+    if not first and (main := document.main):
+        first = main[0].text
+    return clean(first).rstrip(" #¶")[:150]
+
+
+def _place(lines: list[_Line], job: Mapping[str, object] | None) -> str | None:
+    for line in lines:
+        if match := p.PLACE_LABEL.search(line.plain):
+            return line.text[match.start("place") : match.end("place")].strip(" .")
+    if job is None:
+        return None
+    if "TELECOMMUTE" in str(job.get("jobLocationType")):
+        return "Remote"
+    location = job.get("jobLocation")
+    location = location[0] if isinstance(location, list) and location else location
+    address = location.get("address") if isinstance(location, dict) else None
+    if isinstance(address, dict):
+        parts = [address.get(key) for key in ("addressLocality", "addressRegion", "addressCountry")]
+        return ", ".join(clean(part) for part in parts if isinstance(part, str) and part.strip()) or None
+    return clean(address)[:100] if isinstance(address, str) and address.strip() else None
+
+
+_TEAM = re.compile(
+    r"\b(?:our|the|join|joining) (?P<team>(?:[A-ZÀ-Þ][\w&/-]*(?: (?:and|&|of))? ?){1,5}(?:team|Team|squad|department))\b"
+)
+
+
+def _team(document: Document, lines: list[_Line]) -> Statement | None:
+    """The named team, else the team with its size."""
+    for line in lines:
+        if match := p.TEAM_LABEL.search(line.plain):
+            return _span(document, line, *match.span("team"))
+    for line in lines:
+        if line.section != "skip" and (match := _TEAM.search(line.text)):
+            return _span(document, line, *match.span("team"))
+    for line in lines:
+        if line.section != "skip" and (match := p.TEAM_SIZE.search(line.plain)):
+            return _span(document, line, *match.span())
+    return None
+
+
+def _reports_to(document: Document, lines: list[_Line]) -> Statement | None:
+    """The title that the role reports to; the quote is the whole phrase."""
+    for line in lines:
+        if match := p.REPORTS.search(line.plain):
+            name = next(group for group, value in match.groupdict().items() if value)
+            end = match.end(name)
+            cut = re.search(
+                r"\s(?:and|who|which|with|in|at|on|for|et|und|y|while|as)\s(?![A-Z])",
+                line.text[match.start(name) : end],
+            )
+            end = match.start(name) + cut.start() if cut else end
+            title = line.text[match.start(name) : end].strip()
+            if len(title.split()) <= 9 and (title_level(title) or re.match(r"[A-ZÀ-Þ]", title)):
+                statement = _span(document, line, match.start(), end)
+                return Statement(text=title, citations=statement.citations)
+    return None
+
+
+def _span(document: Document, line: _Line, start: int, end: int) -> Statement:
+    text = line.text[start:end]
+    end -= len(text) - len(text.rstrip())
+    citation = document.cite(line.passage, line.start + start, line.start + end)
+    return Statement(text=line.text[start:end], citations=(citation,))
+
+
+def _date(job: Mapping[str, object] | None, key: str) -> dt.date | None:
+    value = job.get(key) if job is not None else None
+    return parse_date(value) if isinstance(value, str) else None
+
+
+def _dated(lines: list[_Line], cue: re.Pattern[str]) -> dt.date | None:
+    for line in lines:
+        match = cue.search(line.plain)
+        if match and (day := parse_date(line.text[match.start() : match.end() + 40])):
+            return day
+    return None
+
+
+def _closed(document: Document) -> Statement | None:
+    for passage in document.main:
+        if passage.block == "heading" or len(passage.text) <= 400:
+            for start, end in sentences(passage.text):
+                if p.CLOSED.search(plain(passage.text[start:end])):
+                    return Statement(text=passage.text[start:end], citations=(document.cite(passage, start, end),))
+    return None

@@ -1,0 +1,133 @@
+# ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
+"""How job postings name their parts and mark their lines, as named patterns; read by `posting`.
+
+All run on `plain` text (lower case, no accents). Headings in English, French, German, Spanish and a little Dutch
+and Italian. The order of SECTIONS matters: the first that fits names the section.
+"""
+
+from __future__ import annotations
+
+import re
+
+SECTIONS: dict[str, re.Pattern[str]] = {
+    "stages": re.compile(
+        r"\b(?:interview|hiring|application|recruit(?:ment|ing)|selection)(?: and \w+)? (?:process|steps|stages|timeline)\b|^(?:our|the) process$|^how we hire|what happens next|^next steps"
+        r"|processus (?:de recrutement|d'embauche|de selection)|bewerbungs(?:prozess|ablauf)|proceso de seleccion|sollicitatieprocedure"
+    ),
+    "goals": re.compile(
+        r"\bfirst (?:\d+|one|two|three|six|twelve|few)?[ -]?(?:days?|weeks?|months?|year|quarter)\b|\b(?:30|60|90)[ -/](?:60|90)?.{0,6}days?\b|\bwithin (?:\d+|one|three|six|twelve) months\b|\bby month \w+"
+        r"|^month (?:\d|one|three|six)|\bday (?:30|60|90)\b|premiers? (?:\w+ )?(?:jours|mois)|ersten \w+ (?:tage|monate)|primeros \w+ (?:dias|meses)"
+    ),
+    "measures": re.compile(
+        r"\bsuccess (?:looks like|metrics?|criteria|measures?)|\bwhat success\b|\bhow (?:we(?:'ll)?|you(?:'ll)?|success|this role)(?: \w+){0,2} measured?\b|\bhow we measure|^(?:key )?(?:kpis?|metrics|okrs?|performance indicators)|^you(?:'ll| will) own$"
+        r"|^what you(?:'ll| will) own|criteres? de reussite|erfolgskriterien|woran .{0,20}erfolg|criterios de exito"
+    ),
+    "nice": re.compile(
+        r"\bnice[- ]to[- ]haves?\b|\bbonus(?: points| skills| if)?\b|\bpreferred\b|\bdesir(?:able|ed|irable)\b|\bpluses\b|^(?:a |big )?plus\b|\bis a plus\b|\boptional\b|\beven better\b|\bideally\b|\bextra credit\b"
+        r"|\bwould be (?:a )?(?:nice|great|plus|bonus)|\bstand out\b|\badditional (?:skills|qualifications|experience)\b|\bnot required\b|\bbrownie points\b|^(?:les )?(?:un plus|plus|atouts?)(?: si)?\b|\batouts?\b|\bserait un plus|\bsouhaite"
+        r"|\bvon vorteil\b|\bwunschenswert|\bpluspunkt|\bideal(?:erweise)?\b|\bdeseable|\bse valora|\bvalorable|\bpluspunten\b"
+    ),
+    "skip": re.compile(
+        r"\b(?:benefits?|perks|how to apply|applying|equal|eeo|diversity|inclusion|inclusive|accommodations?|privacy|legal|disclaimer|notice|why (?:join|work|us|you'll love|you will love)|what we offer|we offer|what's in it|we provide"
+        r"|what you(?:'ll| will)? get|what you can expect from us|life at|our (?:values|culture|benefits|commitment|mission|story)|related|similar|share this|apply|sponsorship|e-verify|fraud|agencies)\b"
+        r"|^about (?!the (?:role|job|position|team|opportunity)|this|you\b|your)|^who we are|^who are we|^our company|^the company|^company (?:description|overview)|^what it(?:'s| is) like|^(?:nos |les |vos )?avantages|ce que nous (?:offrons|vous offrons)|qui sommes|a propos de|pourquoi nous|comment postuler|postuler"
+        r"|(?:was )?(?:wir|dir|ihnen|dich)?.{0,12}\bbieten|unser angebot|uber uns|wer wir sind|bewerb|vorteile|ofrecemos|beneficios|sobre nosotros|quienes somos|como aplicar|wij bieden|wat bieden wij"
+    ),
+    "must": re.compile(
+        r"\brequirements?\b|\bqualifications?\b|\bmust[- ]haves?\b|\bwhat you(?:'ll| will)?(?: need| bring| have| should have|'ve got|r background)|\bwho you are\b|\bwho are you\b|^about you|\byou(?:'ll| will)? (?:bring|have|need|are|should have|might|may be|could be)\b|^your (?:profile|background|skills|experience|qualifications|strengths|expertise)"
+        r"|\bskills\b|^(?:your |relevant |the )?experience\b|\bwhat we(?:'re| are)? look(?:ing)? for\b|\bwe(?:'re| are) looking for\b|\bideal candidate\b|\bessentials?\b|\brequired\b|\bminimum\b|\bcandidate profile\b|\bperson specification\b|\bwhat makes you\b|\bcompetenc(?:ies|es)\b|\beducation\b|^you$"
+        r"|^(?:le |votre |ton )?profil\b|profil recherche|ce que (?:vous|tu) apport|exigences|^qui (?:etes|es)[ -](?:vous|tu)|^(?:ihr|dein) profil|^profil$|(?:das )?bringst du mit|was (?:du mitbringst|sie mitbringen|wir erwarten|wir uns wunschen)|(?:das )?bringen sie mit|anforderungen|voraussetzungen|qualifikation|kenntnisse"
+        r"|requisitos|^(?:tu |su )?perfil|(?:lo )?que buscamos|lo que (?:aportas|necesitas)|jouw profiel|wat vragen wij|functie-?eisen|requisiti"
+    ),
+    "responsibilities": re.compile(
+        r"\bwhat you(?:'ll| will)? (?:do|be doing|work on|be working on|be responsible for)\b|\bresponsibilit(?:y|ies)\b|^your (?:role|tasks|job|mission|impact|work|day|contribution)\b|\bduties\b|\bday[- ]to[- ]day\b|\bin this role\b|\bas (?:a|an|our) .{3,50},? you(?:'ll| will)\b|\byou(?:'ll| will)(?: be)?:?$|\bkey (?:tasks|activities|accountabilities)\b"
+        r"|\btasks\b|\bthe (?:work|job)$|\bthings you(?:'ll| will)\b|\bhow you(?:'ll| will) (?:make|contribute|help)|\bwhat you get to do\b|^(?:vos|tes|les|tes principales|vos principales|missions?|responsabilites)\b.{0,12}(?:missions?|responsabilites|taches)?$|^(?:votre|ton) (?:role|mission)|missions principales|ce que (?:vous ferez|tu feras)"
+        r"|^(?:deine|ihre|die) (?:aufgaben|rolle|tatigkeiten|mission)|^aufgaben|das erwartet (?:dich|sie)|was du (?:machst|tun wirst|bewegst)|(?:dein|ihr) (?:job|aufgabengebiet)|^(?:tus |sus |las |principales )?(?:responsabilidades|funciones|tareas)|lo que haras|que haras|^wat ga je doen|taken en verantwoordelijkheden|responsabilita"
+    ),
+    "pay": re.compile(
+        r"^(?:the )?(?:salary|compensation|pay|remuneration|total rewards?|salary range|pay range|wage|stipend)(?: (?:range|and \w+|& \w+|details|transparency))?$|^(?:salaire|remuneration)$|^(?:gehalt|vergutung)$|^(?:salario|remuneracion)$"
+    ),
+    "summary": re.compile(
+        r"\babout (?:the|this) (?:role|job|position|opportunity|team)\b|^(?:the )?(?:role|opportunity|position|job|overview|summary|job summary|job description|position summary|role overview|job overview|position overview|the team|your team|description)$"
+        r"|^description du poste|^le poste|^stellenbeschreibung|^uber die (?:stelle|rolle)|^die (?:stelle|rolle)$|^descripcion(?: del puesto)?$|^el puesto"
+    ),
+}  # fmt: skip
+NICE_WORDS = re.compile(
+    r"\bpreferred\b|\bpreferabl[ey]\b|\b(?:is|are|as|a|big|huge|definite|strong) plus\b|\bbonus\b|\bideally\b|\bnice[- ]to[- ]have\b|\bdesirable\b|\badvantageous\b|\ban? advantage\b|\ban asset\b|\boptional\b|\bwould be (?:great|nice|helpful|a bonus|beneficial)"
+    r"|\bserait un (?:plus|atout)|\bun (?:plus|atout)\b|\bsouhaitee?\b|\bidealement\b|\bvon vorteil\b|\bwunschenswert\b|\bidealerweise\b|\bdeseable\b|\bvalorable\b|\bse valora"
+)
+MUST_WORDS = re.compile(
+    r"^(?:\d+\+? (?:or more )?years|you(?:'ve| have| bring| are (?:able|comfortable|fluent|experienced))|(?:strong |proven |solid |extensive |demonstrated |hands-on |prior )*(?:experience|knowledge|understanding|proficiency|ability|command|track record|familiarity|background)\b|proficien|fluen|ability to|able to|degree|bachelor|must\b)"
+    r"|\bmust have\b|\bis required\b|\bare required\b|\brequired:"
+)
+DUTY_WORDS = re.compile(
+    r"^(?:you(?:'ll| will) |responsible for |as (?:a|an|our) [^,]{3,50}, you(?:'ll| will) |in this role,? you(?:'ll| will)? )"
+)
+BOILERPLATE = re.compile(
+    r"equal[- ](?:opportunity|employment)|regardless of|without regard to|gender identity|sexual orientation|veteran status|protected (?:class|status|characteristic)|reasonable accommodation|background check|e-verify|criminal histor|privacy (?:policy|notice)|"
+    r"don't meet (?:all|every)|encourage you to apply|affirmative action|discriminat|\bage, |recruitment agenc|gleichberechtig|unabhangig von|schwerbehinder|discrimination|handicap|sans distinction|igualdad"
+)
+APPLYING = re.compile(
+    r"\b(?:to apply|apply (?:now|here|today|for this|via|through|by|online)|click (?:here|the)|send (?:us )?(?:your|an? (?:email|cv|resume))|submit (?:your|a)|cover letter|your (?:cv|resume|application)|application form|we look forward|please (?:fill|include|email|send|note)|postulez|envoyez votre|bewirb dich|ihre bewerbung|sende uns|envia tu|learn more)\b"
+)
+BENEFIT_LINE = re.compile(
+    r"\b(?:health insurance|dental|401\(?k\)?|pto\b|paid time off|vacation days|parental leave|stock options|free (?:lunch|snacks)|gym|wellness|pension|commuter|probation)\b"
+)
+CLOSED = re.compile(
+    r"\b(?:posting|position|job|role|vacancy|opening|opportunity|application(?:s| period)?)s?(?: for this (?:role|position|job))? (?:is|are|has|have)(?: been| now| already| currently)* (?:closed|filled|expired|no longer (?:available|open|accepting|active)|not accepting)"
+    r"|\bno longer (?:accepting|available|open|active|hiring for)|\bnot (?:currently )?accepting (?:new )?applications|\bapplications? (?:are|is)(?: now)? closed|(?:cette offre|ce poste|offre) (?:n'est plus|est (?:pourvue?|fermee?|expiree?|cloturee?))|stelle ist (?:bereits |leider )?(?:besetzt|nicht mehr)|(?:esta )?(?:oferta|vacante) (?:ya no|esta cerrada|ha (?:sido )?(?:cerrad|caducad|expirad))"
+)
+REPORTS = re.compile(
+    r"\breport(?:s|ing)?(?: directly| in)*(?:to|in to| to| into)\b:? (?:the |our |a |an )?(?P<title>[^.,;:()!?]{3,70})|\breports to: ?(?P<label>[^.,;()!?]{3,60})"
+    r"|\b(?:rattachee?|sous la responsabilite)(?: directement)? (?:a|au|de|du)(?: la| l')? ?(?P<fr>[^.,;:()!?]{3,60})|\bberichte(?:n|st)(?: sie| du)?(?: direkt)? an (?:den|die|unseren|unsere) (?P<de>[^.,;:()!?]{3,60})|\breportara? (?:directamente )?(?:a|al) (?P<es>[^.,;:()!?]{3,60})"
+)
+TEAM_LABEL = re.compile(
+    r"^(?:team|department|division|business unit|function|equipe|service|abteilung|bereich|equipo|departamento)\s?:\s?(?P<team>[^:]{2,60})$"
+)
+TEAM_SIZE = re.compile(
+    r"\b(?:a |our |the )?(?:[a-z-]+ ){0,2}team of (?:about |around |roughly |over )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?: [a-z-]+){0,3}"
+)
+PLACE_LABEL = re.compile(
+    r"^(?:job )?(?:location|place|where|office|lieu(?: de travail)?|localisation|standort|arbeitsort|ort|ubicacion|lugar|locatie|standplaats)\s?:\s?(?P<place>.{2,80})$"
+)
+PAY = re.compile(
+    r"(?:[$€£¥]|usd|eur|gbp|cad|chf)\s?\d[\d,. ]*k?(?:\s?(?:-|to|and|/)\s?(?:[$€£¥]|usd|eur|gbp|cad|chf)?\s?\d[\d,. ]*k?)?|\d{2,3}[ .,]?\d{3}\s?(?:€|eur|euros|usd|chf|\$)"
+)
+PAY_CONTEXT = re.compile(
+    r"\b(?:salary|salaries|pay|paid|compensation|wage|per (?:year|hour|annum|month)|/ ?(?:yr|hr|hour|year)|annual|annually|hourly|base|ote|remuneration|salaire|gehalt|vergutung|brut|brutto|salario|range|stipend|rate)\b"
+)
+NOT_PAY = re.compile(
+    r"\b(?:raised|funding|series [a-f]|revenue|budget|bonus of|referral|stipend for|arr\b|valuation|401|donation|customers)\b"
+)
+CLOSES = re.compile(
+    r"\b(?:apply by|apply before|closing date|closes(?: on)?|deadline|applications? (?:close|due|accepted until|until)|date limite|bewerbungsfrist|bewerbungsschluss|fecha limite|valid through|open until)\b"
+)
+POSTED = re.compile(r"\b(?:posted(?: on)?|date posted|published|publie|veroffentlicht|publicado)\b")
+PROBLEM = re.compile(
+    r"\b(?:manual(?:ly)?|fragmented|too slow|slow(?:s|ed|ing)? (?:us|down)|siloe?d|silos|outgrown|outgrew|unreliable|spreadsheets?|backlog|struggl(?:e|es|ing)|bottlenecks?|legacy|technical debt|tech debt|brittle|painful|pain points?|ad[- ]hoc|inconsistent|outdated|duplicated?|challenge is|biggest challenge|challenge:|hard to (?:find|maintain|scale)|"
+    r"by hand|break(?:s|ing)? (?:down|at)|goulots?|dette technique|veraltet|manuell|anticuad[oa]s?)\b|\btoday\b.{3,120}\bbut\b"
+)
+PROBLEM_VERB = re.compile(
+    r"^(?:(?:help (?:us )?)?(?:to )?)(?:solve|tackle|fix|reduce|untangle|rebuild|replace|consolidate|turn\b.{3,60}\binto|cut|eliminate|simplify|migrate|modernize|modernise|unify|clean up|stabilize|stabilise|bring down|automate)\b"
+)
+EMPLOYER = re.compile(
+    r"\b(?:we|we're|we've|our|us|the team|this role|today)\b|\b(?:nous|notre|nos|wir|unser\w*|nuestr[oa]s?)\b"
+)
+NOT_OURS = re.compile(
+    r"\b(?:our|their|for|help(?:ing)?|many|most) (?:customers?|clients?|users|businesses|companies|patients|people)\b|\bthe (?:industry|market|sector|world|communit\w+)\b|\bthey (?:have|face)\b|\btheir\b|\bcustomers' |\bclients' "
+)
+GENERIC_PROBLEM = re.compile(
+    r"\bsolve (?:hard|complex|challenging|difficult|interesting|tough|real|real-world|big|technical|meaningful)?,? ?(?:\w+ )?(?:problems|challenges)\b|\bproblem[- ]solv"
+)
+GOAL_LINE = re.compile(
+    r"\b(?:in|within|by the end of|during|over|after|by) (?:your |the )?(?:first )?(?:30|60|90|\d+|one|two|three|six|twelve)?[ -]?(?:days?|weeks?|months?|quarter|year)\b.{0,40}\byou(?:'ll| will)\b|\byou(?:'ll| will)\b.{0,120}\b(?:in|within|by the end of|during) (?:your |the )first\b|^(?:in |within |by the end of |during |over )(?:your |the )?first\b"
+)
+OWNERSHIP = re.compile(
+    r"\b(?:you(?:'ll| will)? own|own(?:s|ing)? (?:the|our|a|all|end)|take ownership|full ownership|ownership of|accountable for|measured (?:by|on|against)|success (?:looks like|in this role|means)|responsible for the success)\b|^own\b"
+)
+METRIC_VERB = re.compile(
+    r"\b(?:own|responsible|accountable|drive|driving|improve|improving|increase|increasing|reduce|reducing|target|hit|meet|exceed|lower|raise|grow)\b"
+)
+GENERIC_TITLE = re.compile(
+    r"^(?:careers?|jobs?|join (?:us|our team)|job description|open positions?|current openings?|vacanc(?:y|ies)|apply(?: now)?|we're hiring|work with us|job details|search|karriere|stellenangebote|carrieres|emplois|empleo)$"
+)
