@@ -1,0 +1,440 @@
+"""The browser for pages that scripts build; the only door to Playwright.
+
+One browser a run, one context a Browser object, a few warm tabs. All traffic goes through `proxy.Proxy` and so through
+the Guard. Pages are steered by the DevTools protocol (`visit`) rather than by Playwright's routes: routes are not asked
+about redirects, cost a round trip for each request, and switch the browser's cache off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import importlib
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from research.collect.finding import FoundBrowser, driver_trouble, find_browser, setup
+from research.collect.guard import Guard, Refused, Target
+from research.collect.proxy import GREETING, Proxy
+from research.collect.visit import Stop, Tab, Visit, WireError
+from research.errors import BrowserError
+from research.models import Kind, Miss, Page
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser as Chromium
+    from playwright.async_api import BrowserContext, CDPSession
+    from playwright.async_api import Page as Sheet
+
+__all__ = ["Browser", "FoundBrowser", "find_browser", "setup"]
+
+TABS = 3
+"""Pages rendered at once: on two cores a fourth tab gains nothing."""
+
+_MOST_RESTARTS = 2
+
+_PAGE_S = 30.0  # after this the tab is killed
+
+_ENVIRONMENT = (
+    "PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "SYSTEMROOT", "WINDIR",
+    "COMSPEC", "PROGRAMFILES", "PROGRAMFILES(X86)",
+)  # fmt: skip
+
+# WebRTC: one flag is read by the full browser, the other by the headless shell. The resolver rule is a second wall:
+# whatever would go round the proxy finds no host.
+_FLAGS = (
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--disable-quic",
+    "--dns-prefetch-disable",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--disable-breakpad",
+    "--disable-crash-reporter",
+    "--no-pings",
+    "--no-referrers",
+    "--disable-remote-fonts",
+    "--disable-notifications",
+    "--disable-speech-api",
+    "--mute-audio",
+    "--blink-settings=imagesEnabled=false",
+    "--js-flags=--max-old-space-size=512",
+)
+
+_LOOPBACK_SWITCH = "PLAYWRIGHT_DISABLE_FORCED_CHROMIUM_PROXIED_LOOPBACK"
+
+# Nothing to answer, nothing to open. Runs before the page's own scripts.
+_QUIET_SCRIPT = """(() => {
+  const none = () => null;
+  for (const [name, value] of [["alert", () => {}], ["confirm", () => false], ["prompt", none], ["print", () => {}],
+                               ["open", none]])
+    try { Object.defineProperty(window, name, { value, writable: false, configurable: false }); } catch {}
+})();"""
+
+
+class _Gone(Exception):
+    """The browser died or was closed."""
+
+
+class Browser:
+    """Renders pages; `async with Browser(guard, user_agent) as browser`, or close() on every way out.
+
+    Without `found` the browser of `find_browser()` is taken at start. Nothing is started before the first use.
+    """
+
+    def __init__(self, guard: Guard, user_agent: str, found: FoundBrowser | None = None) -> None:
+        self._guard, self._user_agent, self._found = guard, user_agent, found
+        self._lock = asyncio.Lock()
+        self._slots = asyncio.Semaphore(TABS)
+        self._idle: list[Tab] = []
+        self._closed = False
+        self._starts = 0
+        self._engine: _Engine | None = None
+
+    async def __aenter__(self) -> Browser:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @property
+    def started(self) -> bool:
+        """Whether a browser is running."""
+        return self._engine is not None and self._engine.alive
+
+    async def start(self) -> None:
+        """Start the browser unless it runs; may be called early, beside other work. Raises BrowserError."""
+        async with self._lock:
+            if self._closed:
+                raise BrowserError("The browser was closed: make a new one")
+            if self.started:
+                return
+            if self._engine is not None:
+                await self._engine.close()
+                self._engine, self._idle = None, []
+            if self._starts > _MOST_RESTARTS:
+                raise BrowserError("The browser broke down too often: pages built by scripts are left out")
+            self._starts += 1
+            engine = _Engine(self._guard, self._user_agent)
+            try:
+                await engine.start(self._found)
+                self._idle = [await engine.tab()]
+            except WireError as error:
+                await engine.close()
+                raise BrowserError(f"The browser broke down at its start: {_line(error)}") from error
+            except BaseException:
+                await engine.close()
+                raise
+            self._engine = engine
+
+    async def close(self) -> None:
+        """Stop the browser and remove what it wrote; safe at any time and more than once."""
+        self._closed = True
+        async with self._lock:
+            engine, self._engine, self._idle = self._engine, None, []
+            if engine is not None:
+                await engine.close()
+
+    async def render(self, url: str, kind: Kind, now: Callable[[], dt.datetime]) -> Page | Miss:
+        """Return `url` as its scripts have built it, serialised as HTML in UTF-8, or the Miss.
+
+        At most 30 s. `now` gives the aware time of the capture. Hidden elements carry `data-research-hidden`.
+        """
+        try:
+            target = await self._guard.admit(url)
+            async with self._slots:
+                return await self._render(url, target, kind, now)
+        except (Refused, Stop) as stop:
+            return Miss(url=url, kind=kind, reason=stop.reason, detail=stop.detail)
+        except BrowserError as error:
+            return Miss(url=url, kind=kind, reason="script page", detail=str(error)[:300])
+
+    async def _render(self, url: str, target: Target, kind: Kind, now: Callable[[], dt.datetime]) -> Page | Miss:
+        for last in (False, True):
+            await self.start()
+            engine = self._engine
+            if engine is None:
+                break
+            try:
+                tab = self._idle.pop() if self._idle else await engine.tab()
+                return await self._in_tab(engine, tab, Visit(url, target, kind, now, engine.proxy))
+            except (_Gone, WireError) as error:
+                if engine.alive and not isinstance(error, _Gone):
+                    raise Stop("damaged", "the browser could not read it") from error
+                if last:
+                    break
+        raise Stop("damaged", "the browser broke down on it")
+
+    async def _in_tab(self, engine: _Engine, tab: Tab, visit: Visit) -> Page:
+        """Run a visit, but not after its tab, the browser or the time has gone."""
+        work = asyncio.ensure_future(visit.run(tab))
+        ends = [asyncio.ensure_future(event.wait()) for event in (tab.crashed, engine.gone)]
+        try:
+            await asyncio.wait([work, *ends], timeout=_PAGE_S, return_when=asyncio.FIRST_COMPLETED)
+            if work.done():
+                return work.result()
+            if engine.gone.is_set():
+                raise _Gone
+            if tab.crashed.is_set():
+                raise Stop("damaged", "the page crashed the browser tab")
+            raise Stop("timeout", f"not read in {_PAGE_S:.0f} s")
+        finally:
+            for task in (work, *ends):
+                task.cancel()
+            await asyncio.gather(work, *ends, return_exceptions=True)
+            await self._release(engine, tab)
+
+    async def _release(self, engine: _Engine, tab: Tab) -> None:
+        if engine is self._engine and engine.alive:
+            if await tab.rest():
+                self._idle.append(tab)
+            else:
+                await tab.close()
+
+
+class _PlaywrightWire:
+    """A protocol session of Playwright's as a Wire."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self._session = session
+
+    async def send(self, method: str, words: dict[str, Any] | None = None) -> dict[str, Any]:
+        with _translated():
+            answer: dict[str, Any] = await self._session.send(method, words or {})
+        return answer
+
+    def on(self, event: str, heard: Callable[[dict[str, Any]], None]) -> None:
+        self._session.on(event, heard)
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _playwright().Error as error:
+        raise WireError(_line(error)) from error
+
+
+class _Engine:
+    """One Chromium with its driver, proxy, context and temporary home."""
+
+    def __init__(self, guard: Guard, user_agent: str) -> None:
+        self.proxy = Proxy(guard)
+        self.gone = asyncio.Event()
+        self._user_agent = user_agent
+        self._script = resources.files("research.collect").joinpath("browser.js").read_text("utf-8")
+        self._home: Path | None = None
+        self._driver: Any = None
+        self._chromium: Chromium | None = None
+        self._context: BrowserContext | None = None
+        self._pid = 0
+        self._opening = asyncio.Lock()
+        self._sheets: set[Sheet] = set()
+
+    @property
+    def alive(self) -> bool:
+        """Whether pages can be opened."""
+        return self._context is not None and not self.gone.is_set()
+
+    async def start(self, found: FoundBrowser | None) -> None:
+        """Start everything; raises BrowserError. close() must follow in any case."""
+        if os.environ.get(_LOOPBACK_SWITCH):
+            raise BrowserError(f"{_LOOPBACK_SWITCH} is set, which lets pages reach this machine: unset it")
+        found = found or find_browser()
+        if found is None:
+            raise BrowserError("No browser was found: run `research setup`, or `playwright install chromium`")
+        api, _ = await asyncio.gather(
+            asyncio.to_thread(importlib.import_module, "playwright.async_api"), self.proxy.start()
+        )
+        self._home = _make_home()
+        try:
+            self._driver = await api.async_playwright().start()
+        except Exception as error:  # Playwright raises bare Exception when its driver does not start
+            trouble = await asyncio.to_thread(driver_trouble)
+            raise BrowserError(
+                f"The browser cannot be driven: {trouble or _line(error)}; run `research setup`"
+            ) from error
+        self._chromium = await self._launch(found)
+        self._chromium.on("disconnected", lambda _: self.gone.set())
+        self._context = await self._chromium.new_context(
+            user_agent=self._user_agent, service_workers="block", accept_downloads=False, permissions=[],
+            reduced_motion="reduce", locale="en-US", viewport={"width": 1280, "height": 1600},
+        )  # fmt: skip
+        await self._context.add_init_script(_QUIET_SCRIPT)
+        self._context.on("page", self._pop_up)
+        await self._introduce()
+
+    async def _launch(self, found: FoundBrowser) -> Chromium:
+        error: Exception | None = None
+        for sandbox in (True, False) if _sandboxable() else (False,):
+            try:
+                chromium: Chromium = await self._driver.chromium.launch(
+                    executable_path=found.executable, headless=True, chromium_sandbox=sandbox, args=list(_FLAGS),
+                    ignore_default_args=["--disable-popup-blocking"], env=_environment(self._home), timeout=30_000,
+                    proxy={"server": f"http://127.0.0.1:{self.proxy.port}", "bypass": "<-loopback>"},
+                    handle_sigint=False,
+                )  # fmt: skip
+            except _playwright().Error as problem:
+                error = problem
+                if "sandbox" not in str(problem).lower():
+                    break
+            else:
+                return chromium
+        assert error is not None
+        raise BrowserError(f"{found.executable} does not start: {_line(error)}; name another in RESEARCH_BROWSER")
+
+    async def _introduce(self) -> None:
+        """Show the proxy's token once: Chromium then sends it by itself, with no interception of every request."""
+        assert self._chromium is not None
+        root = _PlaywrightWire(await self._chromium.new_browser_cdp_session())
+        processes = await root.send("SystemInfo.getProcessInfo")
+        self._pid = next((int(p["id"]) for p in processes["processInfo"] if p["type"] == "browser"), 0)
+        sheet, cdp = await self._sheet()
+        token = {"response": "ProvideCredentials", "username": self.proxy.user, "password": self.proxy.password}
+
+        def send(method: str, words: dict[str, Any]) -> None:
+            _later(cdp.send(method, words))
+
+        cdp.on("Fetch.requestPaused", lambda e: send("Fetch.continueRequest", {"requestId": e["requestId"]}))
+        cdp.on(
+            "Fetch.authRequired",
+            lambda e: send("Fetch.continueWithAuth", {"requestId": e["requestId"], "authChallengeResponse": token}),
+        )
+        await cdp.send("Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": GREETING + "*"}]})
+        await cdp.send("Page.navigate", {"url": GREETING})
+        await sheet.close()
+
+    async def tab(self) -> Tab:
+        """Return a new tab, its rules in force."""
+        sheet, cdp = await self._sheet()
+
+        async def shut() -> None:
+            with _translated():
+                await sheet.close(run_before_unload=False)
+            self._sheets.discard(sheet)
+
+        tab = Tab(cdp, shut, self._script)
+        sheet.on("crash", lambda _: tab.crashed.set())
+        sheet.on("dialog", lambda dialog: _later(dialog.dismiss()))
+        await tab.prepare()
+        return tab
+
+    async def _sheet(self) -> tuple[Sheet, _PlaywrightWire]:
+        if self._context is None:
+            raise WireError("the browser has gone")
+        with _translated():
+            async with self._opening:
+                sheet = await self._context.new_page()
+                self._sheets.add(sheet)
+            return sheet, _PlaywrightWire(await self._context.new_cdp_session(sheet))
+
+    def _pop_up(self, sheet: Sheet) -> None:
+        async def close() -> None:
+            async with self._opening:
+                pass  # a sheet that we are opening ourselves is known once the lock is free
+            if sheet not in self._sheets:
+                await sheet.close()
+
+        _later(close())
+
+    async def close(self) -> None:
+        """Stop everything, by force where it does not obey, and remove the temporary home."""
+        context, self._context = self._context, None
+        self.gone.set()
+        try:
+            if context is not None and self._chromium is not None:
+                await _within(self._chromium.close(), 4)
+            if self._driver is not None:
+                await _within(self._driver.stop(), 4)
+            await self.proxy.close()
+        finally:
+            _kill(self._pid)
+            if self._home is not None:
+                shutil.rmtree(self._home, ignore_errors=True)
+
+
+_PREFIX = "research-browser-"
+_later_tasks: set[asyncio.Task[Any]] = set()
+
+
+def _playwright() -> Any:
+    return importlib.import_module("playwright.async_api")
+
+
+def _later(work: Any) -> None:
+    """Run `work` beside the rest; what it speaks to may be gone by then."""
+
+    async def quietly() -> None:
+        with contextlib.suppress(_playwright().Error, WireError):
+            await work
+
+    task = asyncio.ensure_future(quietly())
+    _later_tasks.add(task)
+    task.add_done_callback(_later_tasks.discard)
+
+
+async def _within(work: Any, seconds: float) -> None:
+    """Wait for a step of closing, but not for ever; what it closes is killed afterwards."""
+    with contextlib.suppress(Exception):  # Playwright raises many kinds when its other half is gone; all mean: closed
+        await asyncio.wait_for(work, seconds)
+
+
+def _kill(pid: int) -> None:
+    if pid <= 1:
+        return
+    with contextlib.suppress(OSError):
+        if sys.platform != "win32" and os.getpgid(pid) == pid:
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            os.kill(pid, signal.SIGTERM)
+
+
+def _make_home() -> Path:
+    """Return a new folder that only we can read, after removing those of runs that were killed."""
+    for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        pid = old.name.removeprefix(_PREFIX).partition("-")[0]
+        if pid.isdigit() and not _running(int(pid)):
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+
+
+def _running(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True  # signal 0 ends processes there; Windows cleans its own temporary folder
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _environment(home: Path | None) -> dict[str, str | float | bool]:
+    """Return what the browser may know of our environment: no keys, and a home of its own."""
+    kept: dict[str, str | float | bool] = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        kept[name] = str(home)
+    return kept
+
+
+def _sandboxable() -> bool:
+    """Chromium's sandbox refuses root."""
+    return sys.platform == "win32" or os.geteuid() != 0
+
+
+def _line(error: Exception) -> str:
+    """Return the telling line of a Playwright error, without its box and log."""
+    lines = [re.sub(r"[^\x20-\x7e]+", " ", line).strip() for line in str(error).splitlines()]
+    return next((line.split("Error: ")[-1][:160] for line in lines if line), type(error).__name__)
