@@ -1,0 +1,144 @@
+"""Markdown and plain text → simple HTML: headings, list items, paragraphs; everything escaped.
+
+Not a Markdown renderer: people paste postings, resumes and notes, so the rules follow the pasted text. A line break
+counts unless the line was long enough to have been wrapped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+_LINE_LIMIT = 20_000
+_WRAPPED = 60
+"""A line of at least so many characters may go on in the next one."""
+
+_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
+_RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
+_ITEM = re.compile(r"^\s*(?:[-*+•‣▪●◦·–]|\(?\d{1,2}[.)])\s+(?=\S)")
+_NOTE = re.compile(r"^\s*([!?><=~])\s*(?=[^\s!?><=~])")
+_QUOTE = re.compile(r"^\s*>\s?")
+_FENCE = re.compile(r"^\s*(?:```|~~~)")
+_COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
+_IMAGE = re.compile(r"!\[([^\]\[]{0,200})\]\([^()\s]{0,2000}\)")
+_LINK = re.compile(r"\[([^\]\[]{1,300})\]\((https?://[^()\s\"<>]{1,2000})(?:\s+\"[^\"]{0,200}\")?\)")
+_ADDRESS = re.compile(r"<(https?://[^\s<>]{1,2000})>")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,400}?)(?<=\S)\1")
+_SOFT = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]{1,400}?)(?<=\S)\1(?![\w*_])")
+_CODE = re.compile(r"`([^`\n]{1,300})`")
+
+
+def plain_html(text: str, name: str) -> str:
+    """Return a small HTML page of `text`; `name` (the file's stem) is its title when it has no heading.
+
+    In a file called notes… the marks that open a line (see research.notes) are left out and every line stands alone;
+    private lines ("~") are dropped.
+    """
+    notes = name.lower().startswith(("notes", "notizen"))
+    blocks = list(_blocks(_COMMENT.sub("", text), notes))
+    heading = next((words for tag, words in blocks if tag == "h1"), None)
+    title = heading or next((words for tag, words in blocks if tag.startswith("h")), name)
+    lines, in_list = [], False
+    for tag, words in blocks:
+        if (tag == "li") != in_list:
+            in_list = not in_list
+            lines.append("<ul>" if in_list else "</ul>")
+        lines.append(f"<{tag}>{_inline(words)}</{tag}>")
+    if in_list:
+        lines.append("</ul>")
+    shown = html.escape(_LINK.sub(r"\1", title)[:200])
+    head = f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{shown}</title></head>'
+    return head + "<body><main>\n" + "\n".join(lines) + "\n</main></body></html>\n"
+
+
+def _blocks(text: str, notes: bool) -> Iterator[tuple[str, str]]:
+    """Yield (tag, words): h1-h6, li or p."""
+    lines = [line[:_LINE_LIMIT].rstrip() for line in text.splitlines()]
+    tag, words, last = "", "", ""
+    for i, line in enumerate(lines):
+        kind, said = ("gap", "") if not line.strip() else _note(line) if notes else _line(lines, i)
+        if kind == "more" and tag in ("p", "li") and _goes_on(last, line, tag):
+            words, last = f"{words} {said}", line
+            continue
+        if words:
+            yield tag, words
+        tag, words, last = ("p" if kind == "more" else kind), said, line
+    if words:
+        yield tag, words
+
+
+def _note(line: str) -> tuple[str, str]:
+    heading = _HEADING.match(line)
+    if heading:
+        return f"h{len(heading[1])}", heading[2]
+    rest = _ITEM.sub("", line).strip()
+    mark = _NOTE.match(rest)
+    if mark and mark[1] == "~":
+        return "gap", ""
+    return "p", rest[mark.end() :] if mark else rest
+
+
+def _line(lines: list[str], i: int) -> tuple[str, str]:
+    """Return what a line is: a heading "h1"…, an item "li", "more" text, or "gap" for what only separates."""
+    line = lines[i]
+    following = lines[i + 1] if i + 1 < len(lines) else ""
+    heading = _HEADING.match(line)
+    if heading:
+        return f"h{len(heading[1])}", heading[2]
+    if _RULE.match(line) or _FENCE.match(line):
+        return "gap", ""
+    item = _ITEM.match(line)
+    if item:
+        return "li", line[item.end() :].strip()
+    said = _QUOTE.sub("", line).strip()
+    if re.fullmatch(r"\s*={3,}\s*", following):
+        return "h1", said
+    if re.fullmatch(r"\s*-{3,}\s*", following) and len(said) <= 100:
+        return "h2", said
+    if _is_title(said, lines, i):
+        return ("h2" if said.isupper() else "h3"), said.rstrip(":")
+    return "more", said
+
+
+def _is_title(said: str, lines: list[str], i: int) -> bool:
+    """Tell whether a line of pasted text heads what follows: capitals, "Words:", bold alone, or above a list."""
+    count = len(said.split())
+    if count > 9 or len(said) > 80 or said.endswith((".", ",", ";")):
+        return False
+    above = lines[i - 1] if i else ""
+    letters = [c for c in said if c.isalpha()]
+    if len(letters) >= 5 and said.isupper() and count <= 5:
+        return True
+    if above.strip():
+        return False
+    if (said.endswith(":") and count <= 7) or re.fullmatch(r"\*\*[^*]{1,80}\*\*:?", said):
+        return True
+    below = next((line for line in lines[i + 1 : i + 3] if line.strip()), "")
+    return bool(_ITEM.match(below)) and not re.search(r"\d{4}|@|https?:", said)
+
+
+def _goes_on(before: str, line: str, tag: str) -> bool:
+    """Tell whether a line continues the one before: that was long enough to be wrapped, or this is an item's indent."""
+    if not before.strip():
+        return False
+    return len(before) >= _WRAPPED or (tag == "li" and line[:2].isspace())
+
+
+def _inline(words: str) -> str:
+    """Return escaped HTML of one block: links kept (http and https), emphasis marks dropped."""
+    words = _IMAGE.sub(r"\1", words)
+    parts, end = [], 0
+    for link in _LINK.finditer(words):
+        parts.append(_plain(words[end : link.start()]))
+        parts.append(f'<a href="{html.escape(link[2])}">{_plain(link[1])}</a>')
+        end = link.end()
+    parts.append(_plain(words[end:]))
+    return "".join(parts)
+
+
+def _plain(words: str) -> str:
+    words = _ADDRESS.sub(r"\1", words)
+    for pattern, group in ((_CODE, r"\1"), (_STRONG, r"\2"), (_SOFT, r"\2")):
+        words = pattern.sub(group, words)
+    return html.escape(words.strip("\\") if words.endswith("\\") else words)
