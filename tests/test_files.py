@@ -86,7 +86,8 @@ def test_dates_flush_right_are_no_column(tmp_path: Path) -> None:
         ("Kim Larsen", 20), ("EXPERIENCE", 10), ("Senior Engineer, Acme\t2019 - 2021", 11),
         ("• Migrated 40 services to Kubernetes, cutting the cost of hosting by 30% and the time to deploy by half", 10),
         ("• Led a team", 10), ("Engineer, Foo\t2016 - 2019", 11), ("• Shipped things", 10),
-        ("• Ran the pager", 10), ("Tester, Bar\tMay 2012 - 2016", 11), ("• Tested", 10), ("Clerk, Baz\t2010 - 2012", 11),
+        ("• Ran the pager", 10), ("Tester, Bar\tMay 2012 - 2016", 11), ("• Tested", 10),
+        ("Clerk, Baz\t2010 - 2012", 11),
     ]  # fmt: skip
     found = lines(page(tmp_path / "resume.pdf", one_column(text)))
     assert found[:3] == ["<h1>Kim Larsen</h1>", "<h2>EXPERIENCE</h2>", "<h3>Senior Engineer, Acme 2019 - 2021</h3>"]
@@ -207,7 +208,8 @@ def test_saved_html_keeps_its_text_and_gets_its_address(tmp_path: Path) -> None:
     ("head", "codec"),
     [
         ('<meta charset="iso-8859-1">', "cp1252"), ('<meta charset="windows-1250">', "cp1250"), ("", "cp1252"),
-        ('<meta charset="utf-7">', "cp1252"), ('<meta charset="no-such">', "cp1252"), ('<meta charset="hex">', "cp1252"),
+        ('<meta charset="utf-7">', "cp1252"), ('<meta charset="no-such">', "cp1252"),
+        ('<meta charset="hex">', "cp1252"),
         ("", "utf-16"), ('<meta charset="iso-8859-1">', "utf-8"),
     ],
 )  # fmt: skip
@@ -234,7 +236,8 @@ def test_a_web_archive_gives_its_page(tmp_path: Path) -> None:
 def test_markdown_gives_headings_items_paragraphs_and_only_web_links(tmp_path: Path) -> None:
     text = (
         "# Platform Lead\n\nWe are **small** and `quick`.\n\n## What you will do\n- own _deploys_\n- read "
-        "[this](https://a.example/x)\n  and more\n\n[bad](javascript:alert(1)) <script>x</script> & Co\n***\n<!-- no -->"
+        "[this](https://a.example/x)\n  and more\n\n[bad](javascript:alert(1)) <script>x</script> & Co\n"
+        "***\n<!-- no -->"
     )
     assert lines(page(tmp_path / "posting.md", text)) == [
         "<h1>Platform Lead</h1>", "<p>We are small and quick.</p>", "<h2>What you will do</h2>", "<ul>",
@@ -259,7 +262,8 @@ def test_notes_stand_line_by_line_without_their_marks_and_private_lines_never_le
     text = "## Dana, 12 Nov 2026\n! on-call is the worry\n? who decides\n> will send the handbook\n~ seemed tired\n"
     found = page(tmp_path / "notes.md", text)
     assert lines(found) == [
-        "<h2>Dana, 12 Nov 2026</h2>", "<p>on-call is the worry</p>", "<p>who decides</p>", "<p>will send the handbook</p>",
+        "<h2>Dana, 12 Nov 2026</h2>", "<p>on-call is the worry</p>", "<p>who decides</p>",
+        "<p>will send the handbook</p>",
     ]  # fmt: skip
     assert b"tired" not in found.body
 
