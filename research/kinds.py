@@ -59,6 +59,16 @@ _ROLE_WORDS = frozenset(
     " medewerker stagiair projectleider inzynier programista kierownik specjalista stazysta utvecklare ingenjor"
     " chefen handlaggare projektledare udvikler medarbejder utvikler".split()
 )
+# Whole segments below which nothing tells about the company, however its pages are called (brand/principles).
+_MINOR = frozenset(
+    "brand branding brand-guidelines brand-assets logos logo guidelines policies policy styleguide style-guide"
+    " toolkits downloads download design-system legal privacy terms glossary faq faqs help support docs"
+    " documentation tutorials forum events webinars training courses store shop".split()
+)
+# Names so broad that the link's own text knows better: "Our team" may lead to /organization.
+_BROAD = frozenset(
+    "organization organisation company corporate firm group profile overview us entreprise unternehmen".split()
+)
 _LANGUAGES = frozenset(
     "en de fr es it pt nl pl sv da no nb nn fi ja jp zh cn tw ko kr ru uk cs sk hu ro bg el tr ar he hi th vi"
     " id ms et lv lt sl hr sr ca eu gl ga cy is mt fa ur bn ta".split()
@@ -217,7 +227,8 @@ def kind_of_link(url: str, text: str = "") -> Kind:
     if not segments:
         return _by_query(where, text)
     found = _by_path(segments, text)
-    if found is not None and found.exact:
+    broad = segments[-1] in _BROAD
+    if found is not None and found.exact and not broad:
         return found.kind
     named = _match(plain(text[:200]).strip(), _LONG_TEXT) if text else None
     if named is not None and named.exact:
@@ -225,6 +236,13 @@ def kind_of_link(url: str, text: str = "") -> Kind:
     if found is not None:
         return found.kind
     return named.kind if named is not None and len(text.split()) <= 4 else "other"
+
+
+def is_named(url: str) -> bool:
+    """Return whether the last segment of the path is itself a name of a kind of page (/about, not /about/parking)."""
+    segments = address(url).segments
+    found = _match(segments[-1], _LONG_SLUG) if segments else None
+    return found is not None and found.exact
 
 
 def _by_query(where: Address, text: str) -> Kind:
@@ -258,6 +276,8 @@ def _by_path(segments: tuple[str, ...], text: str) -> _Match | None:
     elif len(segments) > 1 and segments[-1].isdigit() and segments[-2] == "page":
         segments = segments[:-2] or ("news",)
     *parents, leaf = segments
+    if not _MINOR.isdisjoint(parents) or leaf in _MINOR:
+        return None
     own = _match(leaf, _LONG_SLUG)
     above: _Match | None = None
     nearest = ""
@@ -425,6 +445,8 @@ def _body_words(document: Document) -> int:
 def _as_article(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
     if guess not in {"other", "news", "press"} or document.published is None or _body_words(document) < 120:
         return None
+    if is_named(document.final_url) or _is_later_page(document.final_url):
+        return None
     marked = (
         any(types[name] for name in _ARTICLE_TYPES) or document.published_from == "url" or document.author is not None
     )
@@ -435,6 +457,10 @@ def _as_article(document: Document, guess: Kind, types: Counter[str]) -> Kind | 
         if marked and _linked(document, "article") < 8 and len(address(document.final_url).segments) >= 2
         else None
     )
+
+
+def _is_later_page(url: str) -> bool:
+    return address(url).segments[-1:] != () and address(url).segments[-1].isdigit()
 
 
 def _as_values(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:

@@ -9,7 +9,18 @@ import re
 from urllib.parse import urljoin
 
 from research.discover.addresses import canonical, page_key
-from research.discover.links import BASE, INTERVIEWER, aim_of, dated, interviewer_named, recency, worth_fetching
+from research.discover.links import (
+    BASE,
+    INTERVIEWER,
+    RECENT,
+    TELLING,
+    aim_of,
+    dated,
+    interviewer_named,
+    is_telling,
+    recency,
+    worth_fetching,
+)
 from research.kinds import kind_of_link
 from research.models import Link, Profile
 
@@ -50,7 +61,7 @@ def _from_feed(profile: Profile, url: str, title: str, author: str, day: dt.date
     why = f"the feed lists “{title}”" + (f", dated {day.isoformat()}" if day else "")
     kind = kind_of_link(url)
     kind = kind if kind in {"article", "press", "posting"} else "article"
-    score = BASE["article"] + 4 + (15 * recency(day) if day else 4.0)
+    score = BASE["article"] + 4 + (RECENT * recency(day) if day else 20.0) + TELLING * is_telling(url, title)
     if person:
         why, score = why + f"; by or about {person}, whom you will meet", INTERVIEWER
     return Link(url=url, kind=kind, why=why, found_on=source, score=round(score, 2), depth=1)

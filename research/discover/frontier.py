@@ -20,6 +20,8 @@ QUOTAS: MappingProxyType[Kind, int] = MappingProxyType(
 )  # fmt: skip
 _SURE = 93.0
 """From here on a link is wanted by name (posting, interviewer, asked for): no quota holds it back."""
+_FLOOR = 30.0
+"""Below this no quota is claimed: an author's page of nobody in particular, the third page of a list."""
 _PLANNED = 30
 _STEP = 7.0
 """Each page of a kind beyond its quota costs the next of that kind so much, so that no kind fills the rest alone."""
@@ -37,7 +39,8 @@ class Frontier:
         self.budget = budget
         share = max(1.0, budget / _PLANNED)
         self._quotas = {kind: round(quota * share) for kind, quota in QUOTAS.items()}
-        self._quotas["posting"] += bool(profile.role.posting)
+        # Without a role to look for, any of the openings may be the one.
+        self._quotas["posting"] += 0 if profile.role.title or profile.role.posting else 2
         self._quotas["person"] += len(profile.interviewers)
         self._waiting: dict[Kind, list[tuple[float, str]]] = {}
         self._links: dict[str, Link] = {}
@@ -86,10 +89,10 @@ class Frontier:
             if best is None:
                 continue
             excess = self._taken[kind] - self._quotas.get(kind, 0)
-            if excess < 0 or -best[0] >= _SURE:
+            if (excess < 0 and -best[0] >= _FLOOR) or -best[0] >= _SURE:
                 within.append((best[0], best[1], kind))
             else:
-                over.append((best[0] + _STEP * excess, best[1], kind))
+                over.append((best[0] + _STEP * max(0, excess), best[1], kind))
         return min(within, default=None), min(over, default=None)
 
     def _best(self, kind: Kind) -> tuple[float, str] | None:

@@ -32,8 +32,13 @@ _LEGAL_LINE = re.compile(
     r"([A-ZÀ-Þ0-9][^.|•·©,\n]{1,70})",
     re.IGNORECASE,
 )
-_ALL_RIGHTS = re.compile(
-    r"\s*[-–,]?\s*(?:all rights? reserved|alle rechte|tous droits|todos los|tutti i diritti).*$", re.IGNORECASE
+_AFTER_OWNER = re.compile(
+    r"\s*[-–,]?\s*\b(?:all rights?|alle rechte|tous droits|todos los|tutti i|terms|privacy|imprint|contact|cookies?|legal"
+    r"|site|website|powered|made|built|licen[sc]ed|impressum|datenschutz|mentions|sitemap|accessibility)\b.*$",
+    re.IGNORECASE,
+)
+_WITH_FORM = re.compile(
+    r"[^,]{1,50}?,?\s(?:Inc\b\.?|LL[CP]|Ltd\b\.?|Limited|PLC|GmbH|AG|SE|S\.?A\.?S?\b|B\.?V\.?|AB|Oy|Corp\b\.?)(?!\w)"
 )
 _MOST_EVIDENCE = 8
 _OWN_KINDS: frozenset[Kind] = frozenset({"home", "about", "team", "contact"})
@@ -96,10 +101,16 @@ def _marks(document: Document) -> list[_Mark]:
         marks += [_Mark("title", name, f"Its home page calls itself “{name}”.") for name in named]
     for passage in document.passages:
         if passage.region in {"footer", "legal"} and (match := _LEGAL_LINE.search(passage.text[:500])):
-            name = _ALL_RIGHTS.sub("", match[1]).strip(" .-–")
+            name = _owner(match[1])
             if name:
                 marks.append(_Mark("copyright", name, f"The footer of {where} claims copyright for “{name}”."))
     return marks
+
+
+def _owner(text: str) -> str:
+    """Return the name at the start of a copyright line, without the links that follow it in the footer."""
+    formed = _WITH_FORM.match(text)
+    return formed[0].strip() if formed else _AFTER_OWNER.sub("", text).strip(" .-–")
 
 
 def _markup_names(document: Document) -> list[str]:

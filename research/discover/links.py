@@ -10,18 +10,44 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from research.discover.addresses import canonical, page_key, same_site, slug_words
-from research.kinds import address, is_board, kind_of_link, plain
+from research.kinds import address, is_board, is_named, kind_of_link, plain
 from research.models import Document, DocumentLink, Kind, Link, Profile
 from research.text import lemmas, words
 
 # What a brief needs first. Scores order the pages of one run; only their order means anything.
 BASE: dict[Kind, float] = {
     "home": 100, "team": 92, "about": 90, "careers": 86, "values": 84, "posting": 62, "news": 66, "products": 60,
-    "press": 54, "customers": 52, "article": 40, "person": 36, "contact": 38, "other": 12,
+    "press": 54, "customers": 52, "article": 26, "person": 36, "contact": 38, "other": 12,
 }  # fmt: skip
 ROLE_POSTING = 96.0
 INTERVIEWER = 94.0
 _ASKED = 110.0
+
+RECENT = 30.0
+"""What an article gains by its date: one point a year."""
+TELLING = 5.0
+_BYLINE = 20.0
+_BELOW = 18.0
+"""What a page loses that only lies below a named one: /about/parking beside /about."""
+_NAMED_KINDS: frozenset[Kind] = frozenset({"about", "team", "careers", "values", "news", "press"})
+# Words of headlines that tell what changed or how a company works, rather than how to use something.
+_TELLING = frozenset(
+    "strategy roadmap funding raises raised series acquisition acquires acquired merger merges launch launches"
+    " launching announcing announces introducing welcome welcomes joins join appoints appointed hires hiring ceo"
+    " cto founder retrospective lessons learned learnings postmortem incident outage migrating migration"
+    " migrated partnership partners expansion expands opens layoffs restructuring values culture growth"
+    " milestone anniversary rebrand rebranding year review update report strategie lancement financement"
+    " partenariat bilan embauche dirigeant nomme lecons retour finanzierung uebernahme partnerschaft wachstum"
+    " gruendung neuer neue rueckblick estrategia lanzamiento financiacion alianza crecimiento lancamento"
+    " parceria crescimento lancio crescita".split()
+)
+
+_LOOKS: dict[Kind, str] = {
+    "home": "a home page", "about": "it tells about the company", "team": "it shows the team", "person": "a person's page",
+    "careers": "it is about working there", "posting": "an opening", "values": "it names values", "news": "a list of news",
+    "article": "an article", "press": "a page for the press", "products": "what they offer",
+    "customers": "whom they serve", "contact": "where they are", "other": "a page of the site",
+}  # fmt: skip
 
 _MOST_LINKS = 6000
 _MOST_KEPT = 200
@@ -209,20 +235,25 @@ class _Context:
             overlap = role_overlap(url, text, aim.role)
             if overlap >= 0.6:
                 return ROLE_POSTING + overlap, "its title is your role's"
-            return self._place(url, BASE["posting"] + 12 * overlap + _recency(url, text), found, place), _why(
-                kind, text
-            )
+            score = BASE["posting"] + 12 * overlap + 2 * _recency(url, text)
+            return self._place(url, score, found, place), _why(kind, text)
         score = BASE[kind]
         if kind == "article":
-            score += 15 * _recency(url, text) if dated(url, text) else self._freshness(place)
+            day = dated(url, text)
+            score += (RECENT * recency(day) if day else self._freshness(place)) + TELLING * is_telling(url, text)
+        elif kind == "person":
+            score -= _BYLINE * (self.document.kind not in {"team", "about", "home", "person"})
+        elif kind in _NAMED_KINDS and not is_named(url):
+            score -= _BELOW
         return self._place(url, score, found, place), _why(kind, text)
 
     def _freshness(self, place: int) -> float:
-        """Undated articles stand newest first on most lists: the first links of a page count a little more."""
-        return (12 if self.listing or self.document.kind == "home" else 6) - min(place, 600) * 0.01
+        """Undated articles stand newest first on most lists: their first links count as articles of late."""
+        return (25 if self.listing or self.document.kind == "home" else 19) - min(place, 600) * 0.01
 
     def _place(self, url: str, score: float, found: DocumentLink, place: int) -> float:
         where = address(url)
+        score -= 20.0 * (where.segments[-1:] != () and where.segments[-1].isdigit())  # later pages of a list
         score -= 1.5 * max(0, self.depth - 1) + 1.0 * max(0, len(where.segments) - 1)
         score += {"navigation": 4.0, "header": 4.0, "footer": 1.0, "main": 1.0}.get(found.region, 0.0)
         score -= 6.0 * bool(where.query)
@@ -274,6 +305,8 @@ def _looks_endless(segments: tuple[str, ...], query: str) -> bool:
     """Return whether a path grows without end: too deep, repeating, far pages, calendars, sorted and filtered lists."""
     if len(segments) > _DEEPEST_PATH:
         return True
+    if any(segment.startswith("www.") for segment in segments):
+        return True  # an address without its scheme, taken for a path
     if len(segments) > 3 and max(Counter(segments).values()) > 2:
         return True
     if (
@@ -322,6 +355,11 @@ def dated(url: str, text: str) -> dt.date | None:
         return dt.date(int(match[1]), 1, 1)
 
 
+def is_telling(url: str, text: str) -> bool:
+    """Return whether a headline (or its slug) has a word that tells of change or of how the company works."""
+    return not _TELLING.isdisjoint((*slug_words(url).split(), *map(plain, words(text[:200]))))
+
+
 def _recency(url: str, text: str) -> float:
     day = dated(url, text)
     return recency(day) if day else 0.0
@@ -334,4 +372,4 @@ def recency(day: dt.date) -> float:
 
 def _why(kind: Kind, text: str) -> str:
     said = f" (“{text[:60].strip()}”)" if text.strip() else ""
-    return {"other": "a page of the site"}.get(kind, f"it looks like a {kind} page") + said
+    return _LOOKS[kind] + said

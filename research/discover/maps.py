@@ -14,10 +14,13 @@ from research.discover.addresses import canonical, page_key, same_site
 from research.discover.links import (
     BASE,
     INTERVIEWER,
+    RECENT,
     ROLE_POSTING,
+    TELLING,
     aim_of,
     dated,
     interviewer_named,
+    is_telling,
     recency,
     role_overlap,
     worth_fetching,
@@ -151,7 +154,8 @@ def _from_sitemap(kind: Kind, url: str, modified: dt.date | None, source: str, p
         why, score = "its title is your role's", ROLE_POSTING + overlap - 1
     elif kind in {"article", "posting"}:
         day = dated(url, "") or modified
-        score += 15 * recency(day) if day else 0.0
+        score += (RECENT if kind == "article" else 2) * recency(day) if day else 0.0
+        score += TELLING * (kind == "article" and is_telling(url, ""))
         why += f", dated {day.isoformat()}" if day else ""
     return Link(url=url, kind=kind, why=why, found_on=source, score=round(score, 2), depth=1)
 
