@@ -270,7 +270,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 DESCRIPTION_NAMED = r"^\W{{0,3}}(?P<name>{name})(?:,? [^.;:!?]{{0,60}},)?(?: is| est| ist| es) (?P<rest>(?:an?|the|une?|la|le|l'|eine?|der|die|das|un|una)\b.{{8,}})"
-DESCRIPTION_WE_ARE = r"^\W{0,3}(?:[^.;:!?]{3,40}, )?(?:we are|we're|nous sommes|wir sind|somos) (?P<rest>(?:an?|the|une?|eine?|un|una)\b.{12,})"
+DESCRIPTION_WE_ARE = (
+    r"^\W{0,3}(?:we are|we're|nous sommes|wir sind|somos) (?P<rest>(?:an?|the|une?|eine?|un|una)\b.{12,})"
+)
 _VERBS = (
     "help|helps|operate|operates|build|builds|make|makes|provide|provides|design|designs|develop|develops|create|creates|"
     "offer|offers|deliver|delivers|support|supports|enable|enables|run|runs|connect|connects|turn|turns|produce|produces|"
@@ -304,7 +306,7 @@ PRODUCTS_HEADING = re.compile(
 )
 BENEFITS_HEADING = re.compile(
     r"^(?:(?:our|the|your|employee|company|job) )*(?:benefits|perks)(?: (?:&|and|\+) (?:perks|benefits|compensation|culture))?:?$|^what we offer(?: you)?:?$|^what you(?:'ll| will| can)? (?:get|expect from us).{0,20}$|"
-    r"^(?:perks|benefits|compensation) (?:&|and) \w+$|^why (?:work (?:with|for|at)|join) .{2,30}$|^(?:nos |les |vos )?avantages(?: sociaux)?$|^ce que nous offrons$|^was wir (?:dir |ihnen )?bieten$|^(?:unsere |deine |ihre )?(?:benefits|vorteile)$|^wir bieten.{0,20}$|^(?:nuestros )?beneficios$|^(?:lo que )?ofrecemos$"
+    r"^(?:perks|benefits|compensation) (?:&|and) \w+$|^(?:nos |les |vos )?avantages(?: sociaux)?$|^ce que nous offrons$|^was wir (?:dir |ihnen )?bieten$|^(?:unsere |deine |ihre )?(?:benefits|vorteile)$|^wir bieten.{0,20}$|^(?:nuestros )?beneficios$|^(?:lo que )?ofrecemos$"
 )
 CUSTOMERS_HEADING = re.compile(
     r"\b(?:use cases?|case stud(?:y|ies)|customer stories|customers?|clients|success stories|who we(?:'ve)? work(?:ed)? with|references|"
@@ -314,7 +316,7 @@ CALL_TO_ACTION = re.compile(
     r"^(?:learn|read|see|find|get|join|contact|let's|sign|subscribe|download|book|request|view|explore|discover|meet|follow|start|try|watch|apply|ready|want|"
     r"interested|questions?|have |need |talk|stay|share|en savoir|abonnez|contactez|consultez|joignez|rejoignez|visitez|suivez|decouvrez|mehr|kontakt|"
     r"jetzt|abonnier|bewirb|folge|contacta|suscrib|unete|conoce|mas informacion|related|recent|latest|news|blog|table of contents|on this page|"
-    r"footer|menu|navigation|share this|previous|next|back to|open positions|open roles|our team|about us|how we've helped|ways we can help)\b|\?$"
+    r"solve with|how to|how we|what we deliver|why |client spotlights?|featured|our (?:approach|work|clients|partners|process|story|mission|vision|history|impact)|footer|menu|navigation|share this|previous|next|back to|open positions|open roles|our team|about us|how we've helped|ways we can help)\b|\?$"
 )  # fmt: skip
 TESTIMONIAL_HEADING = re.compile(
     r"\b(?:testimonials?|what (?:our |people |clients |customers |others )?(?:clients |customers |people |users )?(?:are )?say(?:ing)?|temoignages|kundenstimmen|testimonios|reviews)\b"

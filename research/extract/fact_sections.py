@@ -20,7 +20,7 @@ from research.extract.fact_patterns import (
     VISION_HEADING,
     plain,
 )  # fmt: skip
-from research.extract.fact_types import OWN, Company, Found, speaking
+from research.extract.fact_types import OWN, Company, Found, kind_of, speaking
 from research.models import Document, FactKind, Passage
 from research.text import sentences, words
 
@@ -66,7 +66,7 @@ def _section(main: Sequence[Passage], index: int) -> list[Passage]:
 def mission_and_vision(document: Document, company: Company) -> Iterator[Found]:
     """Yield the first statement under a heading "Mission" or "Vision" (or on a page of that title)."""
     for kind, wanted in (("mission", MISSION_HEADING), ("vision", VISION_HEADING)):
-        if document.kind not in OWN - {"posting", "products"}:
+        if kind_of(document) not in OWN - {"posting", "products"}:
             continue
         for heading, below in _under(document, wanted, by_title=True):
             named = _is(heading.text, wanted)
@@ -100,31 +100,57 @@ def _statement(
 
 def values(document: Document, _company: Company) -> Iterator[Found]:
     """Yield the values listed under a values heading, each with its heading or item as quote."""
-    if document.kind not in OWN - {"posting", "products"}:
+    if kind_of(document) not in OWN - {"posting", "products"}:
         return
-    for heading, below in _under(document, VALUES_HEADING, by_title=True):
-        yield from _entries(document, "values", heading, below, most_words=12)
+    for _, below in _under(document, VALUES_HEADING, by_title=True):
+        yield from _entries(document, "values", below, most_words=12)
 
 
 def benefits(document: Document, _company: Company) -> Iterator[Found]:
     """Yield the benefits listed under a benefits heading of a careers page."""
-    if document.kind not in ("careers", "posting", "about", "values"):
+    if kind_of(document) not in ("careers", "posting"):
         return
-    for heading, below in _under(document, BENEFITS_HEADING, by_title=False):
-        yield from _entries(document, "benefits", heading, below, most_words=16)
+    for _, below in _under(document, BENEFITS_HEADING, by_title=False):
+        yield from _entries(document, "benefits", below, most_words=16)
 
 
 def products(document: Document, company: Company) -> Iterator[Found]:
-    """Yield the products or services that are headings with a text of their own below."""
-    if document.kind == "products":
-        sections = list(_under(document, re.compile(""), by_title=False))[:1]
-    elif document.kind in ("home", "about"):
-        sections = list(_under(document, PRODUCTS_HEADING, by_title=False))
-    else:
+    """Yield the products or services that are headings with a text of their own, or what a page of its own is about."""
+    page = kind_of(document)
+    if page not in ("home", "about", "products"):
         return
-    for heading, below in sections:
-        for found in _entries(document, "products", heading, below, most_words=8, items=False):
-            yield _named_below(found, below)
+    sections: list[tuple[Passage | None, list[Passage]]] = [
+        *_under(document, PRODUCTS_HEADING, by_title=page == "products")
+    ]
+    titled = any(PRODUCTS_HEADING.search(title) for title in _titles(document))
+    if page == "products" and titled and not any(heading and heading.level <= 1 for heading, _ in sections):
+        sections = [(None, list(document.main))]
+    found = []
+    for _, below in sections:
+        found += [_named_below(one, below) for one in _entries(document, "products", below, 8, items=False)]
+    if page == "products" and not sections:
+        found += _page_of_its_own(document, company)
+    yield from found
+
+
+def _page_of_its_own(document: Document, company: Company) -> Iterator[Found]:
+    """The product that a page is about: its title, when its first heading contains it and it reads like a name."""
+    first = next((p for p in document.main if p.block == "heading"), None)
+    part = re.split(r"\s[|·•–—:-]\s|\s?\|\s?", document.title)
+    for title in (text.strip(" #•") for text in part):
+        if not title or len(words(title)) > 4 or company.patterns.name.fullmatch(plain(title)) or "://" in title:
+            continue
+        if CALL_TO_ACTION.search(plain(title)) or _GENERIC_PAGE.search(plain(title)) or first is None:
+            continue
+        if title in first.text:
+            yield Found("products", title, document, ((first, 0, len(first.text)),))
+            return
+
+
+_GENERIC_PAGE = re.compile(
+    r"\b(?:features?|use cases?|pricing|overview|home|our|welcome|index|solutions?|services?|products?|industries|platforms?"
+    r"|fonctionnalites|tarifs|funktionen|preise|precios|resources?|docs|documentation|download)$"
+)
 
 
 def _named_below(found: Found, below: Sequence[Passage]) -> Found:
@@ -132,16 +158,15 @@ def _named_below(found: Found, below: Sequence[Passage]) -> Found:
     passage = found.spans[0][0]
     if len(words(passage.text)) < 4:
         return found
-    after = [p for p in below if p.ordinal > passage.ordinal][:1]
-    for line in after:
+    for line in [p for p in below if p.ordinal > passage.ordinal][:1]:
         short = len(words(line.text)) <= 4 and line.text[:1].isupper() and line.text[-1:] not in ".!?:"
-        if short and line.block != "heading" and not CALL_TO_ACTION.search(plain(line.text)):
+        if short and not CALL_TO_ACTION.search(plain(line.text)):
             return found._replace(value=line.text, spans=((line, 0, len(line.text)),))
     return found
 
 
 def _entries(
-    document: Document, kind: FactKind, heading: Passage, below: list[Passage], most_words: int, items: bool = True
+    document: Document, kind: FactKind, below: list[Passage], most_words: int, items: bool = True
 ) -> Iterator[Found]:
     """The entries of a section: its sub-headings that have text below, else its list items, else its terms."""
     headings = [p for p in below if p.block == "heading"]
@@ -151,7 +176,7 @@ def _entries(
         if passage.level != level:
             continue
         text = plain(passage.text).strip()
-        if CALL_TO_ACTION.search(text):
+        if CALL_TO_ACTION.search(text) or text.endswith(":"):
             if len(entries) > 1:
                 break
             continue
@@ -176,7 +201,10 @@ def _items(document: Document, kind: FactKind, below: Sequence[Passage], most_wo
         if passage.block == "heading":
             break
         direct.append(passage)
-    lines = [p for p in direct if p.block in ("item", "term")] or [p for p in direct if kind == "values"][1:]
+    lines = [p for p in direct if p.block in ("item", "term")]
+    if not lines and kind == "values":
+        shorts = [p for p in direct if len(words(p.text)) <= 4 and p.text[-1:] not in ".:!?"]
+        lines = shorts if len(shorts) > 1 else direct[1:]
     found = []
     for passage in lines:
         if passage.text in link_texts or CALL_TO_ACTION.search(plain(passage.text)):
@@ -191,14 +219,14 @@ def _items(document: Document, kind: FactKind, below: Sequence[Passage], most_wo
 
 def customers(document: Document, company: Company) -> Iterator[Found]:
     """Yield customers whose case has a heading that names them and a text that begins with their name."""
-    if document.kind not in ("products", "customers", "home", "about", "other"):
+    if kind_of(document) not in ("products", "customers", "home", "about", "other"):
         return
     main = document.main
     for passage, after in pairwise(main):
         if passage.block != "heading" or after.block == "heading":
             continue
         above = [*passage.headings, *(p.text for p in main if p.level and p.ordinal < passage.ordinal)][-12:]
-        if not any(CUSTOMERS_HEADING.search(plain(text)) for text in above) and document.kind != "customers":
+        if not any(CUSTOMERS_HEADING.search(plain(text)) for text in above) and kind_of(document) != "customers":
             continue
         match = re.match(
             r"((?:[A-ZÀ-Þ]|[a-z]+[A-Z]?)[\w’'&.-]*(?: [A-ZÀ-Þ][\w’'&.-]*){0,4}) (?:is|are|was|uses?|builds?|has|needed|wanted|helps|provides)\b",
@@ -222,7 +250,7 @@ _FOUNDER = re.compile(
 
 def founders(document: Document, company: Company) -> Iterator[Found]:
     """Yield the people of team and about pages whose title says founder."""
-    if document.kind not in ("about", "team", "person", "values"):
+    if kind_of(document) not in ("about", "team", "person", "values"):
         return
     by_id = {p.id: p for p in document.passages}
     for person in document.people:
@@ -236,6 +264,23 @@ def founders(document: Document, company: Company) -> Iterator[Found]:
             yield Found("founders", person.name, document, spans[:2])
 
 
+def founders_in_biographies(document: Document, company: Company) -> Iterator[Found]:
+    """Yield the people whose biography says that they founded this company, by its name."""
+    name = company.patterns.name.pattern
+    founder = re.compile(
+        rf"\b(?:co-?)?founder\b(?:[^.;:]{{0,40}}\b(?:of|at))? {name}(?! \w+ founder)|\b(?:co-?)?founded {name}(?=[\s,.])"
+    )
+    by_id = {p.id: p for p in document.passages}
+    for person in document.people if kind_of(document) in ("about", "team", "person") else ():
+        for citation in (c for line in person.bio for c in line.citations if c.passage in by_id):
+            passage = by_id[citation.passage]
+            for start, end in sentences(passage.text):
+                text = passage.text[start:end]
+                subject = text.startswith((person.name, person.name.split()[0], "He ", "She ", "They "))
+                if subject and (match := founder.search(plain(text))) and not re.match(r" [A-Z]", text[match.end() :]):
+                    yield Found("founders", person.name, document, ((passage, start, end),))
+
+
 _LABELLED: tuple[tuple[str, FactKind], ...] = (
     ("founded_label", "founded"), ("employees_label", "employees"), ("headquarters_label", "headquarters"),
 )  # fmt: skip
@@ -243,7 +288,7 @@ _LABELLED: tuple[tuple[str, FactKind], ...] = (
 
 def labels(document: Document, company: Company) -> Iterator[Found]:
     """Yield labelled facts: "Founded: 2012", or a term "Founded" with "2012" beside it."""
-    if document.kind not in ("home", "about", "contact", "careers", "team", "press"):
+    if kind_of(document) not in ("home", "about", "contact", "careers", "team", "press"):
         return
     speakers = list(speaking(document))
     for index, passage in enumerate(speakers):
@@ -298,7 +343,7 @@ def address(document: Document, company: Company) -> Iterator[Found]:
     imprint = bool(re.search(r"imprint|impressum|mentions-legales|legal-notice|aviso-legal", plain(document.url)))
     lines = [
         p for p in document.passages
-        if p.region == "footer" or (p.region == "main" and (document.kind == "contact" or imprint))
+        if p.region == "footer" or (p.region == "main" and (kind_of(document) == "contact" or imprint))
     ]  # fmt: skip
     for index, passage in enumerate(lines):
         if not (town := _TOWN.search(passage.text)) or len(passage.text) > 160:
@@ -318,10 +363,11 @@ def _address_block(
     name = company.patterns.name.search(plain(passage.text))
     start = name.end() if name and name.start() < 5 else 0
     start += len(passage.text[start:]) - len(passage.text[start:].lstrip(" ,·|:-"))
-    if _STREET.search(passage.text, start):
-        street = _STREET.search(passage.text, start)
-        start = max(start, street.start() if street and street.start() - start > 40 else start)
-        return [(passage, start, len(passage.text))]
+    if street := _STREET.search(passage.text, start):
+        town = max((match.end() for match in _TOWN.finditer(passage.text)), default=len(passage.text))
+        land = re.match(r",? ([A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?)\b", passage.text[town:])
+        end = town + land.end() if land and _COUNTRY.search(land[1]) else town
+        return [(passage, street.start() if street.start() - start > 40 else start, end)]
     before = lines[index - 1] if index else None
     if before is None or not _STREET.search(before.text) or len(before.text) > 80:
         return []
@@ -351,7 +397,7 @@ _PHONE = re.compile(
 
 def contact(document: Document, company: Company) -> Iterator[Found]:
     """Yield general mailboxes and telephone numbers of the company; personal ones never."""
-    if document.kind not in ("contact", "home", "about", "careers", "press"):
+    if kind_of(document) not in ("contact", "home", "about", "careers", "press"):
         return
     squeezed = {re.sub(r"[^a-z0-9]", "", plain(name)) for name in company.names}
     for passage in document.passages:
@@ -362,11 +408,11 @@ def contact(document: Document, company: Company) -> Iterator[Found]:
             own = re.sub(r"[^a-z0-9]", "", domain) in squeezed
             if (
                 GENERAL_MAILBOX.search(plain(match[1]))
-                and (own or document.kind == "contact")
+                and (own or kind_of(document) == "contact")
                 and "example" not in domain
             ):
                 yield Found("contact", match.group(), document, ((passage, match.start(), match.end()),))
-        if document.kind == "contact" and (phone := _PHONE.search(passage.text)):
+        if kind_of(document) == "contact" and (phone := _PHONE.search(passage.text)):
             yield Found("contact", phone[1], document, ((passage, phone.start(), phone.end()),))
 
 
@@ -383,7 +429,7 @@ def legal_name(document: Document, company: Company) -> Iterator[Found]:
     for passage in document.passages:
         if passage.region not in ("footer", "legal", "main") or len(passage.text) > 300:
             continue
-        if passage.region == "main" and document.kind != "contact":
+        if passage.region == "main" and kind_of(document) != "contact":
             continue
         match = _LEGAL_NAME.search(passage.text)
         if match and company.patterns.name.match(plain(match["name"])):
@@ -391,5 +437,5 @@ def legal_name(document: Document, company: Company) -> Iterator[Found]:
 
 
 SECTION_FINDERS: tuple[Callable[[Document, Company], Iterator[Found]], ...] = (
-    mission_and_vision, values, products, benefits, customers, founders, labels, address, contact, legal_name,
+    mission_and_vision, values, products, benefits, customers, founders, founders_in_biographies, labels, address, contact, legal_name,
 )  # fmt: skip

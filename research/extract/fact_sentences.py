@@ -16,8 +16,8 @@ from research.extract.fact_patterns import (
     PLAN,
     plain,
 )  # fmt: skip
-from research.extract.fact_types import OWN, Company, Found, Sentence, sentences_of
-from research.models import Document, FactKind, Kind
+from research.extract.fact_types import OWN, Company, Found, Sentence, depth, kind_of, sentences_of
+from research.models import Document, FactKind, Kind, Passage
 
 _NEWS: frozenset[Kind] = OWN | {"press", "news"}
 _OWN_FOR: dict[str, frozenset[Kind]] = {
@@ -40,15 +40,16 @@ _PRODUCT_NOUN = re.compile(
 
 def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
     """Yield what the sentences of `document` say about the employer."""
-    if document.kind == "person":
+    page = kind_of(document)
+    if page == "person":
         return
-    descriptions = _Descriptions(document, company)
+    descriptions = _Descriptions(document, page, company)
     for sentence in sentences_of(document):
         yield from descriptions.of(sentence)
         for rule, reader in _READERS.items():
-            if document.kind not in _ONLY_ON.get(rule, (document.kind,)):
+            if page not in _ONLY_ON.get(rule, (page,)):
                 continue
-            own = document.kind in _OWN_FOR.get(rule, OWN)
+            own = page in _OWN_FOR.get(rule, OWN)
             for pattern in (company.patterns.own if own else company.patterns.told)[rule]:
                 if (match := pattern.search(sentence.plain)) and not _denied(sentence, match):
                     yield from _with_place(reader(sentence, match, document, company), sentence, match, document)
@@ -174,6 +175,26 @@ def _organisations(kind: FactKind) -> _Reader:
     return read
 
 
+def _funding(sentence: Sentence, match: re.Match[str], document: Document, company: Company) -> _Values:
+    rest = _rest(sentence, match)
+    if re.match(r"the following|these|several|various|many|our |a (?:variety|number|range|mix)", rest, re.I):
+        leads = _leads_below(document, sentence.passage)
+        if leads:
+            yield "funding", ", ".join(leads), 1
+    elif not re.match(r"(?:our|a|the|its|and|by|people|you)$", rest.strip()):
+        yield from _clause_of("funding")(sentence, match, document, company)
+
+
+def _leads_below(document: Document, passage: Passage) -> list[str]:
+    """What the list right below a sentence names: the lead of each item, up to five."""
+    leads = []
+    for item in [p for p in document.main if p.ordinal > passage.ordinal][:5]:
+        if item.block != "item":
+            break
+        leads.append(re.split(r"\s[-–—]\s|:\s|\.\s", item.text, maxsplit=1)[0].rstrip(" .;"))
+    return [lead for lead in leads if len(lead) <= 60]
+
+
 _READERS: dict[str, _Reader] = {
     "founded": _founded,
     "founded_origin": _founded_origin,
@@ -183,7 +204,7 @@ _READERS: dict[str, _Reader] = {
     "employees": _employees,
     "mission": _clause_of("mission", 240),
     "vision": _clause_of("vision", 240),
-    "funding": _clause_of("funding"),
+    "funding": _funding,
     "parent": _organisation("parent"),
     "remote": _clause_of("remote", 80),
     "customers": _organisations("customers"),
@@ -199,13 +220,16 @@ _READERS: dict[str, _Reader] = {
 class _Descriptions:
     """The first self-describing sentences of a home or about page, and what they say is a product."""
 
-    def __init__(self, document: Document, company: Company) -> None:
+    def __init__(self, document: Document, page: Kind, company: Company) -> None:
         name = company.patterns.name.pattern
         self.document = document
         self.named = re.compile(DESCRIPTION_NAMED.format(name=name))
         self.we_are = re.compile(DESCRIPTION_WE_ARE)
         self.we_do = re.compile(DESCRIPTION_WE_DO.replace("{name}", name))
-        self.left = 2 if document.kind in ("home", "about") else 0
+        shallow = depth(document.url) <= 4
+        self.left = 2 if page == "home" or (page == "about" and shallow) else 0
+        self.seen: set[str] = set()
+        self.base = 1 if page == "home" else 0
 
     def of(self, sentence: Sentence) -> Iterator[Found]:
         if not self.left or sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
@@ -215,11 +239,13 @@ class _Descriptions:
         if match is None or NEGATION.search(sentence.plain, 0, match.start("rest") + 12):
             return
         value = cut.clause(sentence.text[match.start("rest") : match.end("rest")], 160)
-        if not value or len(value.split()) < 3:
+        if not value or len(value.split()) < 3 or value in self.seen:
             return
+        self.seen.add(value)
         self.left -= 1
         span = ((sentence.passage, sentence.start, sentence.end),)
-        yield Found("description", value, self.document, span, 2 if "name" in match.re.groupindex else 1)
-        if "name" in match.re.groupindex and _PRODUCT_NOUN.search(" ".join(plain(value).split()[:5])):
+        named = match.re is self.named
+        yield Found("description", value, self.document, span, 1 + self.base + 2 * named)
+        if named and _PRODUCT_NOUN.search(" ".join(plain(value).split()[:5])):
             name = sentence.text[match.start("name") : match.end("name")].strip()
             yield Found("products", name, self.document, span)

@@ -17,6 +17,17 @@ OWN: frozenset[Kind] = frozenset({"about", "values", "home", "team", "careers", 
 """Kinds of page on which "we" is the employer; elsewhere it may be a customer, a guest author or somebody quoted."""
 
 
+_RULES = re.compile(
+    r"/[^/]*(?:polic(?:y|ies)|brand|guidelines|style-?guide|terms|privacy|code-of-conduct|legal|cookies?)\b"
+)
+
+
+def kind_of(document: Document) -> Kind:
+    """Return the kind that decides who speaks: rules, brand guides and redirect stubs do not describe the company."""
+    path = plain(document.url.split("://")[-1].partition("/")[2])
+    return "other" if _RULES.search("/" + path) or document.title.startswith("Redirect") else document.kind
+
+
 class Found(NamedTuple):
     """One candidate before choosing. Strength 0 counts only where no stronger source states the kind."""
 

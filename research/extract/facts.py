@@ -17,7 +17,7 @@ from research.extract.fact_sections import SECTION_FINDERS
 from research.extract.fact_sentences import sentence_facts
 from research.extract.fact_types import Company, Found, depth
 from research.models import Document, Fact, FactKind, Kind
-from research.text import fold
+from research.text import bare
 
 _RANK: dict[Kind, int] = {
     "about": 0, "values": 1, "home": 2, "team": 3, "careers": 4, "contact": 5, "products": 6, "posting": 7, "press": 8,
@@ -93,7 +93,7 @@ def _chosen(found: list[Found], subject: str) -> list[Fact]:
         # A weak source (a postal address, the start of a story) speaks only where no strong one does.
         candidates = [one for one in candidates if one.strength >= min(strongest, 1)]
         for one in sorted(candidates, key=lambda one: -one.strength):
-            key = fold(one.value).strip(" .,!")
+            key = re.sub(r"[^\w]+", " ", bare(one.value).replace("œ", "oe")).strip()
             if key and key not in seen and len(seen) < _MOST.get(kind, 6):
                 seen.add(key)
                 facts_found.append(_fact(one, kind, subject))

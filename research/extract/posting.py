@@ -56,9 +56,9 @@ def posting(document: Document) -> Posting | None:
     job = _structured(document)
     lines = _marked(list(_lines(document)))
     sections = {line.section for line in lines}
-    if document.kind != "posting" and job is None:
-        if not {"responsibilities", "must"} <= sections or document.kind in ("article", "news", "person", "home"):
-            return None
+    told = {"responsibilities", "must"} <= sections and document.kind not in ("article", "news", "person", "home")
+    if document.kind != "posting" and job is None and not told:
+        return None
     if not lines and job is None:
         return None
     parts = _parts(document, lines)
