@@ -189,7 +189,7 @@ class Collector:
         if answer.status == 304 and before is not None:
             return before.model_copy(update={"fetched_at": self._now()})
         page = self._as_page(link, answer)
-        if miss := walls.judge(page) or _by_status(page):
+        if miss := _verdict(page):
             return miss
         if self._is_guess(link) and (probe := await self.probe(page.final_url)) and walls.looks_like(page, probe):
             return Miss(url=link.url, kind=link.kind, reason="not found", detail=walls.NOT_FOUND)
@@ -243,7 +243,7 @@ class Collector:
         page = page.model_copy(update={"url": link.url, "kind": link.kind})
         if isinstance(page, Miss):
             return page
-        return walls.judge(page) or _by_status(page) or page
+        return _verdict(page) or page
 
     async def _launch(self) -> _Browser:
         # Importing Playwright takes a quarter of a second: on a thread, while pages come in.
@@ -307,6 +307,11 @@ def _validators(before: Page | None) -> dict[str, str]:
     if modified := before.headers.get("last-modified"):
         headers["If-Modified-Since"] = modified
     return headers
+
+
+def _verdict(page: Page) -> Miss | None:
+    """Return why a Page is none, or None; a plain 404 is said with its number."""
+    return _by_status(page) if page.status in (404, 410) else walls.judge(page) or _by_status(page)
 
 
 def _by_status(page: Page) -> Miss | None:

@@ -23,6 +23,10 @@ class Failed(Exception):
         self.detail = detail
 
 
+class Unreachable(Failed):
+    """No conversation with the host came about: its other pages would fail in the same way."""
+
+
 class Gate:
     """Lets at most 8 requests at a time through to one host; `ends` is the run's end on the monotonic clock."""
 

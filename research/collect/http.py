@@ -22,7 +22,7 @@ from urllib.parse import quote, urljoin
 import httpcore2
 
 from research.collect import decode
-from research.collect.gate import Failed, Gate
+from research.collect.gate import Failed, Gate, Unreachable
 from research.collect.guard import Guard, Refused, Target, same_peer
 from research.text import clean
 
@@ -119,7 +119,7 @@ class Client:
             return await self._guard.admit(url)
         except Refused as error:
             where = f"redirects elsewhere: {error.detail}" if redirected else error.detail
-            raise Failed(error.reason, where) from error
+            raise (Unreachable if error.reason == "no network" else Failed)(error.reason, where) from error
 
     async def _persist(self, target: Target, door: Door, wanted: Wanted) -> Answer:
         """Ask up to three times: on a reset, a broken body, 429 and passing server errors."""
@@ -177,7 +177,7 @@ class Client:
             raise Failed("malformed", str(error)) from error
         except _FOREIGN as error:
             failed = _translated(error, answered=time.monotonic() - began, seconds=wanted.seconds)
-            if failed.reason in ("refused", "no network", "certificate", "timeout"):
+            if isinstance(failed, Unreachable):
                 gate.close(failed)
             raise failed from error
 
@@ -270,7 +270,40 @@ class _CheckedBackend(httpcore2.AsyncNetworkBackend):
         if not same_peer(stream.get_extra_info("server_addr"), address):
             await stream.aclose()
             raise Failed("unsafe address", "the connection ended at another address")
-        return stream
+        return _HttpStream(stream, speaks_first=True)
+
+
+class _HttpStream(httpcore2.AsyncNetworkStream):
+    """Hangs up on a server whose first bytes are not HTTP/1's; the parser would wait for headers until the deadline."""
+
+    def __init__(self, inner: httpcore2.AsyncNetworkStream, speaks_first: bool) -> None:
+        self._inner = inner
+        self._first = speaks_first
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - the interface's
+        data = await self._inner.read(max_bytes, timeout)
+        if self._first and data:
+            self._first = False
+            if not b"HTTP/".startswith(data[:5]):
+                raise Failed("malformed", "the answer is not HTTP")
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - the interface's
+        await self._inner.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - the interface's
+    ) -> httpcore2.AsyncNetworkStream:  # fmt: skip
+        inner = await self._inner.start_tls(ssl_context, server_hostname, timeout)
+        tls = inner.get_extra_info("ssl_object")
+        return _HttpStream(inner, speaks_first=tls is None or tls.selected_alpn_protocol() != "h2")
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
 
 
 def _header_map(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -349,21 +382,21 @@ def _translated(error: Exception, answered: float, seconds: float) -> Failed:
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return Failed("certificate", _CERTIFICATE.get(cause.verify_code, "certificate not trusted"))
+            return Unreachable("certificate", _CERTIFICATE.get(cause.verify_code, "certificate not trusted"))
         if isinstance(cause, ssl.SSLError):
-            return Failed("malformed", "the server does not speak TLS on that port")
+            return Unreachable("malformed", "the server does not speak TLS on that port")
         if isinstance(cause, ConnectionRefusedError):
-            return Failed("refused", "connection refused")
+            return Unreachable("refused", "connection refused")
         if isinstance(cause, Failed):
             return cause
     if isinstance(error, httpcore2.ConnectTimeout):
-        return Failed("timeout", f"no connection within {answered:.0f} s")
+        return Unreachable("timeout", f"no connection within {answered:.0f} s")
     if isinstance(error, httpcore2.TimeoutException):
         return Failed("timeout", f"timed out after {seconds:.0f} s")
     if isinstance(error, httpcore2.ProtocolError):
         return _protocol_fault(str(error))
     if isinstance(error, httpcore2.ConnectError) and not any(isinstance(c, ConnectionResetError) for c in causes):
-        return Failed("no network", "no way to the host")
+        return Unreachable("no network", "no way to the host")
     return _Passing("damaged", "incomplete: the connection was reset")
 
 

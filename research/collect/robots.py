@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from research.collect.gate import Failed
+from research.collect.gate import Failed, Unreachable
 
 TOKEN = "research"  # noqa: S105 - the product token of RFC 9309, not a secret
 READ_BYTES = 500 * 1024
@@ -47,7 +47,7 @@ def unreachable(error: Failed) -> Rules:
 
     A host that cannot be reached at all keeps its own reason: its pages would fail in the same way.
     """
-    if error.reason in ("refused", "no network", "certificate", "budget", "rate-limited"):
+    if isinstance(error, Unreachable) or error.reason in ("budget", "rate-limited"):
         return Rules(closed=error)
     if error.reason in ("redirects", "unsafe address", "not allowed", "not text", "too large"):
         return EVERYTHING

@@ -80,7 +80,7 @@ _NOT_FOUND_TAIL = re.compile(r"(?:[|·:–—-]\s*|^)(?:404|page not found|not f
 _TITLE = re.compile(r"<title\b[^<>]{0,300}>([^<]{0,600})", re.I)
 _H1 = re.compile(r"<h1\b[^<>]{0,500}>", re.I)
 _TAG = re.compile(r"<[^<>]{0,4000}>")
-_HIDDEN_START = re.compile(r"<(script|style|template|noscript|svg|head)\b", re.I)
+_HIDDEN_START = re.compile(r"<(script|style|template|noscript|svg|head|title)\b", re.I)
 
 
 def judge(page: Page) -> Miss | None:
@@ -111,7 +111,7 @@ def looks_like(page: Page, probe: Page) -> bool:
     one, other = _source(page), _source(probe)
     if clean(_title(one)) != clean(_title(other)):
         return False
-    a, b = lemmas(_visible(one)), lemmas(_visible(other))
+    a, b = (frozenset(w for w in lemmas(_visible(s)) if not w.isdigit()) for s in (one, other))
     if not a or not b:  # two shells look alike whatever they will show: only their text could tell
         return False
     return jaccard(a, b) >= 0.9
@@ -182,8 +182,8 @@ def _is_parked(low: str, title: str, text: str) -> bool:
 
 
 def _is_login(low: str, title: str, text: str, count: int) -> bool:
-    if not _PASSWORD.search(low) and not (count <= 40 and "<form" in low):
-        return False
+    if not _PASSWORD.search(low):  # some ask for the e-mail address first
+        return count <= 40 and "<form" in low and bool(_LOGIN_WORDS.search(title))
     if not (_LOGIN_WORDS.search(text[:4_000]) or _LOGIN_WORDS.search(title)):
         return False
     return count <= _FORM_WORDS or (bool(_LOGIN_WORDS.search(title)) and count <= _SHORT_WORDS)
