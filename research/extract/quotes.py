@@ -1,0 +1,326 @@
+"""Micro-quotes: three to nine consecutive words of one sentence that can be said aloud and still mean the same.
+
+A quote is never put together and never loses what turns its meaning: a negation, "only", a condition or a
+tense stays inside, or the quote is not made. Its grammatical form is proven by closed lists (NP, VP, CL) or is
+"any". The rules and their numbers come from the project's question design (micro-quote choice).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from research.extract import lexicons
+from research.models import Document, Form, Passage, Quote
+
+_TOKEN = re.compile(r"[^\s]+")
+_CORE = re.compile(r"^[\W_]*(.*?)[\W_]*$", re.S)
+_BREAK_BEFORE = frozenset(
+    "because which who when while but where whereas although though since unless if until".split()
+)
+_CONDITION = frozenset("if unless when whenever until once provided assuming".split())
+_TAIL_BLOCK = frozenset("if unless only except until without not never but than yet once".split())
+# A quote may end before these words: what follows is an addition, not the head of the phrase.
+_TAIL_OK = frozenset(
+    "and or to for in on at by with from of about across through into over under between while because so that which"
+    " who when where as using including via during within after before since toward towards throughout including"
+    " alongside instead regardless both".split()
+)
+_ARTICLES = frozenset("a an the our your my their his her its every each all any no some this these those".split())
+_UNLIT = re.compile(r"https?:|www\.|[#@<>{}\[\]|\\…]|\.\.\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
+_NUMBER = re.compile(r"\d")
+_SHOUT = re.compile(r"^[A-Z]{6,}$")
+_PLANNING = re.compile(
+    r"(?i)\b(?:will|would|could|may|might|should|can|plan\w*|aim\w*|hop(?:e|es|ing)|expect\w*|intend\w*|want\w*|try\w*|tried"
+    r"|need\w*|goal\w*|fail\w*|refuse\w*|stopp?\w*|able|unable|attempt\w*|going)\b(?:\W+\w+){0,3}?\W*$"
+)
+MOST_WORDS = 9
+LEAST_WORDS = 3
+MOST_CHARACTERS = 60
+_ENOUGH = 3.0
+_KEEP = 4
+
+
+class Token(NamedTuple):
+    """A white-space separated token: offsets of its core (punctuation stripped) and what surrounds it."""
+
+    start: int
+    end: int
+    core: str
+    before: str
+    after: str
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Return the tokens of text[start:end] with offsets into `text`; pure punctuation is joined to the token before."""
+    found: list[Token] = []
+    for m in _TOKEN.finditer(text, start, end):
+        core = _CORE.match(m[0])
+        inner = core[1] if core else m[0]
+        if not inner:
+            if found:
+                last = found[-1]
+                found[-1] = last._replace(after=last.after + m[0])
+            continue
+        at = m.start() + m[0].index(inner)
+        # A sign that belongs to a figure stays with it: "$28", ">90", "50+", "40%".
+        stop = at + len(inner)
+        while stop < m.end() and text[stop] in "%+" and inner[-1:].isdigit():
+            stop += 1
+        while at > m.start() and text[at - 1] in "$€£¥" and inner[:1].isdigit():
+            at -= 1
+        found.append(Token(at, stop, text[at:stop], text[m.start() : at], text[stop : m.end()]))
+    return found
+
+
+def micro_quotes(
+    document: Document,
+    passage: Passage,
+    span: tuple[int, int],
+    cue: Sequence[str],
+    *,
+    imperative: bool = False,
+    verb_phrases: bool = False,
+    names: Sequence[str] = (),
+) -> tuple[Quote, ...]:
+    """Return the best quotes of the sentence at `span`, best first, at most four, possibly none.
+
+    `cue`: words (lower case) of which a quote must hold one. `imperative`: the sentence is a line of a list that
+    starts with a base verb ("Address support issues"), so a leading verb proves a VP. `verb_phrases`: a VP may be
+    cut out after "to". `names`: words with which a clause of the employer may start besides "we".
+    """
+    text = passage.text
+    toks = tokens(text, *span)
+    ranked: list[Quote] = []
+    for i, j in _windows(text, toks, verb_phrases or imperative):
+        words = toks[i:j]
+        hit = any(t.core.lower().replace("’", "'") in cue for t in words)
+        if not hit or not _sayable(text, words):
+            continue
+        form = _form(toks, i, j, imperative=imperative, verb_phrases=verb_phrases, names=names)
+        if form is None or _loses_meaning(toks, i, j, form):
+            continue
+        score = _score(toks, i, j, form)
+        if score >= _ENOUGH:
+            ranked.append(Quote(form=form, citation=document.cite(passage, words[0].start, words[-1].end), score=score))
+    ranked.sort(key=lambda q: (-q.score, q.citation.start, q.citation.end))
+    return tuple(_varied(ranked))
+
+
+def whole_quote(document: Document, passage: Passage, span: tuple[int, int], form: Form) -> Quote | None:
+    """Return the span itself as a Quote of a form that the caller has proven, when it is sayable; else None."""
+    toks = tokens(passage.text, *span)
+    if not 2 <= len(toks) <= MOST_WORDS or not _sayable(passage.text, toks):
+        return None
+    if toks[-1].core.lower() in lexicons.word_set("bad_last"):
+        return None
+    return Quote(form=form, citation=document.cite(passage, toks[0].start, toks[-1].end), score=_ENOUGH)
+
+
+def _varied(ranked: list[Quote]) -> Iterator[Quote]:
+    """Yield the best quote of every form, then the next best, at most four; near copies are left out."""
+    kept: list[Quote] = []
+    for quote in ranked:
+        shares = [k for k in kept if k.form == quote.form and _overlap(k, quote) > 0.7]
+        if not shares and len(kept) < _KEEP:
+            kept.append(quote)
+    yield from kept
+
+
+def _overlap(a: Quote, b: Quote) -> float:
+    common = min(a.citation.end, b.citation.end) - max(a.citation.start, b.citation.start)
+    return common / min(len(a.text), len(b.text))
+
+
+def _windows(text: str, toks: list[Token], verbs: bool) -> Iterator[tuple[int, int]]:
+    """Yield the (first, past last) token indices that start and end where a phrase may."""
+    starts = [i for i in range(len(toks)) if _may_start(toks, i, verbs)]
+    for i in starts:
+        for j in range(i + LEAST_WORDS, min(len(toks), i + MOST_WORDS) + 1):
+            if toks[j - 1].end - toks[i].start > MOST_CHARACTERS:
+                break
+            if _may_end(toks, j) and not _crosses(text, toks, i, j):
+                yield i, j
+
+
+def _may_start(toks: list[Token], i: int, verbs: bool) -> bool:
+    word = toks[i].core.lower().replace("’", "'")
+    if word in lexicons.word_set("bad_first") and not (
+        verbs and i and toks[i - 1].core.lower() == "to" and lexicons.is_base_verb(word)
+    ):
+        return False
+    if i == 0 or _ends_clause(toks[i - 1]) or toks[i].before.strip("\"“'‘ ") != "":
+        return True
+    previous = toks[i - 1].core.lower()
+    if previous in {"to", "will"} and lexicons.is_base_verb(word):
+        return verbs
+    if (
+        word in {"we", "we're", "we've", "nobody", "everyone", "every", "each", "no"}
+        or word in _ARTICLES
+        or _NUMBER.match(word)
+    ):
+        return previous not in _ARTICLES
+    if word.endswith("er") and word in lexicons.word_set("adjectives"):
+        return previous not in _ARTICLES
+    return previous in {
+        "that",
+        "because",
+        "so",
+        "and",
+        "with",
+        "for",
+        "of",
+        "is",
+        "are",
+        "by",
+        "in",
+        "from",
+        "about",
+        "but",
+    }
+
+
+def _may_end(toks: list[Token], j: int) -> bool:
+    last = toks[j - 1]
+    word = last.core.lower().replace("’", "'")
+    if word in lexicons.word_set("bad_last"):
+        return False
+    if j == len(toks) or _ends_clause(last) or any(c in last.after for c in "–—(:;"):
+        return True
+    following = toks[j].core.lower()
+    return following in _TAIL_OK or following in _BREAK_BEFORE or toks[j].core in {"–", "—", "-"}
+
+
+def _ends_clause(token: Token) -> bool:
+    return any(c in ",;:.!?—–)" for c in token.after)
+
+
+def _crosses(text: str, toks: list[Token], i: int, j: int) -> bool:
+    """Tell whether the window runs over a sentence-like break or an unbalanced bracket or quotation mark."""
+    inner = text[toks[i].start : toks[j - 1].end]
+    if any(c in inner for c in ';:"“”„«»—–?!') or re.search(r"[.] [A-Z]", inner):
+        return True
+    return any(inner.count(a) != inner.count(b) for a, b in ("()", "[]"))
+
+
+def _sayable(text: str, words: list[Token]) -> bool:
+    quote = text[words[0].start : words[-1].end]
+    if quote.count(",") > 1 or _UNLIT.search(quote) or "(" in quote or "/" in quote:
+        return False
+    if len(quote) > MOST_CHARACTERS or any(_SHOUT.match(t.core) for t in words):
+        return False
+    if sum(1 for t in words if _NUMBER.search(t.core)) > 2:
+        return False
+    capitals = [t.core.isupper() and len(t.core) > 3 for t in words]
+    if any(a and b for a, b in pairwise(capitals)):
+        return False
+    return all(len(part) <= 16 for t in words for part in re.split(r"[-–]", t.core))
+
+
+def _loses_meaning(toks: list[Token], i: int, j: int, form: Form) -> bool:
+    """Tell whether cutting at i and j drops a negation, "only", a condition, or a plan's verb."""
+    clause = i
+    while clause > 0 and not _ends_clause(toks[clause - 1]):
+        clause -= 1
+    lead = [t.core.lower().replace("’", "'") for t in toks[clause:i]]
+    negative = lexicons.word_set("negations")
+    if any(w in negative or w.endswith("n't") for w in lead) or any(w in _CONDITION for w in lead):
+        return True
+    if i and toks[0].core.lower() in _CONDITION and clause == 0:
+        return True
+    if j < len(toks):
+        gap = toks[j - 1].after
+        following = toks[j].core.lower()
+        if following in _TAIL_BLOCK and ("." not in gap):
+            return following != "but" or "," not in gap
+        if following in {"and", "or"} and j + 1 < len(toks) and toks[j + 1].core.lower() in {"not", "never"}:
+            return True
+    if form in ("VP", "any") and lead and lead[-1] != "to" and lexicons.is_base_verb(toks[i].core) and i:
+        return True
+    return form == "VP" and bool(lead) and bool(_PLANNING.search(" ".join(lead)))
+
+
+def _form(
+    toks: list[Token], i: int, j: int, *, imperative: bool, verb_phrases: bool, names: Sequence[str]
+) -> Form | None:
+    """Return the proven form of the window, "any" when none is proven, None when it is no phrase at all."""
+    words = [t.core.lower().replace("’", "'") for t in toks[i:j]]
+    first = words[0]
+    if lexicons.is_base_verb(first) and not _is_noun_here(words):
+        if i == 0 and imperative:
+            return "VP" if not _second_subject(words) else "any"
+        if i and toks[i - 1].core.lower() == "to":
+            return "VP" if verb_phrases and not _second_subject(words) else None
+    if _is_clause(toks, i, j, words, names):
+        return "CL"
+    finite = any(lexicons.is_surely_finite(w) or (w.endswith("ed") and lexicons.is_finite_verb(w)) for w in words)
+    if not finite and _starts_noun(words, i == 0 or _ends_clause(toks[i - 1])):
+        return "NP"
+    # A part that begins in the middle of a clause and has no form of its own is a fragment.
+    whole = (i == 0 or _ends_clause(toks[i - 1])) and (j == len(toks) or _ends_clause(toks[j - 1]))
+    return "any" if whole and not (i and finite and not _is_subject(words[0], toks[i].core, names)) else None
+
+
+def _is_noun_here(words: list[str]) -> bool:
+    """ "Support tickets take days": a verb look-alike that heads a noun phrase with its own verb."""
+    return len(words) > 2 and any(lexicons.is_surely_finite(w) for w in words[1:4])
+
+
+def _second_subject(words: list[str]) -> bool:
+    return any(w in {"we", "i", "they", "you"} for w in words[1:])
+
+
+def _is_subject(word: str, core: str, names: Sequence[str]) -> bool:
+    return word in {"we", "we're", "we've", "nobody", "everyone", "everything"} or core in names
+
+
+def _is_clause(toks: list[Token], i: int, j: int, words: list[str], names: Sequence[str]) -> bool:
+    """Subject (we, our X, every X, the X, a name) and a finite verb among the next words, no dangling subject."""
+    first = words[0]
+    if first in {"we're", "we've"}:
+        return True
+    limit = words[1:6]
+    if first == "we":
+        return any(lexicons.is_finite_verb(w) or lexicons.is_base_verb(w) for w in words[1:4])
+    if _is_subject(first, toks[i].core, names):
+        return any(lexicons.is_finite_verb(w) for w in words[1:4])
+    # A clause in mid-sentence whose subject is a noun must follow a break, or the noun is somebody's object.
+    if i and not _ends_clause(toks[i - 1]) and toks[i - 1].core.lower() not in {"that", "because", "so", "and", "but"}:
+        return False
+    if first in _ARTICLES and first not in {"this", "these", "those", "their", "his", "her", "its", "my", "your"}:
+        return any(lexicons.is_surely_finite(w) for w in limit) and not any(
+            w in {"who", "which", "that"} for w in limit
+        )
+    return False
+
+
+def _starts_noun(words: list[str], fresh: bool) -> bool:
+    first = words[0]
+    if first in lexicons.word_set("determiners") or _NUMBER.match(first):
+        return len(words) > 1 and not lexicons.is_surely_finite(words[1])
+    if first in lexicons.word_set("adjectives"):
+        return True
+    return fresh and not lexicons.is_base_verb(first) and not first.endswith(("ing", "ed", "ly"))
+
+
+def _score(toks: list[Token], i: int, j: int, form: Form) -> float:
+    words = toks[i:j]
+    score = 3.0
+    first, last = words[0].core.lower(), words[-1].core.lower()
+    if any(_NUMBER.search(t.core) for t in words) or any(t.core[:1].isupper() for t in words[1:]):
+        score += 2
+    if form == "CL":
+        score += 2
+    if form in ("NP", "VP") or first in _ARTICLES:
+        score += 1
+    if not lexicons.is_finite_verb(last) and not last.endswith("ly"):
+        score += 1
+    if (i == 0 or _ends_clause(toks[i - 1])) and (j == len(toks) or _ends_clause(toks[j - 1])):
+        score += 1  # a whole clause or line: nothing was cut away
+    score += 0.2 * min(len(words), 7)
+    score -= 0.3 * max(0, len(words) - 7)
+    if first in lexicons.word_set("pronoun_open"):
+        score -= 3
+    return round(score, 2)

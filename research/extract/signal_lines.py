@@ -1,0 +1,293 @@
+# ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
+"""Sentences in their place, and the guards that refuse one: each guard returns the reason, or None.
+
+A Line is one sentence of a Document with what is known about its page: kind, date, and whether the employer
+itself speaks there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from research.extract import signal_rules as rules
+from research.models import Document, Kind, Modality, Passage
+from research.text import fold, sentences
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_MONTH = r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+_DATES = (
+    re.compile(rf"\b{_MONTH}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d)\b"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\.?,? (?P<year>20\d\d)\b"),
+    re.compile(r"\b(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
+)
+_TITLE_SPLIT = re.compile(r"\s+(?:[|·•–—»]|-)\s+|\s*[|]\s*")
+_LONGEST = 2_000
+_MOST_WORDS = 60
+_CONDITIONAL = re.compile(
+    r"(?i)(?:\b(?:if|when|whenever|unless|whether|once|until|suppose|imagine|as|where)(?: \w+)?|\blet['’]s)\s*$"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence: where it stands and what is known about its page."""
+
+    document: Document
+    passage: Passage
+    start: int
+    end: int
+    kind: Kind
+    date: dt.date | None
+    own: bool
+    """True when the page is the employer's own, so that "we" means the employer."""
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What all pages together tell: names, the employer's hosts, today, and how often things are said."""
+
+    names: tuple[str, ...]
+    today: dt.date
+    hosts: frozenset[str]
+    documents: tuple[Document, ...]
+
+    @cached_property
+    def pages_of(self) -> Counter[str]:
+        """On how many pages a main passage's folded text stands."""
+        counts: Counter[str] = Counter()
+        for document in self.documents:
+            counts.update({fold(p.text) for p in document.main if len(p.text) <= _LONGEST})
+        return counts
+
+    @cached_property
+    def capitals(self) -> Counter[str]:
+        """On how many pages a capitalised phrase of one to four words stands."""
+        phrase = re.compile(rules.expand("~CAP~", ()))
+        counts: Counter[str] = Counter()
+        for document in self.documents:
+            found: set[str] = set()
+            for passage in document.main:
+                for m in phrase.finditer(passage.text[:_LONGEST]):
+                    found.add(m[0])
+            counts.update(found)
+        return counts
+
+    def mentions(self, name: str) -> int:
+        """Return in how many main passages of all pages `name` stands as a whole phrase (at most 5 are counted)."""
+        pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        count = 0
+        for document in self.documents:
+            for passage in document.main:
+                if name in passage.text and pattern.search(passage.text):
+                    count += 1
+                    if count >= 5:
+                        return count
+        return count
+
+
+def site_of(documents: Sequence[Document], names: Sequence[str], today: dt.date) -> Site:
+    """Return the Site: its hosts are those of the home and about pages, else the most frequent host."""
+    hosts = Counter(_host(d) for d in documents)
+    own = {_host(d) for d in documents if d.kind in ("home", "about", "team", "values")}
+    if not own and hosts:
+        own = {max(sorted(hosts), key=lambda h: hosts[h])}
+    cleaned = tuple(dict.fromkeys(n.strip() for n in names if n.strip()))
+    return Site(names=cleaned, today=today, hosts=frozenset(own), documents=tuple(documents))
+
+
+def _host(document: Document) -> str:
+    host = urlsplit(document.final_url or document.url).hostname or ""
+    return host.removeprefix("www.")
+
+
+def is_own(document: Document, site: Site) -> bool:
+    """Tell whether the employer itself speaks on the page; postings on job boards are its own."""
+    if document.kind in ("posting", "careers") or document.way == "file":
+        return True
+    host = _host(document)
+    if any(host == h or host.endswith("." + h) for h in site.hosts):
+        return True
+    return any(fold(n) == fold(document.site_name) for n in site.names)
+
+
+def is_english(document: Document) -> bool:
+    """Tell whether the page says it is English, or says nothing."""
+    return document.language[:2].lower() in ("", "en")
+
+
+def lines_of(passage: Passage, document: Document, own: bool) -> Iterator[Line]:
+    """Yield the sentences of a passage that are neither questions nor too long to judge."""
+    if len(passage.text) > _LONGEST * 10:
+        return
+    date = page_date(document)
+    if document.kind in ("news", "press") and date is None:
+        date = nearby_date(document, passage)
+    for start, end in sentences(passage.text):
+        if end - start <= _LONGEST and passage.text.count(" ", start, end) <= _MOST_WORDS:
+            yield Line(document, passage, start, end, document.kind, date, own)
+
+
+def line_at(document: Document, passage_id: str, start: int, end: int) -> Line | None:
+    """Return the Line for a citation's place in `document`, or None when the passage is not there."""
+    for passage in document.passages:
+        if passage.id == passage_id and end <= len(passage.text):
+            return Line(document, passage, start, end, document.kind, page_date(document), True)
+    return None
+
+
+def page_date(document: Document) -> dt.date | None:
+    """Return the date of a dated kind of page (article, news, press, posting, person); other pages are undated."""
+    return document.published if document.kind in ("article", "press", "posting", "person") else None
+
+
+def nearby_date(document: Document, passage: Passage) -> dt.date | None:
+    """Return the date printed in the same card of a list page, or within three passages before or after."""
+    near = [
+        p for p in document.passages[max(0, passage.ordinal - 3) : passage.ordinal + 4]
+        if p.container and p.container == passage.container
+    ]  # fmt: skip
+    found = [d for p in near if (d := date_in(p.text)) is not None]
+    return found[0] if len(set(found)) == 1 else None
+
+
+def date_in(text: str) -> dt.date | None:
+    """Return the first full date written in `text` ("May 12, 2026", "12 May 2026", "2026-05-12")."""
+    for pattern in _DATES:
+        m = pattern.search(text[:300])
+        if m:
+            groups = m.groupdict()
+            month = int(groups["number"]) if groups.get("number") else _month_number(groups["month"])
+            try:
+                return dt.date(int(m["year"]), month, int(m["day"]))
+            except ValueError:
+                continue
+    return None
+
+
+def _month_number(word: str) -> int:
+    return next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(word[:3]))
+
+
+def own_title(document: Document, names: Sequence[str]) -> str:
+    """Return the page's title without the site's name or its section."""
+    parts = [p.strip() for p in _TITLE_SPLIT.split(document.title) if p.strip()]
+    site = {fold(n) for n in (*names, document.site_name)} - {""}
+    kept = [
+        p
+        for p in parts
+        if fold(p) not in site and not any(fold(p) in {f"{s} blog", f"{s}'s blog", f"the {s} blog"} for s in site)
+    ]
+    if len(kept) > 1 and len(kept[-1].split()) <= 2 and len(kept[0].split()) >= 3:
+        kept = kept[:-1]
+    joined = document.title if len(kept) == len(parts) else " – ".join(kept)
+    return joined.strip() or document.title
+
+
+def post_title(document: Document, names: Sequence[str]) -> str | None:
+    """Return the exact headline of a post when it may be said: at most nine words, no question or exclamation mark."""
+    title = own_title(document, names)
+    if document.kind not in ("article", "press", "person", "news", "other") or not 2 <= len(title.split()) <= 9:
+        return None
+    return None if re.search(r"[?!:;/“”\"()]|https?|\.$", title) or title.isupper() else title
+
+
+# --- guards -------------------------------------------------------------------------------------------------------
+
+
+def modality(line: Line, match: re.Match[str]) -> Modality:
+    """Return what the words from the subject to the cue say: done, going on, plan, neg, or a lasting state."""
+    lead = line.text[match.start() : _cue_end(match)]
+    before = line.text[_clause_start(line.text, match.start()) : match.start()]
+    cue = cue_words(match)
+    if rules.NEGATION.search(lead):
+        return "neg"
+    if rules.PLAN.search(lead) or re.search(r"\b(?:will|plan\w*|aim|hope)\b[^,;]*$", before):
+        return "plan"
+    if rules.ONGOING.search(lead):
+        return "going on"
+    if re.search(r"\b(?:have|has|had|['’]ve)\b", lead) or re.search(r"ed\b", " ".join(cue)) or set(cue) & _PAST:
+        return "done"
+    return "state"
+
+
+_PAST = frozenset(
+    "grew grown gone went rose built chose left lost made won ran took began said let gave cut hit set wrote rewrote"
+    " learned underestimated hindsight".split()
+)
+
+
+def cue_words(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the words of the cue (groups K, K1 …), lower case; those of the whole match when it has no such group."""
+    groups = [v for k, v in match.groupdict().items() if k.startswith("K") and v]
+    return tuple(w.lower().replace("’", "'") for w in re.findall(r"[\w’'%+/-]+", " ".join(groups) or match[0]))
+
+
+def _cue_end(match: re.Match[str]) -> int:
+    ends = [match.end(k) for k in match.groupdict() if k.startswith("K") and match[k]]
+    return max(ends, default=match.end())
+
+
+def _clause_start(text: str, at: int) -> int:
+    return max((text.rfind(mark, 0, at) + 1 for mark in ",;:—("), default=0)
+
+
+def voice_of_others(line: Line, match: re.Match[str]) -> str | None:
+    """Refuse block quotes, testimonials, and sentences inside quotation marks."""
+    if line.passage.block == "quote":
+        return "voice of others: block quote"
+    if rules.TESTIMONIAL.search(" ".join(line.passage.headings)):
+        return "voice of others: testimonials"
+    text = line.passage.text
+    before = text[: line.start + match.start()]
+    if before.count("“") > before.count("”") or before.count('"') % 2 == 1:
+        return "voice of others: inside quotation marks"
+    if re.search(r"[”\"],? (?:said|says|explains?|adds?|notes?)\b", text) or re.match(
+        r"\s*[—–-] ?[A-Z]", text[line.end :]
+    ):
+        return "voice of others: somebody is quoted"
+    return None
+
+
+def third_party(line: Line, match: re.Match[str], names: Sequence[str]) -> str | None:
+    """Refuse statements on a page that is not the employer's, unless they name it as their subject."""
+    return None if line.own or any(n in match[0] for n in names) else "third party speaks"
+
+
+def furniture(line: Line, match: re.Match[str]) -> str | None:
+    """Refuse legal, cookie and newsletter lines that stand among the content."""
+    found = rules.FURNITURE.search(line.text)
+    return f"furniture: {found[0].lower()}" if found else None
+
+
+def condition(line: Line, match: re.Match[str]) -> str | None:
+    """Refuse a clause that only holds under a condition ("when we opened …", "if we reach …")."""
+    if _CONDITIONAL.search(line.text[: match.start()]):
+        return "condition: if, when, let's"
+    if line.text.rstrip().endswith("?"):
+        return "a question"
+    return None
+
+
+def author_speaks(line: Line, match: re.Match[str]) -> str | None:
+    """Refuse what one writer says of themself: "I" between the clause's start and the cue."""
+    lead = line.text[_clause_start(line.text, match.start()) : _cue_end(match)]
+    return "subject is the author" if re.search(r"\b(?:I|my|me)\b", lead) else None
+
+
+GUARDS = (voice_of_others, furniture, condition, author_speaks)
+
+
+def too_old(date: dt.date | None, today: dt.date, months: int | None) -> bool:
+    """Tell whether `date` lies more than `months` months (of 30.44 days) before `today`."""
+    return months is not None and date is not None and (today - date).days > months * 30.44

@@ -1,0 +1,317 @@
+# ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
+"""What a sentence must say to be a signal: one Rule per way of saying it, as named data.
+
+A cue is a regular expression over ONE sentence, case-sensitive, in which these stand for longer patterns:
+~WE~ the employer as subject (we, our team, its names), ~GAP~ up to five words that name no other subject, ~NUM~ a
+figure with its own noun, ~CAP~ one to four capitalised words, ~NAME~ a person's full name, ~TITLE~ a job title.
+Named groups become slots of the same name; `K` marks the words that a micro-quote must share.
+`words` are the trigger words: a sentence without any of them never meets the expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from research.extract import lexicons
+from research.models import Kind
+
+NEWSY: frozenset[Kind] = frozenset(("article", "news", "press"))
+BLURB: frozenset[Kind] = frozenset(("home", "about", "products", "customers", "other", "values", "team", "careers"))
+ROLE: frozenset[Kind] = frozenset(("posting", "careers"))
+CULTURE: frozenset[Kind] = frozenset(("values", "about", "careers", "posting", "team", "other", "home"))
+OFFER: frozenset[Kind] = frozenset(("home", "products", "customers", "about", "other"))
+COMPANY: frozenset[Kind] = NEWSY | BLURB
+ANY: frozenset[Kind] = COMPANY | ROLE
+
+FACT = frozenset(("done", "going on", "state"))
+DONE = frozenset(("done", "going on"))
+PLANS = frozenset(("plan",))
+ALL = frozenset(("done", "going on", "state", "plan", "neg"))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way of saying a signal; see the module's docstring for the language of `cue`."""
+
+    code: str
+    subtype: str
+    words: str
+    cue: str
+    kinds: frozenset[Kind] = COMPANY
+    accepts: frozenset[str] = FACT
+    trap: str = ""
+    """Found anywhere in the sentence, it drops the candidate ("trap: …")."""
+    months: int | None = 24
+    """How old news may be; None: any age."""
+    needs_date: bool = False
+    subject: bool = True
+    """False: the cue itself proves whose statement it is, whatever else the sentence is about."""
+    forms: frozenset[str] = field(default_factory=frozenset)
+    """"VP": a verb phrase may be quoted after "to"; "line": the sentence is a line that starts with a verb."""
+
+
+_WE_NOUNS = (
+    "team|company|studio|firm|organi[sz]ation|staff|business|practice|agency|group|lab|department|workforce|headcount"
+    "|engineers|consultants|designers|developers|people|leadership|founders|board"
+)
+_GAP_STOP = (
+    "who|which|that|they|he|she|you|it|customers?|clients?|users?|agencies|members|partners|if|because|when|while|could|would|may|might"
+    "|should|can|help|helps|helped|helping|let|lets|allows?|enables?|what|how|why|so|see|saw|seen|heard|believe|think|know|asked"
+)
+_CAP_WORD = r"(?:[A-ZÀ-ÞĀ-Ž][\w&.’'-]*[\w]|[A-Z])"
+_MACROS = {
+    "GAP": rf"(?: (?!(?:{_GAP_STOP})\b)[\w’'-]+){{0,5}}? ",
+    "NUM": (
+        r"(?:(?:more than|over|nearly|almost|well over|some|roughly|about|around) )?"
+        r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?: (?:million|billion|thousand))?k?|a (?:hundred|thousand|million))\+?"
+        r"(?: [a-z][a-z-]+){0,2}? ~UNIT~"
+    ),
+    "CAP": rf"{_CAP_WORD}(?: (?:{_CAP_WORD}|\d[\d.]*)){{0,3}}",
+    "NAME": r"[A-ZÀ-ÞĀ-Ž][\w’'.-]+(?: (?:[A-Z]\.|de|van|von|der|den|la|al|bin|[A-ZÀ-ÞĀ-Ž][\w’'-]+)){1,3}",
+    "TITLE": (
+        r"(?:[Cc]hief [A-Z]?\w+(?: \w+)? [Oo]fficer|C[ETFOPMI]O|CISO|(?:[Ee]xecutive |[Ss]enior )?"
+        r"(?:[Vv]ice [Pp]resident|VP|[Dd]irector|[Hh]ead)(?:,| of| for)(?: [A-Z&][\w&-]*| and| of| the){1,5}|[Ee]xecutive [Dd]irector"
+        r"|[Mm]anaging [Dd]irector|[Pp]resident|[Gg]eneral [Mm]anager|[Gg]eneral [Cc]ounsel"
+        r"|(?:[A-Z][\w&-]+ ){1,3}(?:Director|Manager|Lead|Officer|President))"
+    ),
+    "TECHY": r"[\w.+#/ -]{2,40}?",
+    "MONEY": r"(?:US)?[$€£]\s?\d[\d.,]*\s?(?:million|billion|m|bn|k|M|B|K)?\b",
+}
+_OPENING = "opened|opening|launched|launching|established|set up|started"
+_PROMISE = "reply|replies|response|respond|responds|delivery|deliver|delivered|resolution|resolve|turnaround|answer|answered|ship|shipped|wait|call back|support|onboarded"
+_TODAY = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+
+RULES: tuple[Rule, ...] = (
+    # --- C01 growth -----------------------------------------------------------------------------------------------
+    Rule("C01", "headcount", "grew grown growing went gone expanded scaled doubled tripled from",
+         r"~WE~~GAP~(?P<K>grew|grown|growing|went|gone|expanded|scaled|doubled|tripled)\b[^.;]{0,50}?\bfrom (?P<N1>~INT~)(?: [a-z-]+){0,3} to"
+         r" (?:over |more than |nearly |almost |about |around )?(?P<N2>~INT~)(?P<UNIT>(?: [a-z-]+){0,3})", accepts=DONE),
+    Rule("C01", "volume", "serve serves served serving support supports reached reach surpassed crossed passed process processes handle handles manage"
+         " manages run runs operate operates ship ships deliver delivers host hosts employ employs grown grew counts used trusted",
+         r"~WE~~GAP~(?P<K>serv(?:e|es|ed|ing)|supports?|reach(?:ed)?|surpassed|crossed|passed|process(?:es)?|handles?|manages?|runs?|operates?|ships?|delivers?|hosts?|employs?|grown to|grew to)"
+         r" (?:up )?(?:to )?(?P<NUM>~NUM~)", trap=r"\bup to \d|\bwill\b|\byear-old|\bper (?:month|hour)\b"),
+    Rule("C01", "volume", "used trusted relied",
+         r"(?P<K>[Uu]sed|[Tt]rusted|[Rr]elied on) by (?P<NUM>~NUM~)", kinds=frozenset(("home", "about", "products", "customers")), subject=False),
+    Rule("C01", "percent", "grew grown increased rose doubled tripled",
+         r"(?:[Ww]e|[Oo]ur (?:own )?(?:\w+ )?(?:revenues?|sales|user base|customer base|membership|team|headcount|usage|business|volume|traffic|community|network)|~NAMES~(?:['’]s (?:revenue|team|business))?)"
+         r"~GAP0~(?P<K>grew|grown|increased|rose|expanded)(?: \w+){0,3}? (?:by )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent))", accepts=DONE,
+         trap=r"\bmarket\b"),
+    # --- C02 expansion --------------------------------------------------------------------------------------------
+    Rule("C02", "done", "opened opening launched launching established expanded expanding entered entering",
+         rf"~WE~~GAP~(?P<K>{_OPENING})\b(?=[^.;]*\b(?:office|offices|hub|site|store|clinic|plant|market|branch|warehouse|centre|center|location|studio|lab|facility)\b)"
+         r"[^.;]{0,80}? (?:in|into|to|across|outside)(?: [a-z]+){0,2} (?P<PLACE>~CAP~)", accepts=ALL, needs_date=True, months=36),
+    Rule("C02", "done", "expanded expanding entered entering expansion",
+         r"~WE~~GAP~(?P<K>expanded|expanding|entered|entering)(?: (?:our|its|the)(?: \w+){1,3})? (?:in|into|to|across) (?P<PLACE>~CAP~)", accepts=ALL, needs_date=True, months=36),
+    Rule("C02", "done", "office hub store clinic plant site",
+         r"\b(?:[Oo]ur|~NAMES~['’]s) (?P<K>new|first|second|third|newest)(?: [\w-]+){0,3} (?:office|hub|store|clinic|plant|site|studio)(?: outside [\w ]{2,20},)? in (?P<PLACE>~CAP~)",
+         accepts=ALL, needs_date=True, months=36),
+    Rule("C02", "segment", "enterprise enterprises mid-market smb smbs public government healthcare",
+         r"~WE~~GAP~(?P<K>expand\w*|mov\w+ up|entered|entering|opened up)\b[^.;,]{0,40}? (?:in|into|to) (?:the )?(?P<SEGMENT>enterprise|mid-market|small business(?:es)?|public sector|healthcare)", accepts=DONE, needs_date=True),
+    # --- C03 launch -----------------------------------------------------------------------------------------------
+    Rule("C03", "done", "launch launched launching launches introduce introduced introducing announce announced announcing announces unveil unveiled"
+         " release released releasing releases rolled shipped",
+         r"~WE~~GAP~(?P<K>launch(?:ed|ing|es)?|introduc(?:ed|ing|es?)|announc(?:ed|ing|es?)|unveil(?:ed|ing|s)?|releas(?:ed|ing|es?)|roll(?:ed|ing) out|shipped)"
+         r"(?: (?:the|our|a|an|its|today|of|beta|launch|release|public|alpha|general|availability|new|latest|first|open|source|version|product|service|tool|app|platform|called)){0,8}?,? (?P<PRODUCT>~CAP~)",
+         accepts=FACT | PLANS, needs_date=True),
+    Rule("C03", "done", "available live beta launched released launches",
+         r"(?:^|[,.] )(?P<PRODUCT>~CAP~)(?:, (?:our|a|an|the) [^,]{3,60},)? (?:is|are|has|have)(?: now| officially| been| finally| also){0,2} (?P<K>generally available|available|live|launched|released|out of beta|in (?:public |private )?beta)",
+         accepts=FACT, needs_date=True, subject=False),
+    Rule("C03", "done", "introducing announcing launching",
+         r"^(?P<K>Introducing|Announcing|Launching|Say hello to|Meet)(?: the| our| a)?(?: new| open source)? (?P<PRODUCT>~CAP~)", needs_date=True, subject=False),
+    # --- C04 leaders and re-orgs ----------------------------------------------------------------------------------
+    Rule("C04", "person", "appointed appoints named names hired hires promoted promotes welcome welcomes welcomed welcoming",
+         r"(?P<K>appoint(?:ed|s)|names?d?|hire[ds]|promote[ds]|welcom(?:e|es|ed|ing))(?: to (?:the|our) team)? (?P<FULLNAME>~NAME~),? (?:as|to)(?: our| the| its| be| a| new| first){0,4} (?P<TITLE>~TITLE~)",
+         needs_date=True, trap=r"\b(?:advis[oe]r|advisory|board)\b"),
+    Rule("C04", "person", "joined joins joining joined appointed named promoted became becomes",
+         r"(?:^|[,.] |that )(?P<FULLNAME>~NAME~)(?: has| is| was| will be| have)?(?: recently| been| now| also){0,2} (?P<K>join(?:ed|s|ing)|appointed|named|promoted|bec[ao]mes?)"
+         r"(?: (?:us|the team|our team|~NAMES~))?(?: as| to)?(?: our| the| its| a| new| first){0,3} (?P<TITLE>~TITLE~)", needs_date=True, trap=r"\b(?:advis[oe]r|advisory|board)\b"),
+    Rule("C04", "title", "new",
+         r"\b(?:[Oo]ur|~NAMES~['’]s) (?P<K>new) (?P<TITLE>~TITLE~)", needs_date=True, trap=r"\b(?:advis[oe]r|board)\b"),
+    Rule("C04", "re-org", "reorganized reorganised restructured combined merged created",
+         r"~WE~~GAP~(?P<K>reorgani[sz]ed|restructured|combined (?:the|our) [\w ,&-]{2,40} teams|created a new [\w &-]{2,30}(?:team|group|division|department))", accepts=DONE, needs_date=True,
+         trap=r"\b(?:code|codebase|files|document|page|content)\b"),
+    # --- C06 promise ----------------------------------------------------------------------------------------------
+    Rule("C06", "promise", "within under less guarantee guaranteed guarantees same-day uptime always every",
+         r"(?P<K>(?:guarantee[ds]?|promise[ds]?|always|within|under|less than|in)\b[^.;]{0,40}?)(?P<NUM>(?:\d+|one|two|three|four|five|a single)(?: business| working)? (?:minutes?|hours?|days?))(?=[^.;]*)",
+         kinds=OFFER, accepts=FACT | PLANS, subject=False, trap=r"\b(?:refund|cancel|terminat|money[- ]back|privacy|cookies?|data subject|notice|up to|ago|webinar|sprint|course|workshop|trial|read)\w*\b"),
+    Rule("C06", "uptime", "uptime availability sla",
+         r"(?P<NUM>99(?:\.\d+)?\s?%)(?: [a-z]+){0,2} (?P<K>uptime|availability|SLA)", kinds=OFFER, subject=False),
+    Rule("C06", "soft", "response support answers replies fixes",
+         r"(?P<K>(?:faster|24/7|round-the-clock|same-day|next-day|priority|guaranteed)(?: [a-z]+){0,2} (?:response|support|resolution|delivery|replies|recovery|fixes))", kinds=frozenset(("home", "products", "other")), subject=False),
+    # --- C07 founding ---------------------------------------------------------------------------------------------
+    Rule("C07", "year", "founded started began established launched",
+         r"(?:~WE~|[Oo]ur (?:story|journey|company))~GAP0~(?P<K>founded|started|began|established)\b[^.;]{0,40}? in (?:[A-Z][a-z]+ )?(?P<YEAR>(?:19|20)\d\d)", months=None, kinds=BLURB,
+         trap=r"\b(?:campaign|project|program|initiative|work(?:ed|ing) (?:with|on))\b"),
+    Rule("C07", "problem", "frustrated frustration founded started began saw couldn't realized broken",
+         r"(?:~WE~|[Oo]ur founders?)~GAP0~(?P<K>founded|started|began|out of frustration|couldn['’]t find|saw (?:that|how|a)|set out to)\b(?=.*\b(?:~PROBLEM~)\b)", months=None, kinds=frozenset(("about", "home", "values")), accepts=FACT | frozenset(("neg",))),
+    # --- C08 funding ----------------------------------------------------------------------------------------------
+    Rule("C08", "round", "raised closed secured announced raises series seed round funding",
+         r"~WE~~GAP~(?P<K>raised|closed|secured|announc\w+|completed|received)\b[^.;]{0,60}?(?P<ROUND>Series [A-F](?: round)?|[Ss]eed round|[Ss]eed funding|IPO)", needs_date=True, accepts=DONE),
+    Rule("C08", "grant", "grant awarded received secured funding",
+         r"~WE~~GAP~(?P<K>received|awarded|secured|won)(?: [\w-]+){0,5}? (?P<ROUND>grant)\b(?: from (?:the )?(?P<ORG>~CAP~))?", needs_date=True, accepts=DONE),
+    # --- C09 acquisition ------------------------------------------------------------------------------------------
+    Rule("C09", "acquirer", "acquired acquires acquiring acquisition merged",
+         r"~WE~~GAP~(?P<K>acquir(?:ed|es|ing)|bought|merged with|completed the acquisition of) (?:the )?(?P<ORG>~CAP~)", months=36, needs_date=True, trap=r"\b(?:talent|customer) acquisition\b|\brumou?r"),
+    Rule("C09", "acquired", "acquired part joins",
+         r"~WE~(?: (?:has|have|was|were|is|are|recently|been|now)){0,3} (?P<K>acquired by|now part of|becom\w+ part of|become part of|joining forces with|bought by) (?:the )?(?P<ORG>~CAP~)", months=36,
+         trap=r"\b(?:talent|customer) acquisition\b|\bsomething\b"),
+    # --- C10 cuts -------------------------------------------------------------------------------------------------
+    Rule("C10", "cuts", "layoff layoffs laid redundancies redundancy goodbye workforce",
+         r"~WE~~GAP~(?P<K>laid off|layoffs?|made redundant|redundanc(?:y|ies)|said goodbye to \d+|say goodbye to \d+|reduc\w+ (?:our|the) (?:team|workforce|headcount))", needs_date=True, accepts=FACT),
+    # --- C11 regulation -------------------------------------------------------------------------------------------
+    Rule("C11", "obtained", "certified certification certificate audit audited accredited authorized authorised compliant attested completed achieved passed",
+         r"~WE~~GAP~(?P<K>certified|compliant|accredited|authori[sz]ed|passed|achieved|completed|obtained|received|earned|certification)\b", accepts=DONE | frozenset(("state",)), trap=r"\bhelp(?:s|ing)? you\b|\bcookie"),
+    Rule("C11", "requirement", "comply complies compliance compliant requirements regulation regulations audit audits section gdpr hipaa wcag",
+         r"~WE~~GAP~(?P<K>compl(?:y|ies|iant|iance)|meet|follow|adher\w+|audit\w*|conform\w*|subject to)\b", kinds=ANY - {"press"}, accepts=FACT, trap=r"\bhelp(?:s|ing)? (?:you|our|clients|customers)\b|\bcookie|\bequal (?:employment )?opportunity|\bapplicants?\b"),
+    # --- C12 technology -------------------------------------------------------------------------------------------
+    Rule("C12", "from-to", "moved moving migrated migrating migration switched switching switch upgraded upgrading upgrade replaced replacing transitioned ported converted rewrote rewriting",
+         r"(?P<K>mov(?:ed|ing)|migrat(?:ed|ing|ion)|switch(?:ed|ing)|upgrad(?:ed|ing|e)|transition(?:ed|ing)?|port(?:ed|ing)|convert(?:ed|ing)|rewr(?:ote|iting))\b(?P<TAIL>[^.;]{0,60}? from [^;]{2,60}? to [^;]{2,60})",
+         kinds=NEWSY | {"other", "about", "careers"}, accepts=FACT, months=36, trap=r"\bhow to\b|\byou(?:r|['’]re)?\b|\bclients?\b|\bcustomers?\b"),
+    Rule("C12", "replace", "replaced replacing replace",
+         r"~WE~~GAP~(?P<K>replac(?:ed|ing))(?P<TAIL> [^.;]{2,60}? (?:with|by) [^.;]{2,60})", kinds=NEWSY | {"other", "about", "careers"}, accepts=FACT, months=36),
+    Rule("C12", "done", "adopted chose picked standardized standardised migrated moved upgraded upgrading switched rewrote built rebuilt deployed",
+         r"~WE~~GAP~(?P<K>adopted|chose|standardi[sz]ed on|migrated (?:\w+ ){0,4}?to|moved (?:\w+ ){0,4}?to|upgrad(?:ed|ing) (?:\w+ ){0,5}?to|switched (?:\w+ ){0,4}?to|(?:re)?built (?:\w+ ){0,4}?(?:on|with|on top of)|rewrote [\w ]{0,30}? in) (?P<TAIL>[^.;]{2,60})",
+         kinds=NEWSY | {"other", "about", "careers"}, accepts=DONE, months=36, trap=r"\bclients?['’]|\bfor (?:a|our) clients?\b"),
+    # --- C13 lessons ----------------------------------------------------------------------------------------------
+    Rule("C13", "sentence", "outage regression mistake mistakes hindsight wrong incident postmortem post-mortem failed lesson lessons underestimated",
+         r"(?:~WE~~GAP~(?P<K>got (?:this|it|that|\w+) wrong|made (?:a|the|some|several|\w+) mistakes?|learned (?:a|the|some|several|that|this|from|many|\w+) ?[\w ]{0,20}(?:hard way|lessons?|mistakes?)|underestimated|failed to|should have|didn['’]t (?:realize|realise|anticipate|expect|think))"
+         r"|(?P<K2>[Ii]n hindsight|[Rr]oot cause (?:was|of)|introduced a regression|caused (?:an|the) outage))", kinds=NEWSY, accepts=ALL, subject=False, months=24, trap=r"\byou\b"),
+    # --- C14 way of working ---------------------------------------------------------------------------------------
+    Rule("C14", "style", "remote remote-first distributed async asynchronous asynchronously hybrid remotely",
+         r"(?:~WE~|[Oo]ur (?:team|company|staff|culture|workforce))~GAP0~(?P<K>(?P<WORKSTYLE>remote-first|remote first|fully remote|all-remote|remote-only|distributed|async(?:hronous(?:ly)?)?|hybrid|remotely|remote))\b", kinds=ANY, months=36,
+         trap=r"\b(?:system|systems|ledger|database|computing|version control|software|architecture|usability|testing|technolog\w+|network|blockchain|applications?|interviews?|research)\b"),
+    Rule("C14", "style", "remote-first distributed remote",
+         r"~NAMES~ (?:\w+ ){0,2}?is (?:an? )?(?:\w+ ){0,2}?(?P<K>(?P<WORKSTYLE>remote-first|fully remote|distributed|remote))\b", kinds=ANY, months=36, trap=r"\b(?:system|ledger|database|computing|software|blockchain|network)\b"),
+    Rule("C14", "days", "days office onsite in-office",
+         rf"(?P<K>(?P<N>{_TODAY}) days? (?:a|per|each|in) (?:week|the office))\b(?=[^.;]*)", kinds=ROLE | {"values", "about"}, subject=False, trap=r"\b(?:pto|vacation|leave|holiday|travel)\b"),
+    Rule("C14", "timezones", "zones zone time-zones timezones",
+         r"(?P<K>(?:more than |over |across )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:different )?time ?zones)", kinds=ANY - NEWSY, subject=False),
+    Rule("C14", "practice", "offsite offsites core async asynchronously in-person retreat retreats",
+         r"~WE~~GAP~(?P<K>core hours|off-?sites?|retreats?|meet in person|get together in person|work async\w*|communicate async\w*)", kinds=ROLE | {"values", "about"}),
+    # --- C15 pledges ----------------------------------------------------------------------------------------------
+    Rule("C15", "pledge", "net-zero carbon emissions recycled pledge pledged living climate renewable",
+         r"~WE~~GAP~(?P<K>net[- ]zero|carbon[- ](?:neutral|negative|footprint)|emissions|recycled|pledged?|living wage|renewable)\b", kinds=COMPANY - NEWSY | {"article", "press"}, accepts=ALL - {"neg"}, months=36),
+    # --- C16 awards -----------------------------------------------------------------------------------------------
+    Rule("C16", "award", "award named ranked winner finalist shortlisted won",
+         r"~WE~~GAP~(?P<K>won|win|named|ranked|finalist|shortlisted|recogni[sz]ed|awarded|receiv\w+)\b", needs_date=True, accepts=DONE | frozenset(("state",))),
+    # --- C17 partners ---------------------------------------------------------------------------------------------
+    Rule("C17", "partner", "partnered partnering partnership partner teamed teaming alliance collaborating collaborated collaboration",
+         r"~WE~~GAP~(?P<K>partner(?:ed|ing)? with|partnership with|team(?:ed|ing) up with|collaborat(?:ed|ing) with|collaboration with|join(?:ed|ing) forces with) (?:the |our friends at |our colleagues at |folks at |)(?P<ORG>~ORG~)",
+         accepts=FACT, months=24, trap=r"\bsponsor|\bbusiness partners?\b"),
+    # --- C18 mission ----------------------------------------------------------------------------------------------
+    Rule("C18", "mission", "mission purpose vision exist here",
+         r"(?P<K>(?:[Oo]ur|~NAMES~['’]s) (?:\w+ ){0,2}?(?:mission|purpose|vision) is\b|[Ww]e exist to\b|[Ww]e['’]re here to\b|[Ww]e are here to\b|~NAMES~ exists to\b|~NAMES~['’]s mission to\b|[Oo]ur mission to\b)", kinds=BLURB | ROLE, accepts=ALL, forms=frozenset(("VP",))),
+    # --- C19 ambition ---------------------------------------------------------------------------------------------
+    Rule("C19", "dated", "2024 2025 2026 2027 2028 2029 2030 2031 2032 2033 2035 2040 2045 2050 end quarter years months year",
+         r"(?P<K>(?:[Bb]y|[Bb]efore|[Uu]ntil) (?:the )?(?:(?:end|start|middle|close) of )?(?:next year|(?:Q[1-4](?: of)? )?(?P<YEAR>20\d\d))\b|[Ww]ithin (?:the next )?(?:\d+|two|three|four|five|ten) (?:years|months)\b|[Oo]ver the next (?:(?:\d+|two|three|four|five|ten|few|couple of) )?(?:years?|months?|quarters?)\b)",
+         kinds=COMPANY | ROLE, accepts=ALL, months=None, trap=r"\bcopyright\b|\bmarket\b[^.]{0,40}\b(?:reach|grow|worth)|\bexpected to reach\b|\bcitizens\b"),
+    Rule("C19", "goal", "goal aim target ambition",
+         r"(?P<K>[Oo]ur (?:long[- ]term |ultimate |ambitious |next |main |primary |big )?(?:goal|aim|target|ambition) (?:is|for \w+(?: \w+){0,3} is)(?: to)?)\b", kinds=frozenset(("about", "home", "values", "other", "careers", "posting")), accepts=ALL, forms=frozenset(("VP",)), months=None),
+    # --- C20 shift ------------------------------------------------------------------------------------------------
+    Rule("C20", "shift", "shifted shifting pivoted pivot refocused refocusing repositioned longer sunset retired retiring discontinued deprecated rebranded",
+         r"~WE~~GAP~(?P<K>shift(?:ed|ing)(?: \w+){0,4}? (?:from|to|toward|towards|away)|pivot(?:ed|ing)|refocus(?:ed|ing)|reposition(?:ed|ing)|no longer|sunset(?:ting)?|discontinu(?:ed|ing)|deprecat(?:ed|ing)|stopped (?:offering|selling|supporting|using|doing))", accepts=ALL, needs_date=True, months=24),
+    Rule("C20", "retired", "retired sunset discontinued deprecated retire decommissioned",
+         r"(?:~WE~~GAP~(?P<K>retir(?:ed|ing)|sunset(?:ting)?|discontinu(?:ed|ing)|decommission(?:ed|ing)) (?:our |the )?(?P<PRODUCT>~CAP~))", accepts=DONE, needs_date=True),
+    Rule("C20", "pricing", "pricing",
+         r"~WE~~GAP~(?P<K>(?:chang|updat|introduc|simplif|mov)\w*(?: \w+){0,4}? pricing)", accepts=DONE, needs_date=True),
+    # --- C21 customer story ---------------------------------------------------------------------------------------
+    Rule("C21", "story", "helped enabled allowed reduced saved cut increased",
+         r"(?:~WE~~GAP0~)?(?P<K>helped|have helped|has helped)(?: the)? (?P<ORG>~ORG~)(?: \w+){0,8}? (?P<VERB>reduce|save|cut|increase|improve|launch|build|create|modernize|migrate|move|deliver|design|redesign|develop|transform)\w*\b", months=36),
+    Rule("C21", "result", "reduced saved cut increased improved",
+         r"(?:^|, )(?P<ORG>~ORG~)(?: has| have)? (?P<K>reduced|saved|cut|increased|lowered|raised)(?: \w+){0,6}? (?:by |to )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent| hours| days)[\w ]{0,20}?)(?=[,.;]|$| in | by | per )", kinds=frozenset(("customers", "article", "news", "press")), subject=False, months=36),
+    # --- C22-C24: what small and open organisations say -----------------------------------------------------------
+    Rule("C22", "limit", "capacity bandwidth resources afford leave left",
+         r"~WE~~GAP~(?P<K>(?:did|do|does) ?(?:not|n['’]t) (?:currently )?have (?:the |enough |sufficient )?(?:capacity|bandwidth|resources|time|people|staff)|lack(?:ed)? the (?:capacity|bandwidth|resources)|had to (?:leave|postpone|drop|pause|cut|stop)|ran out of (?:time|capacity|money)|could ?n['’o]t afford|didn['’]t have (?:the |enough )?(?:capacity|bandwidth|resources|time))", kinds=COMPANY, accepts=ALL, months=36),
+    Rule("C23", "handed over", "enabled enables empower empowered gives gave let",
+         r"~WE~~GAP~(?P<K>enabled) (?:the )?(?P<ORG>~ORG~)(?:['’]s team)? to (?:run|make|manage|deploy|build|operate|update|control|do|own|self-?serve|edit|create|change|configure|maintain)\b", months=36),
+    Rule("C24", "right", "right rights",
+         r"(?P<K>(?:gives?|grants?|guarantees?|have|has|reserve) (?P<WHOM>customers|communities|users|members|clients|partners|everyone|our (?:customers|users|members|clients|communities)) the right to|(?P<WHOM2>[Cc]ustomers|[Cc]ommunities|[Uu]sers|[Mm]embers|[Cc]lients) (?:always )?have the right to)", kinds=BLURB | {"article"}, subject=False,
+         accepts=ALL, months=None, forms=frozenset(("VP",)), trap=r"\b(?:personal data|privacy|gdpr|terminate|refund|erasure|access to your|we reserve)\b"),
+)  # fmt: skip
+
+VALUE_CUE = re.compile(
+    r"\b(?:[Ww]e|[Nn]obody|[Ee]veryone) (?:(?:always|never|don['’]t|do not|actively|openly|also|would rather|will) )?"
+    r"(?P<K>default|choose|say|share|admit|disagree|commit|own|write|ask|assume|speak|prefer|favou?r|challenge|publish|put|pick|"
+    r"start with|test|tell|fix|question|trust|measure|embrace failure|experiment|refuse|learn from|make mistakes|hold|"
+    r"respect|take|listen|give|treat|err|optimi[sz]e for|prioriti[sz]e|seek|argue|debate|celebrate|bring|strive|stop|hire)\b"
+    r"|(?P<K1>\beven (?:when|if)\b)|(?P<K2>\bnot \w+(?: \w+){0,3},? but\b)|(?P<K3>\bbefore (?:we|you) \w+|\bover [a-z]+ing\b|\brather than\b)"
+)
+X_OVER_Y = re.compile(
+    r"^(?P<X>[A-Za-z][\w’'-]*(?: (?!over\b)[\w’'-]+){0,3}) (?P<K>over|before|beats|above) (?P<Y>(?!(?:the|a|an|time|and|\d+|all|here|it|there|again|long|years|next|last)\b)[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3})[.!]?$"
+)
+VALUE_HEADINGS = re.compile(
+    r"(?i)\b(?:values?|principles?|culture|beliefs?|what we believe|how we (?:work|act|behave|think)|what (?:drives|guides|matters)|our (?:way|approach|ethos)|leadership principles|manifesto"
+    r"|valeurs?|principes|unsere werte|werte|grundsätze)\b"
+)
+LESSON_TITLE = re.compile(
+    r"(?i)\b(?:post-?mortem|outages?|root cause|what went wrong|lessons?(?: we(?:['’]ve)?)? learned|we got (?:this|it) wrong|in hindsight|looking back|mistakes?(?: we)?|retrospective"
+    r"|incident (?:report|review)|failures?|failed|out-of-memory|regression|vulnerability|bug)\b"
+)
+LISTICLE = re.compile(
+    r"(?i)^(?:\d+|top|five|six|seven|ten|how to avoid|common|the \d+|why (?:you|most))\b|\byou(?:r)?\b"
+)
+TITLE_MOVE = re.compile(
+    r"(?i)\b(?P<K>mov(?:ed|ing)|migrat(?:ed|ing|ion)|switch(?:ed|ing)|upgrad(?:ed|ing)|transition(?:ed|ing)|port(?:ed|ing)|rewr(?:ote|iting)|goodbye|leaving)\b"
+)
+TESTIMONIAL = re.compile(
+    r"(?i)\b(?:testimonials?|what (?:our )?(?:clients|customers|people|users|partners|others) (?:say|are saying)|kind words|in their words|happy customers)\b"
+)
+FURNITURE = re.compile(
+    r"(?i)\b(?:cookies?|privacy policy|terms (?:of|and)|all rights reserved|©|equal[- ](?:employment )?opportunity|regardless of|without regard to|protected (?:veteran|status|by)|forward-looking statements"
+    r"|subscribe to|sign up for|newsletter|click here|read more|learn more about|contact us|unsubscribe|reasonable accommodations?|e-verify)\b"
+)
+QUOTED_SPEECH = re.compile(
+    r"[\"“”«»][^\"“”«»]{12,}|[\"”»],? (?:said|says|explains?|adds?|notes?|according)|\b(?:said|says),? [A-Z]\w+ [A-Z]\w+"
+)
+PLAN = re.compile(
+    r"\b(?:will|['’]ll|plan(?:s|ning|ned)?(?: to| on)?|aim(?:s|ing)?|hop(?:e|es|ing)|expect(?:s|ing)?|intend(?:s)?|could|may|might|would|want(?:s)? to|working (?:to|toward|towards) |going to|look(?:ing)? (?:to|forward to)|consider(?:ing)?|goal (?:is|to|of)|should|excited to|need to|seek(?:s|ing)? to|try(?:ing)? to)\b"
+)
+NEGATION = re.compile(r"\b(?:not|never|no longer|without|cannot|nobody|neither|nor|hardly)\b|n['’]t\b")
+ONGOING = re.compile(r"\b(?:are|is|['’]re|am|['’]s|were|was|been) (?:\w+ ){0,2}?\w+ing\b")
+OTHER_VOICE = re.compile(r"(?i)\b(?:i|my|me|i['’]m|i['’]ve)\b")
+OUTSIDE_SUBJECT = re.compile(
+    r"(?i)^(?:(?:the|a|an|most|many|some|other|these|those|their|his|her|your) )?(?:\w+ )?(?:customers?|clients?|users?|agencies|companies|startups|competitors|governments?|market|industry|investors?|he|she|they|you|vendors?|studies|research|survey|analysts)\b"
+)
+
+
+@lru_cache(maxsize=8)
+def compiled(names: tuple[str, ...]) -> tuple[tuple[Rule, re.Pattern[str], re.Pattern[str] | None], ...]:
+    """Return the rules with their patterns for an employer that goes by `names`."""
+    return tuple((r, re.compile(expand(r.cue, names)), re.compile(r.trap, re.I) if r.trap else None) for r in RULES)
+
+
+@lru_cache(maxsize=8)
+def by_word(names: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    """Return trigger word -> indices of the rules it may start."""
+    index: dict[str, list[int]] = {}
+    for at, (rule, _, _) in enumerate(compiled(names)):
+        for word in rule.words.split():
+            index.setdefault(word, []).append(at)
+    return {w: tuple(found) for w, found in index.items()}
+
+
+def employer(names: Sequence[str]) -> str:
+    """Return the pattern of the employer's names, longest first; one that never matches when there are none."""
+    usable = sorted({n for n in names if len(n) > 1}, key=len, reverse=True)
+    return rf"(?<![\w-])(?:{'|'.join(re.escape(n) for n in usable)})(?![\w-])" if usable else r"(?!)"
+
+
+def expand(cue: str, names: Sequence[str]) -> str:
+    """Return `cue` with its ~MACROS~ written out."""
+    names_pattern = employer(names)
+    we = (
+        rf"(?:(?<![\w-])(?:[Ww]e|[Oo]ur (?!clients?\b|customers?\b|partners?\b|users?\b)(?:[\w-]+ ){{0,2}}?(?:{_WE_NOUNS})|{names_pattern}"
+        rf"(?:['’]s (?:\w+ ){{0,2}}?(?:team|staff))?)(?:['’](?:ve|re|ll|d))?)(?![\w-])"
+    )
+    units = "|".join(sorted(lexicons.word_set("unit_nouns"), key=len, reverse=True))
+    problems = "|".join(re.escape(w) for w in sorted(lexicons.word_set("problem_words")))
+    filled = cue.replace("~GAP0~", rf"(?: (?!(?:{_GAP_STOP})\b)[\w’'-]+){{0,5}}? ")
+    filled = filled.replace("~NUM~", _MACROS["NUM"]).replace("~UNIT~", rf"(?:{units})\b")
+    filled = filled.replace("~INT~", r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)")
+    filled = filled.replace("~ORG~", _MACROS["CAP"]).replace("~PROBLEM~", problems)
+    for name in ("GAP", "CAP", "NAME", "TITLE", "TECHY", "MONEY"):
+        filled = filled.replace(f"~{name}~", _MACROS[name])
+    return filled.replace("~WE~", we).replace("~NAMES~", names_pattern)

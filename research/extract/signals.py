@@ -1,0 +1,275 @@
+"""Documents -> Signals: the sentences that make good interview questions, with their proven anchors; pure.
+
+The flow: 1. passages of the content are searched for trigger words; 2. their sentences meet the rules
+(signal_rules.py); 3. every guard may refuse, with a reason (signal_lines.py, and `explain` here); 4. slots are
+validated against closed lists; 5. micro-quotes are cut (quotes.py); 6. role signals come from postings
+(signal_roles.py), person signals from bios, positions and own posts (signal_people.py); 7. the same sentence on
+several pages is kept once.
+
+Subtypes by code (a bracket of the frames):
+C01 headcount (N1, N2), volume (NUM), size (NUM, people), percent (NUM)
+C02 done, plan (PLACE), segment (SEGMENT)
+C03 done, beta, plan (PRODUCT)
+C04 person (FULLNAME, TITLE), title (TITLE), re-org
+C05 heading (VALUE), x over y, any
+C06 promise (NUM), uptime (NUM), soft
+C07 problem, year (YEAR)
+C08 round (ROUND), grant (ROUND, ORG)
+C09 acquirer, acquired (ORG)
+C10 cuts
+C11 obtained, requirement (REG)
+C12 from-to (TECH1, TECH2), upgrade (TECH, TECH1, TECH2), done (TECH), going on (TECH),
+    both (TECH1, TECH2: a posting asks for two of one layer)
+C13 title (POST_TITLE if sayable), sentence
+C14 style (WORKSTYLE), days (N), timezones, practice
+C15 pledge (YEAR)
+C16 award (AWARD)
+C17 partner (ORG)
+C18 universal, exclusion, beneficiary
+C19 future, past (YEAR), no date
+C20 shift, retired (PRODUCT), pricing
+C21 story (ORG), result (ORG, NUM)
+C22 limit
+C23 handed over (ORG)
+C24 right
+J01 many (N, FAMILY), first, new team
+J02 NP, VP, CL, any (form of the best quote)
+J03 must (REQ1, REQ2), distant (REQ1, REQ2), nice (NICE), single (REQ1)
+J04 reports (TITLE), team (N)
+J05 metric (METRIC, METRIC_DIR), ownership
+J06 goals (SPAN)
+J07 pace, hats
+J08 one (FUNC), two (FUNC1, FUNC2)
+J09 on-call, travel (NUM), shifts
+J10 measure, manager, team, help, reason (LACKS)
+P01 switch (FIELD1, FIELD2)
+P02 years 5, years 8
+P03 promoted (TITLE1, TITLE2)
+P04 joined
+P05 employer (ORG)
+P06 founder, early
+P07 post (POST_TITLE), talk, project (PROJECT)
+P08 leads, built (TEAM)
+P10 came back
+P11 motto
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from research.extract import signal_rules as rules
+from research.extract.quotes import micro_quotes
+from research.extract.signal_lines import (
+    GUARDS,
+    Line,
+    Site,
+    is_english,
+    is_own,
+    lines_of,
+    modality,
+    own_title,
+    post_title,
+    site_of,
+    third_party,
+    too_old,
+)
+from research.extract.signal_lines import cue_words as _cue_words
+from research.extract.signal_slots import FINISH, Refusal
+from research.models import Document, InterviewerBrief, Kind, Modality, Passage, Posting, Rejected, Signal
+from research.text import fold
+
+_WORD = re.compile(r"[\w%’'/+-]+")
+_KIND_ORDER: tuple[Kind, ...] = (
+    "posting", "about", "values", "careers", "home", "products", "customers", "article", "press", "news", "team",
+    "person", "contact", "other",
+)  # fmt: skip
+_MOST_REJECTED = 300
+_BOILERPLATE_PAGES = 3
+_BOILERPLATE_WEIGHT = 0.6
+_STOP = frozenset(
+    "the a an to of in on at by for with and or our we us is are was were be been from as it its has have had i".split()
+)
+
+Refuse = Callable[[str, Line, str], None]
+
+
+def signals(
+    documents: Sequence[Document], names: Sequence[str], today: dt.date, postings: Sequence[Posting] = ()
+) -> list[Signal]:
+    """Return the signals of the company and its postings, best page kind first, then in page order.
+
+    `names`: what the employer is called. Deterministic: the order of `documents` only breaks ties.
+    """
+    return _run(documents, names, today, postings, lambda code, line, reason: None)
+
+
+def person_signals(
+    interviewer: InterviewerBrief, documents: Sequence[Document], names: Sequence[str], today: dt.date
+) -> list[Signal]:
+    """Return what is worth asking this one person, from documents that are surely about or by them."""
+    from research.extract.signal_people import of_person
+
+    return of_person(interviewer, site_of(documents, names, today))
+
+
+def explain(
+    documents: Sequence[Document], names: Sequence[str], today: dt.date, postings: Sequence[Posting] = ()
+) -> list[Rejected]:
+    """Return the candidates that a guard or a slot refused, each with its reason; at most 300."""
+    refused: list[Rejected] = []
+
+    def note(code: str, line: Line, reason: str) -> None:
+        if len(refused) < _MOST_REJECTED:
+            cited = line.document.cite(line.passage, line.start, line.end)
+            refused.append(Rejected(signal=code, frame="", text=line.text, reason=reason, citation=cited))
+
+    _run(documents, names, today, postings, note)
+    return refused
+
+
+def _run(
+    documents: Sequence[Document], names: Sequence[str], today: dt.date, postings: Sequence[Posting], refuse: Refuse
+) -> list[Signal]:
+    from research.extract.signal_pages import of_page
+    from research.extract.signal_roles import of_postings
+
+    site = site_of(documents, names, today)
+    found: list[Signal] = []
+    for document in documents:
+        if document.kind in ("person", "contact") or not is_english(document):
+            continue
+        own = is_own(document, site)
+        found += of_page(document, own, site, refuse)
+        for line in _candidates(document, own, site):
+            found += _of_line(line, site, refuse)
+    found += of_postings(postings, site)
+    return _settled(found, site)
+
+
+def _candidates(document: Document, own: bool, site: Site) -> Iterator[Line]:
+    """Yield the sentences of the content that hold a trigger word."""
+    triggers = rules.by_word(site.names).keys()
+    for passage in document.passages:
+        if passage.region == "main" and passage.block != "heading" and _has_trigger(passage.text, triggers):
+            yield from lines_of(passage, document, own)
+
+
+def _has_trigger(text: str, triggers: object) -> bool:
+    words = set(_WORD.findall(text.lower()))
+    return not words.isdisjoint(triggers)  # type: ignore[arg-type] # a keys view is iterable
+
+
+def _of_line(line: Line, site: Site, refuse: Refuse) -> Iterator[Signal]:
+    index = rules.by_word(site.names)
+    compiled = rules.compiled(site.names)
+    wanted = {at for word in _WORD.findall(line.text.lower()) for at in index.get(word, ())}
+    for at in sorted(wanted):
+        rule, pattern, trap = compiled[at]
+        if line.kind not in rule.kinds:
+            continue
+        match = pattern.search(line.text)
+        if match is None:
+            continue
+        outcome = _judge(line, rule, match, trap, site)
+        if isinstance(outcome, Signal):
+            yield outcome
+        else:
+            refuse(rule.code, line, outcome.reason)
+
+
+def _judge(
+    line: Line, rule: rules.Rule, match: re.Match[str], trap: re.Pattern[str] | None, site: Site
+) -> Signal | Refusal:
+    """Return the signal, or the first reason against it."""
+    reason = next((r for guard in GUARDS if (r := guard(line, match))), None) or third_party(line, match, site.names)
+    if reason:
+        return Refusal(reason)
+    caught = trap.search(line.text) if trap else None
+    if caught:
+        return Refusal(f"trap: {caught[0].lower()}")
+    if line.kind in rules.NEWSY:
+        if rule.needs_date and line.date is None:
+            return Refusal("undated news")
+        if too_old(line.date, site.today, rule.months):
+            return Refusal(f"news older than {rule.months} months")
+    elif rule.needs_date and rule.code not in ("C02", "C03", "C04", "C09"):
+        return Refusal("undated page")
+    said = modality(line, match)
+    if said not in rule.accepts:
+        return Refusal("negated" if said == "neg" else f"modality: {said}")
+    finished = FINISH.get(rule.code, _as_matched)(line, rule, match, said, site)
+    return finished if isinstance(finished, Refusal) else build(line, rule, match, finished, said, site)
+
+
+def _as_matched(
+    line: Line, rule: rules.Rule, match: re.Match[str], said: Modality, site: Site
+) -> tuple[str, dict[str, str]]:
+    return rule.subtype, {}
+
+
+def build(
+    line: Line, rule: rules.Rule, match: re.Match[str], finished: tuple[str, dict[str, str]], said: Modality, site: Site
+) -> Signal:
+    """Return the Signal for a sentence that passed everything."""
+    subtype, slots = finished
+    cue = [w for w in _cue_words(match) if w not in _STOP]
+    after_to = "VP" in rule.forms
+    if after_to:
+        cue = [w.lower().replace("’", "'") for w in _WORD.findall(line.text[match.end() :]) if w.lower() not in _STOP]
+    quotes = micro_quotes(
+        line.document, line.passage, (line.start, line.end), cue, verb_phrases=after_to,
+        imperative="line" in rule.forms and line.start == 0, names=site.names,
+    )  # fmt: skip
+    title = post_title(line.document, site.names) if line.kind in rules.NEWSY and line.kind != "news" else None
+    return Signal(
+        code=rule.code, subtype=subtype, slots=slots | ({"POST_TITLE": title} if title else {}), quotes=quotes,
+        modality=said, page_kind=line.kind, title=own_title(line.document, site.names),
+        date=_not_future(line.date, site.today), citations=(line.document.cite(line.passage, line.start, line.end),),
+    )  # fmt: skip
+
+
+def _not_future(date: dt.date | None, today: dt.date) -> dt.date | None:
+    return date if date is not None and date <= today else None
+
+
+def _settled(found: Sequence[Signal], site: Site) -> list[Signal]:
+    """One signal a statement: the best page kind of equal sentences, the best of equal anchors; weights set."""
+    best: dict[tuple[str, str], tuple[tuple[Any, ...], Signal]] = {}
+    pages: dict[tuple[str, str], set[str]] = {}
+    for at, signal in enumerate(found):
+        sentence = fold(signal.citations[0].quote)
+        pages.setdefault((signal.code, sentence), set()).add(signal.citations[0].url)
+        rank: tuple[Any, ...] = (
+            _KIND_ORDER.index(signal.page_kind),
+            -len(signal.quotes),
+            -(signal.date or dt.date.min).toordinal(),
+            at,
+        )
+        key = (signal.code, sentence)
+        if key not in best or rank < best[key][0]:
+            best[key] = (rank, signal)
+    by_anchor: dict[tuple[object, ...], tuple[tuple[Any, ...], Signal]] = {}
+    for (_, sentence), (rank, signal) in best.items():
+        anchors = tuple(sorted((k, v) for k, v in signal.slots.items() if k != "POST_TITLE"))
+        same: tuple[object, ...] = (signal.code, signal.subtype, anchors) if anchors else (signal.code, sentence)
+        if same not in by_anchor or rank < by_anchor[same][0]:
+            by_anchor[same] = (rank, signal)
+    kept = sorted(by_anchor.values(), key=lambda pair: (pair[0][0], pair[0][-1]))
+    return [_weighed(s, len(pages[(s.code, fold(s.citations[0].quote))])) for _, s in kept]
+
+
+def _weighed(signal: Signal, pages: int) -> Signal:
+    return (
+        signal.model_copy(update={"weight": _BOILERPLATE_WEIGHT * signal.weight})
+        if pages >= _BOILERPLATE_PAGES
+        else signal
+    )
+
+
+def passage_of(document: Document, identifier: str) -> Passage | None:
+    """Return the passage with this id, if the document has it."""
+    return next((p for p in document.passages if p.id == identifier), None)
