@@ -1,0 +1,414 @@
+"""Signals, Documents and people → the questions worth asking, each with its proof.
+
+The flow: 1. who can be asked; 2. every frame is tried on every signal for everybody who could answer; 3. what the pages
+already answer gives way to its next-step sibling; 4. the best are chosen for worth and difference (ranking.py);
+5. leads are dealt out so that none repeats; 6. what did not make it is kept with its reason.
+Fewer questions beat a bad one: a thin set says so and is never filled up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from research.brief.answered import Pages
+from research.brief.frames import Context, Filled, Frame, Refusal, book, fill, sibling, with_lead
+from research.brief.own_signals import from_notes, from_posting, is_old
+from research.brief.ranking import (
+    MOST_IN_SET,
+    Candidate,
+    Measure,
+    Panelist,
+    choose,
+    near_duplicate,
+    scored,
+    split,
+    stars,
+)
+from research.models import (
+    Citation,
+    Document,
+    Interview,
+    InterviewerBrief,
+    Posting,
+    Profile,
+    Question,
+    Rejected,
+    Role,
+    Signal,
+    Value,
+)
+from research.text import fold, lemmas
+
+_ENOUGH, _FEW = 8, 6
+_MOST_REJECTED = 200
+_ROUNDS_FOR_DELICATE = re.compile(r"(?i)\b(?:second|third|final|on-?site|last|2nd|3rd|2|3|4|panel)\b")
+_SEATS: dict[Role, str] = {"HM": "hiring manager", "PEER": "future teammate"}
+_SMALL_COMPANY = 50
+
+
+class QuestionSet(Value):
+    """The questions in printed order, what was rejected and why, and what to say when they are few."""
+
+    questions: tuple[Question, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    thin: str = ""
+    """Why there are few, when there are."""
+    fallback: tuple[str, ...] = ()
+    """Questions "not from research", only when the pool was thin; never with a citation."""
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Everything step 2 works with."""
+
+    people: tuple[Panelist, ...]
+    pages: Pages
+    measure: Measure
+
+
+def questions(
+    signals: Sequence[Signal],
+    documents: Sequence[Document],
+    interviewers: Sequence[InterviewerBrief],
+    posting: Posting | None,
+    profile: Profile,
+    today: dt.date,
+) -> QuestionSet:
+    """Return 8-12 questions when the material allows, fewer with the reason in `thin`.
+
+    Every question rests on the citations of its one or two signals. Same input, same output; the order of `signals`
+    and `documents` changes nothing.
+    """
+    people = _panel(interviewers, documents, posting, profile, today, signals)
+    company = [d for d in documents if not _users(d, profile)]
+    desk = _Desk(people, Pages(sorted(company, key=lambda d: d.url)), _measure(posting, documents, profile, today))
+    usable = [s for s in signals if _belongs(s, posting, today)]
+    usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
+    usable.sort(key=_place)
+    log: dict[tuple[str, str, str], Rejected] = {}
+    candidates = _candidates(usable, desk, _delicate_allowed(profile), log)
+    printed = _set(candidates, people, log)
+    made = tuple(_question(i, p, people) for i, p in enumerate(printed, 1))
+    return QuestionSet(
+        questions=made, rejected=tuple(log.values())[:_MOST_REJECTED], thin=_thin(len(made), documents),
+        fallback=book().fallback if len(made) < _FEW else (),
+    )  # fmt: skip
+
+
+# --- 1. who can be asked -----------------------------------------------------------------------------------------
+
+
+def _panel(
+    interviewers: Sequence[InterviewerBrief],
+    documents: Sequence[Document],
+    posting: Posting | None,
+    profile: Profile,
+    today: dt.date,
+    signals: Sequence[Signal],
+) -> tuple[Panelist, ...]:
+    common = {
+        "today": today,
+        "small": _is_small(documents, signals),
+        "site": _host(profile.company.site),
+        "posting_text": _text_of(documents, posting.document) if posting else "",
+        "resume_text": _resume(documents, profile),
+    }
+    named = [(i.name, Context(role=i.role, name=i.name, job_title=i.job_title, **common)) for i in interviewers]  # type: ignore[arg-type] # one dict of mixed values
+    if not named or all(c.role == "REC" for _, c in named):
+        seats: tuple[Role, ...] = ("HM", "PEER") if not named else ("HM",)
+        named += [(_SEATS[r], Context(role=r, **common)) for r in seats]  # type: ignore[arg-type] # as above
+    minutes = [_minutes(name, profile.interviews) for name, _ in named]
+    rooms = _rooms(minutes)
+    return tuple(
+        Panelist(label=name, context=context, asks=asks, spares=spares, minutes=m)
+        for (name, context), m, (asks, spares) in zip(named, minutes, rooms, strict=True)
+    )
+
+
+def _minutes(name: str, interviews: Sequence[Interview]) -> int:
+    return next((i.minutes for i in interviews if fold(name) in {fold(n) for n in i.interviewers}), 45)
+
+
+def _rooms(minutes: Sequence[int]) -> list[tuple[int, int]]:
+    """Return (ask, spare) for each: 2+1 in half an hour, 3+2 in 45 minutes, 4+2 in an hour; 8-12 in all."""
+    rooms = [(2, 1) if m <= 35 else (3, 2) if m <= 50 else (4, 2) for m in minutes]
+    if len(rooms) == 1:
+        return [(rooms[0][0], _ENOUGH - rooms[0][0])]
+    while sum(a + s for a, s in rooms) > MOST_IN_SET and any(s > 1 for _, s in rooms):
+        rooms = _less(rooms, spare=True)
+    while sum(a + s for a, s in rooms) > MOST_IN_SET and any(a > 1 for a, _ in rooms):
+        rooms = _less(rooms, spare=False)
+    return rooms
+
+
+def _less(rooms: list[tuple[int, int]], *, spare: bool) -> list[tuple[int, int]]:
+    """Take one spare (or one question to ask) from the last of those with most."""
+    at = max(range(len(rooms)), key=lambda i: (rooms[i][1 if spare else 0], i))
+    asks, spares = rooms[at]
+    return [*rooms[:at], (asks, spares - 1) if spare else (asks - 1, spares), *rooms[at + 1 :]]
+
+
+def _is_small(documents: Sequence[Document], signals: Sequence[Signal]) -> bool:
+    """Tell whether the pages themselves show fewer than 50 people; unknown counts as not small."""
+    for signal in signals:
+        for key in ("N2", "NUM"):
+            figure = re.match(r"(?:over |more than |about )?(\d[\d,]*)", signal.slots.get(key, ""))
+            if (
+                signal.code == "C01"
+                and figure
+                and (key == "N2" or "people" in signal.slots[key] or "employ" in signal.slots[key])
+            ):
+                return int(figure[1].replace(",", "")) < _SMALL_COMPANY
+    staff = {
+        fold(p.name) for d in documents if d.kind == "team" for p in d.people if p.group in ("staff", "leadership")
+    }
+    ranks = {p.group for d in documents if d.kind == "team" for p in d.people}
+    return 4 <= len(staff) < _SMALL_COMPANY and "staff" in ranks
+
+
+def _host(site: str | None) -> str | None:
+    if not site:
+        return None
+    host = urlsplit(site if "//" in site else f"https://{site}").hostname
+    return host.removeprefix("www.") if host else None
+
+
+def _text_of(documents: Sequence[Document], sha256: str) -> str:
+    return " ".join(p.text for d in documents if d.sha256 == sha256 for p in d.passages)
+
+
+def _users(document: Document, profile: Profile) -> bool:
+    """Tell whether a document is the user's own: the resume or the notes."""
+    name = document.url.rsplit("/", 1)[-1]
+    return bool(name) and name in (profile.resume_file, profile.candidate.resume, profile.notes_file, "notes.md")
+
+
+def _resume(documents: Sequence[Document], profile: Profile) -> str:
+    names = {n for n in (profile.resume_file, profile.candidate.resume) if n}
+    return " ".join(p.text for d in documents if d.url.rsplit("/", 1)[-1] in names for p in d.passages)
+
+
+def _measure(posting: Posting | None, documents: Sequence[Document], profile: Profile, today: dt.date) -> Measure:
+    return Measure(today=today, posting=posting, role_title=profile.role.title, resume=_resume(documents, profile))
+
+
+def _delicate_allowed(profile: Profile) -> bool:
+    """Cuts are asked about from the second round on, and only when the profile says it is one."""
+    return any(_ROUNDS_FOR_DELICATE.search(i.round) for i in profile.interviews)
+
+
+# --- 2. and 3. candidates ----------------------------------------------------------------------------------------
+
+
+def _belongs(signal: Signal, posting: Posting | None, today: dt.date) -> bool:
+    """Leave out lines of other people's postings, and of the own one when it is so old that only its age counts."""
+    if signal.page_kind != "posting":
+        return True
+    if posting is None:
+        return False
+    return signal.citations[0].document == posting.document and not is_old(posting, today)
+
+
+def _place(signal: Signal) -> tuple[object, ...]:
+    c = signal.citations[0]
+    return (
+        signal.code,
+        c.url,
+        c.passage,
+        c.start,
+        c.end,
+        signal.subtype,
+        signal.person or "",
+        sorted(signal.slots.items()),
+    )
+
+
+def _candidates(
+    usable: Sequence[Signal], desk: _Desk, delicate: bool, log: dict[tuple[str, str, str], Rejected]
+) -> list[Candidate]:
+    found: dict[tuple[str, int], Candidate] = {}
+    for frame, signals in _tries(usable):
+        if frame.sensitive and not delicate:
+            _note(log, frame, signals, "", "too early for a delicate subject")
+            continue
+        for at in range(len(desk.people)):
+            candidate = _try(frame, signals, at, desk, log)
+            if candidate is not None:
+                found.setdefault((candidate.filled.text, at), candidate)
+    return list(found.values())
+
+
+def _tries(usable: Sequence[Signal]) -> Iterable[tuple[Frame, tuple[Signal, ...]]]:
+    for signal in usable:
+        for frame in book().of(signal.code):
+            yield frame, (signal,)
+    for frame in book().pairs:
+        firsts = [s for s in usable if s.code == frame.signals[0]][:8]
+        seconds = [s for s in usable if s.code == frame.signals[1]][:8]
+        yield from (
+            (frame, (a, b))
+            for a in firsts
+            for b in seconds
+            if (a.citations[0].passage, a.citations[0].start) != (b.citations[0].passage, b.citations[0].start)
+        )
+
+
+def _try(
+    frame: Frame, signals: tuple[Signal, ...], at: int, desk: _Desk, log: dict[tuple[str, str, str], Rejected]
+) -> Candidate | None:
+    """Return the candidate of a frame, or of its siblings when the pages have answered it."""
+    context, seen = desk.people[at].context, set[str]()
+    current: Frame | None = frame
+    while current is not None and current.id not in seen:
+        seen.add(current.id)
+        filled = fill(current, signals, context)
+        if isinstance(filled, Refusal):
+            _note(log, current, signals, "", filled.reason)
+            return None
+        candidate = scored(filled, at, desk.people, desk.measure)
+        if candidate is None:
+            return None
+        answer = desk.pages.answer(filled)
+        if answer is None:
+            return candidate
+        _note(log, current, signals, filled.text, f"already answered: “{_short(answer)}”")
+        current = sibling(current)
+    return None
+
+
+def _short(citation: Citation) -> str:
+    return citation.quote if len(citation.quote) <= 120 else citation.quote[:117].rstrip() + "..."
+
+
+_DULL = (
+    "not the kind",
+    "is another one",
+    "about nobody",
+    "about somebody else",
+    "somebody else holds",
+    "works in another",
+)
+
+
+def _note(
+    log: dict[tuple[str, str, str], Rejected], frame: Frame, signals: tuple[Signal, ...], text: str, reason: str
+) -> None:
+    """Keep why a frame did not make it; that a frame is made for another kind of statement is no news."""
+    if any(d in reason for d in _DULL):
+        return
+    first = signals[0]
+    key = (frame.id, first.citations[0].passage, reason)
+    log.setdefault(
+        key, Rejected(signal=first.code, frame=frame.id, text=text, reason=reason, citation=first.citations[0])
+    )
+
+
+# --- 4. and 5. the set -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Printed:
+    candidate: Candidate
+    filled: Filled
+    spare: bool
+    star: bool = False
+
+
+def _set(
+    candidates: Sequence[Candidate], people: tuple[Panelist, ...], log: dict[tuple[str, str, str], Rejected]
+) -> list[_Printed]:
+    """Choose, order and deal out leads; what cannot keep a lead of its own is left out and the choice made again."""
+    barred: set[str] = set()
+    most = min(MOST_IN_SET, sum(p.room for p in people))
+    while True:
+        pool = [c for c in candidates if c.filled.text not in barred]
+        picked = choose(pool, people, most)
+        ordered = _ordered(picked, people)
+        printed, failed = _lead(ordered, people)
+        if failed is None:
+            chosen = {p.candidate.filled.text for p in printed}
+            for c in sorted(pool, key=lambda c: -c.score)[: _MOST_REJECTED // 4]:
+                if c.filled.text not in chosen:
+                    _note(log, c.filled.frame, c.filled.signals, c.filled.text, "another question was worth more")
+            return _starred(printed)
+        barred.add(failed.filled.text)
+        _note(log, failed.filled.frame, failed.filled.signals, failed.filled.text, "too much like another question")
+
+
+def _ordered(picked: Sequence[Candidate], people: tuple[Panelist, ...]) -> list[tuple[Candidate, bool]]:
+    ordered: list[tuple[Candidate, bool]] = []
+    for at, person in enumerate(people):
+        asked, spare = split([c for c in picked if c.panelist == at], person.asks)
+        ordered += [(c, False) for c in asked] + [(c, True) for c in spare]
+    return ordered
+
+
+def _lead(
+    ordered: Sequence[tuple[Candidate, bool]], people: tuple[Panelist, ...]
+) -> tuple[list[_Printed], Candidate | None]:
+    """Return the printed questions, or the one that cannot be told apart from another by any lead."""
+    printed: list[_Printed] = []
+    leads: list[str] = []
+    for candidate, spare in ordered:
+        texts = [p.filled.text for p in printed]
+        filled = _with_free_lead(candidate, people[candidate.panelist].context, leads, texts)
+        if filled is None:
+            clash = next(
+                (p.candidate for p in printed if near_duplicate(p.filled.text, candidate.filled.text)), candidate
+            )
+            return [], min(clash, candidate, key=lambda c: (c.score, c.filled.text))
+        if filled.lead:
+            leads.append(filled.lead)
+        printed.append(_Printed(candidate, filled, spare))
+    return printed, None
+
+
+def _with_free_lead(
+    candidate: Candidate, context: Context, leads: Sequence[str], texts: Sequence[str]
+) -> Filled | None:
+    if not candidate.filled.frame.has_lead:
+        return None if any(near_duplicate(t, candidate.filled.text) for t in texts) else candidate.filled
+    every = book().leads
+    turn = len(leads) % len(every)
+    for lead in (*every[turn:], *every[:turn]):
+        if (leads and leads[-1] == lead.id) or (lead.once and lead.id in leads):
+            continue
+        filled = with_lead(candidate.filled, lead.id, context)
+        if isinstance(filled, Filled) and not any(near_duplicate(t, filled.text) for t in texts):
+            return filled
+    return None
+
+
+def _starred(printed: list[_Printed]) -> list[_Printed]:
+    asked = [i for i, p in enumerate(printed) if not p.spare]
+    best = {asked[i] for i in stars([printed[i].candidate for i in asked])}
+    return [_Printed(p.candidate, p.filled, p.spare, i in best) for i, p in enumerate(printed)]
+
+
+def _question(number: int, printed: _Printed, people: tuple[Panelist, ...]) -> Question:
+    filled, frame = printed.filled, printed.filled.frame
+    title = filled.signals[0].slots.get("POST_TITLE") or filled.signals[0].title
+    return Question(
+        id=f"Q{number}", text=filled.text, asked_of=people[printed.candidate.panelist].label,
+        signal=" + ".join(s.code for s in filled.signals), frame=frame.id, shape=frame.shape, bucket=frame.bucket,
+        why=frame.why, listen_for=frame.listen_for, follow_up=frame.follow_up,
+        minutes=2.0 if printed.spare else frame.minutes, starred=printed.star, spare=printed.spare,
+        read_first=title if frame.read_first and title else None, score=round(printed.candidate.score, 1),
+        citations=filled.citations,
+    )  # fmt: skip
+
+
+def _thin(count: int, documents: Sequence[Document]) -> str:
+    """Return why there are few questions, or nothing when there are enough."""
+    if count >= _ENOUGH:
+        return ""
+    readable = sum(len(lemmas(p.text)) for d in documents for p in d.main)
+    pages = f"{len(documents)} page{'' if len(documents) == 1 else 's'}"
+    why = "the pages were thin" if readable < 1500 else "the rest did not pass our tests"
+    if documents and not any(d.language[:2].lower() in ("", "en") for d in documents):
+        why = "the pages are not in English"
+    return f"Only {count} grounded question{'' if count == 1 else 's'} from {pages}: {why}."
