@@ -174,6 +174,36 @@ async def test_a_page_never_leads_to_another_local_port(site: HostileServer, pat
         assert canary.hits == []
 
 
+@pytest.mark.parametrize("path", ["/refresh", "/refresh-header"])
+async def test_a_refresh_is_followed_like_any_redirect(site: HostileServer, path: str) -> None:
+    page = await fetch(site, path)
+    assert isinstance(page, Page)
+    assert page.final_url == site.base + "/good"
+
+
+async def test_a_page_that_reloads_itself_is_a_page_and_a_circle_of_refreshes_is_none(site: HostileServer) -> None:
+    assert isinstance(await fetch(site, "/refresh-self"), Page)
+    assert site.count("/refresh-self") == 1
+    site.routes["/refresh-circle"] = always(answer(b"<meta http-equiv='refresh' content='0;/refresh-circle2'>"))
+    site.routes["/refresh-circle2"] = always(answer(b"<meta http-equiv='refresh' content='0;/refresh-circle'>"))
+    miss = await fetch(site, "/refresh-circle")
+    assert isinstance(miss, Miss)
+    assert miss.reason == "redirects"
+
+
+async def test_a_page_with_text_whose_refresh_leads_to_another_port_is_kept_and_says_so(site: HostileServer) -> None:
+    async with HostileServer() as canary:
+        away = f'<meta http-equiv="refresh" content="0;url={canary.base}/secret">'.encode()
+        site.routes["/text"] = always(answer(b"<p>Kites. " * 40 + away))
+        site.routes["/bare"] = always(answer(away))
+        page, miss = await fetch(site, "/text"), await fetch(site, "/bare")
+        assert canary.hits == []
+    assert isinstance(page, Page)
+    assert page.note.startswith("its redirect was not followed: ")
+    assert isinstance(miss, Miss)
+    assert miss.reason == "unsafe address"
+
+
 async def test_an_endless_page_is_cut_at_its_limit_and_says_so(site: HostileServer) -> None:
     page = await fetch(site, "/endless", response_s=20)
     assert isinstance(page, Page)

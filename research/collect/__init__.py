@@ -37,9 +37,9 @@ _PROBE_WORDS = "no-such-page-"
 
 def default_user_agent() -> str:
     """Return how we introduce ourselves: the product token that robots.txt may name, and what we do."""
-    from research import __version__
+    import research
 
-    return f"{robots.TOKEN}/{__version__} (interview preparation; reads public pages once)"
+    return f"{robots.TOKEN}/{research.__version__} (interview preparation; reads public pages once)"
 
 
 def _none(_url: str) -> Page | None:
@@ -47,7 +47,7 @@ def _none(_url: str) -> Page | None:
 
 
 class _Browser(Protocol):
-    async def render(self, url: str, kind: Kind) -> Page | Miss: ...
+    async def render(self, url: str, kind: Kind, now: Callable[[], dt.datetime]) -> Page | Miss: ...
 
     async def close(self) -> None: ...
 
@@ -200,7 +200,7 @@ class Collector:
         kind, instead = decode.media_type(declared.partition(";")[0].strip().lower(), answer.body)
         if instead and answer.status < 400:
             raise Failed("not text", f"not a page but {instead}")
-        headers = {name: value for name, value in answer.headers.items() if name != "location"}
+        headers = {name: value for name, value in answer.headers.items() if name not in ("location", "refresh")}
         return Page(
             url=link.url, final_url=answer.final_url, kind=link.kind, status=answer.status, headers=headers,
             fetched_at=self._now(), media_type=kind or "text/plain", charset=decode.charset(declared),
@@ -239,7 +239,7 @@ class Collector:
             self.start_browser()
             assert self._browser is not None
             browser = await asyncio.shield(self._browser)
-            page = await browser.render(target.url, link.kind)
+            page = await browser.render(target.url, link.kind, self._now)
         page = page.model_copy(update={"url": link.url, "kind": link.kind})
         if isinstance(page, Miss):
             return page

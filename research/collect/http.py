@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import email.utils
+import html
 import re
 import ssl
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -40,6 +41,9 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Headers that a Page keeps: those that say what it is, whether it is fresh, and who answered instead of the site.
 _KEPT = ("content-type", "content-language", "etag", "last-modified", "link", "server", "cf-mitigated", "x-datadome",
          "x-amzn-waf-action")  # fmt: skip
+
+
+_ONWARD = ("location", "refresh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +100,25 @@ class Client:
                 pool.cancel()
 
     async def get(self, url: str, door: Door, wanted: Wanted) -> Answer:
-        """Return the answer behind `url` after its redirects; raises Failed, and nothing else for network faults."""
-        seen: set[str] = set()
-        at, insecure = url, False
+        """Return the answer behind `url` after its redirects; raises Failed, and nothing else for network faults.
+
+        Redirects are those of HTTP, of a Refresh header and of a meta refresh, counted together. A page with text
+        whose refresh leads where we do not go is returned itself, with a note.
+        """
+        way = _Way(url)
         for _ in range(wanted.hops + 1):
-            target = await self._admit(at, redirected=at is not url)
-            if target.url in seen:
-                raise Failed("redirects", f"redirects go round in a circle at {target.url[:120]}")
-            seen.add(target.url)
-            answer = await self._persist(target, door, wanted)
-            if answer.status not in _REDIRECTS:
-                note = "not encrypted" if insecure else ""
-                notes = "; ".join(n for n in (answer.note, note) if n)
-                return Answer(url, target.url, answer.status, answer.headers, answer.body, answer.truncated, notes,
-                              answer.retry_after)  # fmt: skip
-            at = _redirect(target, answer.headers.get("location", ""))
-            insecure = _downgrade(target, at, insecure)
+            try:
+                at = way.next()
+                target = await self._admit(at, redirected=at is not url)
+                way.enter(target)
+                answer = await self._persist(target, door, wanted)
+            except Failed as error:
+                if way.page is None:
+                    raise
+                return replace(way.page, note=_joined(way.page.note, f"its redirect was not followed: {error.detail}"))
+            final = way.leave(target, answer)
+            if final is not None:
+                return final
         raise Failed("redirects", f"more than {wanted.hops} redirects, from {url[:90]} to {at[:90]}")
 
     async def _admit(self, url: str, redirected: bool) -> Target:
@@ -191,7 +198,7 @@ class Client:
             raise Failed("malformed", "headers larger than 64 KB")
         headers = _header_map(response.headers)
         retry_after = _retry_after(headers.get("retry-after", ""), self._now())
-        kept = {name: headers[name] for name in (*_KEPT, "location") if name in headers}
+        kept = {name: headers[name] for name in (*_KEPT, *_ONWARD) if name in headers}
         status = response.status
         if (status in _REDIRECTS and "location" in headers) or status in (204, 304):
             return Answer(target.url, target.url, status, kept, b"", retry_after=retry_after)
@@ -329,7 +336,83 @@ def _limit(status: int, headers: dict[str, str], wanted: Wanted) -> int:
     return wanted.document_bytes if declared in decode.DOCUMENTS else wanted.page_bytes
 
 
-def _redirect(target: Target, location: str) -> str:
+class _Way:
+    """The redirects of one URL: where it goes next, where it has been, what it may fall back on."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._seen: set[str] = set()
+        self._from: Target | None = None
+        self._location = ""
+        self._insecure = False
+        self.page: Answer | None = None
+        """The page with text that the next hop would leave."""
+
+    def next(self) -> str:
+        """Return the address of the next hop; raises Failed."""
+        if self._from is None:
+            return self._url
+        at = _joined_url(self._from, self._location)
+        self._insecure = _downgrade(self._from, at, self._insecure)
+        return at
+
+    def enter(self, target: Target) -> None:
+        """Note a hop; raises Failed when it was here before."""
+        if target.url in self._seen:
+            raise Failed("redirects", f"redirects go round in a circle at {target.url[:120]}")
+        self._seen.add(target.url)
+
+    def leave(self, target: Target, answer: Answer) -> Answer | None:
+        """Return the end of the way, or None when the answer leads on."""
+        note = _joined(answer.note, "not encrypted" if self._insecure else "")
+        final = replace(answer, url=self._url, final_url=target.url, note=note)
+        if answer.status in _REDIRECTS:
+            self._location, self.page = answer.headers.get("location", ""), None
+        elif (onward := _refresh(target, answer)) is not None:
+            self._location = onward
+            self.page = final if len(_TAGS.sub(b" ", answer.body).split()) >= _WORDS_OF_A_PAGE else None
+        else:
+            return final
+        self._from = target
+        return None
+
+
+_LONGEST_REFRESH_S = 5
+_WORDS_OF_A_PAGE = 30
+_TAGS = re.compile(rb"<[^<>]{0,2000}>")
+_META = re.compile(rb"<meta\b[^<>]{0,1000}>", re.I)
+_REFRESH = re.compile(r"\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>]{1,2000})", re.I)
+_CONTENT = re.compile(rb"content\s*=\s*(?:\"([^\"]{0,2100})|'([^']{0,2100})|([^\s>]{1,2100}))", re.I)
+
+
+def _refresh(target: Target, answer: Answer) -> str | None:
+    """Return where a Refresh header or a meta refresh of a small page leads within five seconds, elsewhere."""
+    if answer.status != 200 or len(answer.body) > _FAULT_BODY_BYTES or "html" not in _declared(answer.headers):
+        return None
+    values = [answer.headers.get("refresh", "")]
+    for meta in _META.findall(answer.body):
+        content = _CONTENT.search(meta) if b"refresh" in meta.lower() else None
+        if content and re.search(rb"http-equiv\s*=\s*[\"']?\s*refresh", meta, re.I):
+            values.append(html.unescape(next(g for g in content.groups() if g is not None).decode("utf-8", "replace")))
+    for value in values:
+        found = _REFRESH.match(value)
+        if found and int(found[1]) <= _LONGEST_REFRESH_S and not _same_page(target, found[2]):
+            return found[2].strip()
+    return None
+
+
+def _same_page(target: Target, location: str) -> bool:
+    try:
+        return urljoin(target.url, location.strip()).partition("#")[0] == target.url
+    except ValueError:
+        return False
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
+
+
+def _joined_url(target: Target, location: str) -> str:
     if not location:
         raise Failed("redirects", "redirected to nowhere")
     try:
