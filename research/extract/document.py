@@ -111,7 +111,7 @@ def read(page: Page) -> Document:
     document = _document(reading, common, page.headers.get("content-language", ""))
     from research.extract.people import people_of
 
-    return document.model_copy(update={"people": tuple(people_of(document, reading))})
+    return document.model_copy(update={"people": tuple(people_of(document, reading.walked))})
 
 
 def _as_html(page: Page) -> bytes | str:

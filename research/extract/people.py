@@ -1,20 +1,299 @@
-"""Who works there: people, their titles and their pages."""
+"""Who works there: people, their titles and their pages.
+
+Mentions (mentions.py) become people: the nearest heading, the words around and the title tell staff from board,
+advisers, former staff and outsiders (customers who are quoted, authors of other houses). JSON-LD and h-cards add
+titles and links; alone they are no proof, since nobody can see them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections import Counter
+from urllib.parse import urljoin, urlsplit
 
-from research.models import Document, Person
+from research.extract.mentions import SKIPPED_REGIONS, Mention, mentions_of
+from research.extract.names import name_key
+from research.extract.walk import Run, Walked
+from research.models import Citation, Document, Group, Person, Statement
+from research.text import fold
 
-if TYPE_CHECKING:
-    from research.extract.document import Reading
+MOST_PEOPLE = 300
+_MOST_MARKUP_PEOPLE = 50
+_BIO = 60
+"""A line of at least this many characters beside a name is about the person."""
+
+_OUTSIDE_HINT = re.compile(r"testimonial|quote|review|client|customer|case-?stud|praise|endorse|feedback|said|trusted")
+_OUTSIDE_HEADING = re.compile(
+    r"testimonial|what (?:our|people|others|they|clients|customers)\b.*\b(?:say|said|think)|(?:customer"
+    r"|client) (?:stories|reviews|quotes|success)"
+    r"|in their words|reviews\b|praise|témoignage|kundenstimmen|referenzen|don't take our word|hear from"
+    r"|guest speakers?"
+    r"|speakers\b|keynote|related (?:posts|articles)|comments|ce que .* disent|das sagen",
+    re.I,
+)
+_FORMER = re.compile(
+    r"\balumn[ia]|\bformer|\bemerit|\bpast (?:members|staff|team|board|directors)|\bex-|\banciens?\b|ehemalige|in memoriam|\bprevious(?:ly)? (?:members|staff|team)",  # noqa: E501 # one pattern
+    re.I,
+)  # one pattern
+_BOARD = re.compile(
+    r"\bboard\b|\btrustees?\b|steering council|\bgovernors\b|governing|conseil d.administration|aufsichtsrat|verwaltungsrat|non-executive",  # noqa: E501 # one pattern
+    re.I,
+)  # one pattern
+_ADVISER = re.compile(r"advis[eo]rs?\b|advisory|conseillers?\b|beirat|mentors\b|scientific council", re.I)
+_LEADING = re.compile(
+    r"leader|management|executive|direction|founders?\b|geschäftsführung|vorstand|\bc-suite|principals|partners\b", re.I
+)  # one pattern
+_LEADING_TITLE = re.compile(
+    r"\bchief\b|\bC[ETFOIMPRS]O\b|\bCHRO\b|\bpresident\b|founder|managing (?:director|partner)"
+    r"|executive director|\bowner\b|\b[SE]?VP\b"
+    r"|vice[- ]president|\bhead of\b|\bpdg\b|président|fondat|geschäftsführ|gründer|directeur|directrice|general manager",  # noqa: E501 # one pattern
+    re.I,
+)
+_TEAM_WORDS = re.compile(
+    r"team|people|staff|about|who-?we-?are|leadership|management|organi[sz]ation|founders|board|faculty"
+    r"|attorneys|lawyers"
+    r"|doctors|providers|equipe|équipe|ueber-uns|über-uns|mitarbeiter|personnel|directory|contact|our-story"
+    r"|company|meet"
+    r"|crew|partners|officers|council|professionals|qui-sommes|rencontrez|notre",
+    re.I,
+)  # fmt: skip
+_ARTICLE_URL = re.compile(
+    r"/(?:blog|blogue|news|posts?|articles?|press|stories|insights|20[0-3]\d/\d|actualit|aktuell|talks?"
+    r"|events?|webinars?)(?:/|-|$)"
+)  # one pattern
+_BYLINE_HINT = re.compile(r"author|byline|by-line|posted|entry-meta|post-meta|comment|card__meta")
+_BYLINE = re.compile(r"(?:^|\b)(?:by|par|von|written by|posted by|author|auteur|published by)\s*:?\s*$", re.I)
+_AT = re.compile(r"\s+(?:at|@|chez|bei|with)\s+(?=[A-Z0-9À-Þ])")
 
 
-def people_of(document: Document, reading: Reading) -> list[Person]:
-    """Return the people of a page."""
-    return []
+class PageContext:
+    """What the rules ask about the page as a whole."""
+
+    def __init__(self, document: Document, walked: Walked) -> None:
+        self.document, self.walked = document, walked
+        address = urlsplit(document.final_url).path.lower()
+        named = f"{address} {document.title}"
+        self.article = bool(_ARTICLE_URL.search(address)) or document.kind in ("article", "press")
+        team_kind = document.kind in ("team", "about", "person", "contact")
+        self.team = team_kind or (not self.article and bool(_TEAM_WORDS.search(named)))
+        self.home = document.kind == "home" or address in ("", "/")
+        host = (urlsplit(document.final_url).hostname or "").removeprefix("www.").split(".")[0]
+        self.own = {re.sub(r"[^a-z0-9]", "", fold(n)) for n in (document.site_name, host) if n}
+
+    def is_own(self, organisation: str) -> bool:
+        """Tell whether an organisation's name is the site's."""
+        letters = re.sub(r"[^a-z0-9]", "", fold(organisation))
+        return any(letters and own and (letters in own or own in letters) for own in self.own)
 
 
 def people(html: bytes | str, url: str) -> list[Person]:
-    """Return the people of one page."""
-    return []
+    """Return the people of one page of HTML, in reading order; `group` tells staff from outsiders."""
+    import datetime as dt
+
+    from research.extract.document import read
+    from research.models import Page, capture_hash
+
+    body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    page = Page(
+        url=url, final_url=url, fetched_at=dt.datetime(1970, 1, 1, tzinfo=dt.UTC), sha256=capture_hash(body), body=body,
+        charset="utf-8" if isinstance(html, str) else None,
+    )  # fmt: skip
+    return list(read(page).people)
+
+
+def people_of(document: Document, walked: Walked) -> list[Person]:
+    """Return the people of a page read, in reading order, at most 300."""
+    return _merge(PageContext(document, walked), mentions_of(walked))[:MOST_PEOPLE]
+
+
+# --- groups, evidence, people -----------------------------------------------------------------------------------
+
+
+def _merge(context: PageContext, mentions: list[Mention]) -> list[Person]:
+    """Return one Person a name: the first mention counts, a later one may add the title."""
+    named_runs = {m.atom.run.ordinal for m in mentions if m.way != "prose"}
+    title_runs = {m.title[0].ordinal for m in mentions if m.title and m.way != "prose"}
+    headings = [
+        r for r in context.walked.runs
+        if r.level and r.ordinal not in named_runs and r.ordinal not in title_runs and r.box.region not in SKIPPED_REGIONS  # noqa: E501 # one pattern
+    ]  # fmt: skip
+    markup = _markup_people(context.document)
+    sizes = Counter(m.atom.sign for m in mentions)
+    found: dict[str, Person] = {}
+    for mention in mentions:
+        key = mention.name.key
+        earlier = found.get(key)
+        if earlier is not None and (earlier.job_title or not mention.title) and not _better(earlier, mention):
+            continue
+        person = _person(context, mention, headings, sizes[mention.atom.sign], markup.get(key, {}))
+        if earlier is not None:
+            group = earlier.group if earlier.group not in ("outside",) else person.group
+            person = person.model_copy(update={"group": group, "bio": earlier.bio or person.bio})
+        found[key] = person
+    return list(found.values())
+
+
+def _better(earlier: Person, mention: Mention) -> bool:
+    return earlier.group == "outside" and mention.way != "prose" and mention.title is not None
+
+
+def _person(
+    context: PageContext, mention: Mention, headings: list[Run], size: int, markup: dict[str, object]
+) -> Person:
+    document, run = context.document, mention.atom.run
+    above = _headings_above(run, headings)
+    group, heading = _group(context, mention, above, size)
+    title, works_for = _split_employer(mention.title_text)
+    given = markup.get("jobTitle")
+    if title is None and isinstance(given, str):
+        title = given
+    citations = [document.cite(document.passages[run.ordinal], mention.start, mention.end)]
+    if mention.title is not None:
+        citations = _cite_title(document, mention, citations)
+    links, photo = _card_links(context, mention, markup)
+    where = f" under “{heading}”" if heading else ""
+    return Person(
+        name=mention.name.text, job_title=title, works_for=works_for, group=group, same_as=links, photo=photo,
+        bio=_bio(document, mention), evidence=f"{'named in the text' if mention.way == 'prose' else 'card'}{where}",
+        citations=tuple(citations),
+    )  # fmt: skip
+
+
+def _cite_title(document: Document, mention: Mention, citations: list[Citation]) -> list[Citation]:
+    assert mention.title is not None
+    run, start, end = mention.title
+    if run is mention.atom.run:
+        first, last = min(start, mention.start), max(end, mention.end)
+        return [document.cite(document.passages[run.ordinal], first, last)]
+    return [*citations, document.cite(document.passages[run.ordinal], start, end)]
+
+
+def _split_employer(title: str | None) -> tuple[str | None, str | None]:
+    if title is None:
+        return None, None
+    at = _AT.search(title)
+    if at:
+        return title[: at.start()], title[at.end() :].strip(" ,.")
+    return title, None
+
+
+def _headings_above(run: Run, headings: list[Run]) -> list[str]:
+    """Return the heading nearest above the run that is nobody's name, then those of higher rank above that."""
+    above: list[str] = []
+    level = 7
+    for heading in reversed(headings):
+        if heading.ordinal < run.ordinal and heading.level < level:
+            above.append(heading.text)
+            level = heading.level
+            if level == 1 or len(above) > 5:
+                break
+    return above
+
+
+def _group(context: PageContext, mention: Mention, above: list[str], size: int) -> tuple[Group, str]:
+    heading = above[0] if above else ""
+    title = mention.title_text or ""
+    if _is_outside(context, mention, above, size):
+        return "outside", heading
+    for text in above[:3]:
+        if _FORMER.search(text):
+            return "former", text
+        if len(text) <= 60 and _ADVISER.search(text):
+            return "adviser", text
+        if len(text) <= 60 and _BOARD.search(text):
+            return "board", text
+    if _FORMER.match(title):
+        return "former", heading
+    if re.match(r"(?:board|trustee|chair(?:man|woman|person)? of the board|non-executive)", title, re.I):
+        return "board", heading
+    if _LEADING_TITLE.search(title) or (len(heading) <= 40 and _LEADING.search(heading) and title):
+        return "leadership", heading
+    return "staff", heading
+
+
+def _is_outside(context: PageContext, mention: Mention, above: list[str], size: int) -> bool:
+    """Tell whether the person does not belong to the house: quoted customers, authors, people merely named."""
+    run = mention.atom.run
+    hints = " ".join(box.hint for box in run.box.up(6))
+    if _OUTSIDE_HINT.search(hints) or run.block == "quote" or any(_OUTSIDE_HEADING.search(t) for t in above[:2]):
+        return True
+    if any(a.text[:1] in '“"«„' and len(a.text) > 40 for a in mention.card):
+        return True
+    works_for = _split_employer(mention.title_text)[1]
+    if works_for and not context.is_own(works_for) and not (context.team and size >= 3):
+        return True
+    if mention.title_text and _FORMER.match(mention.title_text) and not context.team:
+        return True
+    before = run.text[max(0, mention.start - 20) : mention.start]
+    if _BYLINE.search(before) or (run.box.region == "teaser" and not (mention.title and context.team)):
+        return True
+    if mention.way == "prose":
+        leads = bool(mention.title_text and _LEADING_TITLE.search(mention.title_text))
+        return not (mention.title and (context.team or (context.home and leads)))
+    if context.article:
+        return True
+    if _BYLINE_HINT.search(hints) and size < 3:
+        return True
+    return not (mention.title or (context.team and size >= 2))
+
+
+def _bio(document: Document, mention: Mention) -> tuple[Statement, ...]:
+    if mention.way == "prose":
+        return ()
+    lines: list[Statement] = []
+    for atom in mention.card:
+        whole = document.passages[atom.run.ordinal]
+        if atom.place <= mention.atom.place or atom.run is mention.atom.run or len(whole.text) < _BIO:
+            continue
+        if not lines or lines[-1].text != whole.text:
+            lines.append(Statement(text=whole.text, citations=(document.cite(whole),)))
+    return tuple(lines[:6])
+
+
+def _card_links(
+    context: PageContext, mention: Mention, markup: dict[str, object]
+) -> tuple[tuple[str, ...], str | None]:
+    """Return (addresses about the person, photo) from the card's own links and pictures."""
+    base = context.document.final_url
+    links: list[str] = []
+    photo = markup.get("image")
+    photo = photo if isinstance(photo, str) and photo.startswith("http") else None
+    if mention.box is not None and mention.way != "prose":
+        for element in mention.box.element.iter("a", "img"):
+            if element.tag == "img":
+                photo = photo or _web(base, element.get("src") or element.get("data-src") or "")
+                continue
+            url = _web(base, element.get("href") or "")
+            if url and url.split("#")[0] != base.split("#")[0] and url not in links:
+                links.append(url)
+            if len(links) >= 12:
+                break
+    else:
+        links += [
+            u
+            for p in mention.atom.run.pieces
+            if p.href and p.start <= mention.start < p.end and (u := _web(base, p.href))
+        ]  # one comprehension
+    same = markup.get("sameAs")
+    links += [u for u in (same if isinstance(same, list) else [same]) if isinstance(u, str) and u.startswith("http")]
+    return tuple(dict.fromkeys(links))[:12], photo
+
+
+def _web(base: str, href: str) -> str | None:
+    href = href.strip()
+    if not href or href.startswith(("#", "data:", "javascript:")) or len(href) > 1000:
+        return None
+    try:
+        url = urljoin(base, href)
+        return url if urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _markup_people(document: Document) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    for item in document.structured:
+        name = item.get("name")
+        if item.get("@type") == "Person" and isinstance(name, str) and len(found) < _MOST_MARKUP_PEOPLE:
+            found.setdefault(name_key(name), dict(item))
+    return found

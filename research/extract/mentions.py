@@ -1,0 +1,420 @@
+"""Names as they stand on a page, each with the title that belongs to it.
+
+1. The visible lines become atoms; each atom that is a name, or a name with its title, is a mention (names.py).
+2. Mentions that stand alike on the page (same elements and classes around them) are a series. A series in which the
+   lexicon knows many names carries the ones it does not know; a series shows where its titles stand: the line
+   before, on or after the name.
+3. Running text adds people named with a title ("Jane Doe, director of sales") or by a name that the lexicon knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from research.extract.names import Name, find_names, has_title_head, is_title, parse_name
+from research.extract.walk import Box, Run, Walked
+
+_SPLIT = re.compile(r"\s*[,|•·/:;]\s+|\s+[-–—~/|]\s*|\s*[–—|]\s+|\s*\(|\)\s*|\t")
+SKIPPED_REGIONS = frozenset(("navigation", "cookie", "legal", "form"))
+_LABEL = re.compile(
+    r"^(?:read|learn|view|see|show|more|bio|full bio|biography|profile|linked ?in|twitter|x|github|facebook"
+    r"|instagram|email"
+    r"|e-mail|contact|phone|tel|call|website|blog|vcard|download|share|follow|close|open|back|next|previous|plus|mehr"
+    r"|lire|voir|en savoir|\+|→|»)\b.{0,24}$",
+    re.I,
+)
+_ORG_END = re.compile(
+    r"\b(?:inc|llc|ltd|gmbh|corp|co|plc|llp|limited|company|group|university|college|associates|bank|church|school|center|centre"
+    r"|foundation)\b\.?$",
+    re.I,
+)  # one pattern
+
+
+@dataclass(slots=True, eq=False)
+class Atom:
+    """A line, or the part of a line that style sets apart."""
+
+    run: Run
+    start: int
+    end: int
+    place: int
+    sign: tuple[object, ...]
+    """How it stands on the page: boxes around it and inline tags."""
+
+    @property
+    def text(self) -> str:
+        return self.run.text[self.start : self.end]
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """A name, with the title found for it so far; spans are offsets into the runs."""
+
+    atom: Atom
+    start: int
+    end: int
+    name: Name
+    whole: bool
+    title: tuple[Run, int, int] | None = None
+    card: list[Atom] = field(default_factory=list)
+    box: Box | None = None
+    way: str = "line"
+
+    @property
+    def title_text(self) -> str | None:
+        return self.title[0].text[self.title[1] : self.title[2]] if self.title else None
+
+
+def mentions_of(walked: Walked) -> list[Mention]:
+    """Return the people named on the page, in reading order, with their titles and cards."""
+    atoms = _atoms(walked)
+    found = _accept(_mentions(atoms), atoms)
+    _set_cards(found, atoms)
+    _set_titles(found)
+    found = [m for m in found if (m.name.sure and not m.name.weak) or m.title or m.way == "series"]
+    found += _in_prose(walked, found)
+    return sorted(found, key=lambda m: (m.atom.run.ordinal, m.start))
+
+
+# --- atoms and mentions -----------------------------------------------------------------------------------------
+
+
+def _atoms(walked: Walked) -> list[Atom]:
+    atoms: list[Atom] = []
+    for run in walked.runs:
+        if run.box.region in SKIPPED_REGIONS:
+            continue
+        around = tuple((box.tag, box.hint.split(" ", 1)[0]) for box in run.box.up(3))
+        for start, end, tags in _spans(run):
+            if run.text[start:end].strip():
+                atoms.append(Atom(run, start, end, len(atoms), (around, tags)))
+    return atoms
+
+
+def _spans(run: Run) -> Iterable[tuple[int, int, frozenset[str]]]:
+    """Yield (start, end, inline tags) of the lines of a run; a line set in several styles gives one span a style."""
+    if len(run.pieces) == 1:
+        yield run.pieces[0].start, run.pieces[0].end, run.pieces[0].tags
+        return
+    lines: dict[int, list[tuple[int, int, frozenset[str]]]] = defaultdict(list)
+    for piece in run.pieces:
+        lines[piece.line].append((piece.start, piece.end, piece.tags))
+    for spans in lines.values():
+        start, end = spans[0][0], spans[-1][1]
+        text = run.text[start:end]
+        if len(spans) == 1 or len(text) > 200 or (parse_name(text) is not None and not _has_own_name(run, spans)):
+            yield start, end, spans[0][2]
+        else:
+            yield from _styled(spans)
+
+
+def _has_own_name(run: Run, spans: list[tuple[int, int, frozenset[str]]]) -> bool:
+    """Tell whether one style alone holds a full name, so that the rest of the line is something else."""
+    names = (parse_name(run.text[start:end]) for start, end, _ in _styled(spans))
+    return any(name is not None and " " in name.text for name in names)
+
+
+def _styled(spans: list[tuple[int, int, frozenset[str]]]) -> Iterable[tuple[int, int, frozenset[str]]]:
+    start, end, tags = spans[0]
+    for next_start, next_end, next_tags in spans[1:]:
+        if next_tags == tags:
+            end = next_end
+            continue
+        yield start, end, tags
+        start, end, tags = next_start, next_end, next_tags
+    yield start, end, tags
+
+
+def _mentions(atoms: list[Atom]) -> list[Mention]:
+    found: list[Mention] = []
+    for atom in atoms:
+        text = atom.text
+        if len(text) > 200:
+            continue
+        name = parse_name(text) if len(text) <= 85 else None
+        if name is not None:
+            start = atom.start + name.start
+            mention = Mention(atom, start, start + len(name.text), name, whole=True)
+            letters = text[name.end :].strip(" ,()")
+            found.append(mention)
+            if letters and is_title(letters):
+                at = text.index(letters, name.end)
+                mention.title = (atom.run, atom.start + at, atom.start + at + len(letters))
+        elif "," in text or len(text) <= 120:
+            found += _with_title(atom, text)
+    return found
+
+
+def _with_title(atom: Atom, text: str) -> list[Mention]:
+    """Return the mention of a line that holds a name and its title, on either side."""
+    marks = list(_SPLIT.finditer(text))
+    for mark in marks[:3]:
+        left = parse_name(text[: mark.start()])
+        if left is not None:
+            rest = text[mark.end() :].strip(" ,;:|–—-")
+            return _paired(atom, left, 0, rest, text.index(rest, mark.end()) if rest else 0)
+    for mark in reversed(marks[-3:]):
+        tail = text[mark.end() :].rstrip(" )")
+        right = parse_name(tail)
+        title = text[: mark.start()].strip(" ,;:|–—-")
+        if right is not None and is_title(title):
+            return _paired(atom, right, mark.end(), title, text.index(title))
+    return _glued(atom, text)
+
+
+def _paired(atom: Atom, name: Name, offset: int, title: str, title_at: int) -> list[Mention]:
+    start = atom.start + offset + name.start
+    mention = Mention(atom, start, start + len(name.text), name, whole=False)
+    kept = _title_part(title)
+    if kept:
+        at = atom.start + title_at + title.index(kept)
+        mention.title = (atom.run, at, at + len(kept))
+        return [mention]
+    short = len(title.split()) <= 8
+    return [mention] if short and not name.weak else []
+
+
+def _title_part(title: str) -> str:
+    """Return the part of `title` that is one: "Principal" of "Principal, Strategic Management LLC"."""
+    parts = re.split(r",\s+", title)
+    if (
+        len(parts) > 1
+        and is_title(parts[0])
+        and (_ORG_END.search(parts[-1]) or not has_title_head(", ".join(parts[1:])))
+    ):
+        department = len(parts) == 2 and re.search(r"&|\band\b", parts[1]) and not _ORG_END.search(parts[1])
+        return title if department and is_title(title) else parts[0]
+    if is_title(title):
+        return title.strip(" ,;")
+    return parts[0] if is_title(parts[0]) else ""
+
+
+def _glued(atom: Atom, text: str) -> list[Mention]:
+    """A name and a title with nothing between: "Jane Doe Owner"."""
+    words = list(re.finditer(r"\S+", text))
+    if not 3 <= len(words) <= 9:
+        return []
+    for count in (3, 2):
+        if len(words) > count:
+            name = parse_name(text[: words[count - 1].end()])
+            rest = text[words[count].start() :]
+            if name is not None and name.sure and is_title(rest) and has_title_head(" ".join(rest.split()[:3])):
+                return _paired(atom, name, 0, rest, words[count].start())
+    return []
+
+
+def _accept(mentions: list[Mention], atoms: list[Atom]) -> list[Mention]:
+    """Keep the mentions that the lexicon, their series or a title beside them carries."""
+    series: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        series[(mention.whole, *mention.atom.sign)].append(mention)
+    kept: list[Mention] = []
+    for group in series.values():
+        certain = sum(m.name.sure and not m.name.weak for m in group)
+        initials = sum(m.name.text[1:2] == "." for m in group)
+        carried = len(group) >= 3 and max(certain, initials) >= 0.4 * len(group)
+        for mention in group:
+            beside = mention.title is not None or (mention.whole and _title_beside(mention.atom, atoms))
+            if (
+                (mention.name.sure and (not mention.name.weak or carried or beside))
+                or carried
+                or (beside and certain)
+                or (beside and _set_apart(mention))
+            ):  # one pattern
+                kept.append(mention)
+            else:
+                continue
+            mention.way = "series" if carried else mention.way
+    return sorted(kept, key=lambda m: m.atom.place)
+
+
+def _title_beside(atom: Atom, atoms: list[Atom]) -> bool:
+    return any(
+        0 <= place < len(atoms) and len(atoms[place].text.split()) <= 8 and is_title(atoms[place].text)
+        for place in (atom.place + 1, atom.place - 1)
+    )
+
+
+def _set_apart(mention: Mention) -> bool:
+    tags = mention.atom.sign[1]
+    return mention.atom.run.level > 0 or (isinstance(tags, frozenset) and bool(tags & {"b", "strong"}))
+
+
+# --- cards and titles -------------------------------------------------------------------------------------------
+
+
+def _set_cards(mentions: list[Mention], atoms: list[Atom]) -> None:
+    """Give each mention the atoms of its card: the largest box about nobody else, or the lines up to the next name."""
+    keys: dict[int, set[str]] = defaultdict(set)
+    for mention in mentions:
+        for box in mention.atom.run.box.up():
+            keys[box.index].add(mention.name.key)
+    places = [m.atom.place for m in mentions]
+    named = set(places)
+    by_box: dict[int, list[Atom]] = defaultdict(list)
+    for atom in atoms:
+        for box in atom.run.box.up():
+            by_box[box.index].append(atom)
+    for at, mention in enumerate(mentions):
+        box = mention.atom.run.box
+        if len(keys[box.index]) > 1:
+            mention.card = _lines_around(mention, places, at, atoms, box)
+            continue
+        while (
+            box.parent is not None
+            and len(keys[box.parent.index]) == 1
+            and box.parent.tag not in ("main", "body", "html")
+        ):
+            if box.parent.chars > 6000:
+                break
+            box = box.parent
+        mention.box = box
+        inside = by_box[box.index]
+        others = [a for a in inside if a.place not in named or a is mention.atom]
+        if len(others) > 1:
+            mention.card = others
+        else:
+            mention.card = _lines_around(mention, places, at, atoms, box.parent)
+
+
+def _lines_around(mention: Mention, places: list[int], at: int, atoms: list[Atom], inside: Box | None) -> list[Atom]:
+    before = places[at - 1] if at else -1
+    after = places[at + 1] if at + 1 < len(places) else len(atoms)
+    place = mention.atom.place
+    around = atoms[max(before + 1, place - 3) : min(after, place + 6)]
+    if inside is None:
+        return around
+    return [a for a in around if a is mention.atom or any(box is inside for box in a.run.box.up())]
+
+
+def _set_titles(mentions: list[Mention]) -> None:
+    """Find the titles of whole-line names series by series: after the name or before it, whichever the series uses."""
+    series: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.title is None:
+            series[mention.atom.sign].append(mention)
+    for group in series.values():
+        after = [_neighbours(m, +1) for m in group]
+        before = [_neighbours(m, -1) for m in group]
+        votes_after = sum(any(is_title(a.text) for a in near[:2]) for near in after)
+        votes_before = sum(any(is_title(a.text) for a in near[:1]) for near in before)
+        best = after if votes_after >= votes_before else before
+        usual = _usual_sign(best)
+        for mention, near, other in zip(group, best, before if best is after else after, strict=True):
+            chosen = _choose(near, usual, len(group), max(votes_after, votes_before)) or _choose(other, None, 1, 0)
+            if chosen is not None:
+                mention.title = (chosen.run, chosen.start, chosen.end)
+                _trim_title(mention)
+
+
+def _neighbours(mention: Mention, step: int) -> list[Atom]:
+    near = [a for a in mention.card if (a.place - mention.atom.place) * step > 0]
+    near = near if step > 0 else near[::-1]
+    return [a for a in near[:5] if not _LABEL.match(a.text) and any(c.isalpha() for c in a.text)][:3]
+
+
+def _usual_sign(nears: Sequence[list[Atom]]) -> tuple[object, ...] | None:
+    """Return the sign of the line beside the name when nearly all of a series have the same one, short."""
+    first = Counter(near[0].sign for near in nears if near and len(near[0].text) <= 80)
+    if len(nears) < 3 or not first:
+        return None
+    sign, count = first.most_common(1)[0]
+    return sign if count >= 0.7 * len(nears) else None
+
+
+def _choose(near: list[Atom], usual: tuple[object, ...] | None, size: int, votes: int) -> Atom | None:
+    for atom in near[:2]:
+        if is_title(atom.text):
+            return atom
+        if _title_part(atom.text) and len(atom.text) <= 130:
+            return atom
+    if near and usual is not None and near[0].sign == usual and votes >= max(1, 0.15 * size):
+        text = near[0].text
+        if len(text.split()) <= 9 and text[-1:] not in ".!?:" and "@" not in text and not re.search(r"\d{3}", text):
+            return near[0]
+    return None
+
+
+def _trim_title(mention: Mention) -> None:
+    if mention.title is None:
+        return
+    run, start, end = mention.title
+    text = run.text[start:end]
+    kept = text if is_title(text) else (_title_part(text) or text)
+    stripped = kept.strip(" ,;:|–—-•")
+    at = start + text.index(stripped)
+    mention.title = (run, at, at + len(stripped))
+
+
+# --- running text -----------------------------------------------------------------------------------------------
+
+_TITLE_WORDS = r"[A-Za-zÀ-ÿ&/’'\-]+"
+_AFTER = re.compile(
+    r"^(?:,?\s+(?:MD|M\.D\.|PhD|Ph\.D\.|Esq\.?|CPA|MBA|JD),?)?\s*(?:,|\(|–|—|-|:)\s*(?:who is\s+)?(?:the|our"
+    r"|an?|currently|its|their)?\s*([^.;:()!?\n]{2,110})"
+)
+_IS = re.compile(
+    r"^\s*(?:\([^)]{1,30}\)\s*)?(?:is|serves as|works as|was (?:appointed|named|promoted to)|joined \S+ as|est"
+    r"|ist|has been)\s+(?:currently\s+|also\s+)?(?:the|our|an?|le|la|der|die)?\s*([^.;:()!?\n]{2,110})"
+)
+_BEFORE = re.compile(r"(?:^|[.,;:(]\s*|\b(?:the|our|by|with|and|is|to|from|of)\s+)((?:[A-Za-zÀ-ÿ&/\-]+[\s,]+){1,7})$")
+
+
+def _in_prose(walked: Walked, taken: list[Mention]) -> list[Mention]:
+    done = {(m.atom.run.ordinal, m.start) for m in taken}
+    found: list[Mention] = []
+    for run in walked.runs:
+        if run.box.region in SKIPPED_REGIONS or len(run.text) < 12 or " " not in run.text:
+            continue
+        for name in find_names(run.text):
+            if any(run.ordinal == o and abs(s - name.start) < len(name.text) for o, s in done):
+                continue
+            atom = Atom(run, 0, len(run.text), -1, ())
+            mention = Mention(atom, name.start, name.end, name, whole=False, way="prose")
+            mention.title = _prose_title(run, name)
+            if mention.title or not name.weak:
+                found.append(mention)
+    return found
+
+
+def _prose_title(run: Run, name: Name) -> tuple[Run, int, int] | None:
+    after = run.text[name.end : name.end + 160]
+    for pattern in (_AFTER, _IS):
+        match = pattern.match(after)
+        if match:
+            span = _leading_title(match.group(1))
+            if span:
+                start = name.end + match.start(1) + span[0]
+                return run, start, start + span[1] - span[0]
+    before = _BEFORE.search(run.text[max(0, name.start - 90) : name.start])
+    if before:
+        words = before.group(1).rstrip(" ,")
+        offset = max(0, name.start - 90) + before.start(1)
+        for match in re.finditer(r"\S+", words):
+            rest = words[match.start() :]
+            if match.group()[0].isupper() and len(rest.split()) <= 5 and is_title(rest):
+                return run, offset + match.start(), offset + len(words)
+    return None
+
+
+_STOP_WORDS = re.compile(
+    r",\s|\s+(?:who|and (?:is|was|has|he|she|a|the|our)|with (?:over|more|a|his|her)|since|in charge|where"
+    r"|which|from|whose|will|has|was|said|says|joined|started|to)\b"
+)  # one pattern
+
+
+def _leading_title(text: str) -> tuple[int, int] | None:
+    """Return the span of the title that `text` begins with, None when it begins with none."""
+    stop = _STOP_WORDS.search(text)
+    head = text[: stop.start()] if stop else text
+    lead = len(head) - len(head.lstrip())
+    head = head.strip()
+    if not head or len(head.split()) > 12 or not is_title(head):
+        return None
+    # The head word stands early: "director of sales", not "winner of a prize for the best engineer".
+    if not has_title_head(" ".join(re.split(r"\s+(?:of|for|at|in|de|du)\s+", head)[0].split()[:6])):
+        return None
+    return lead, lead + len(head)
