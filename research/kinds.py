@@ -20,9 +20,9 @@ from research.text import bare
 
 # Segments below which every page is one person's.
 _PERSON_PARENTS = frozenset(
-    "author authors autor autoren auteur auteurs autore autores team-member team-members teammember"
-    " staff-member speaker speakers person bio bios employee forfattare autorzy auteurs-en contributor"
-    " contributors".split()
+    "profile profiles author authors autor autoren auteur auteurs autore autores team-member team-members"
+    " teammember staff-member speaker speakers person bio bios employee forfattare autorzy auteurs-en"
+    " contributor contributors".split()
 )
 # Segments below which every page is one opening.
 _POSTING_PARENTS = frozenset(
@@ -65,14 +65,18 @@ _MINOR = frozenset(
     " toolkits downloads download design-system legal privacy terms glossary faq faqs help support docs"
     " documentation tutorials forum events webinars training courses store shop".split()
 )
+# Top segments below which every page is one article, though alone they may be the company's own story.
+_HEADLINES = frozenset({"story", "stories", "posts", "post", "articles", "article"})
 # Names so broad that the link's own text knows better: "Our team" may lead to /organization.
 _BROAD = frozenset(
     "organization organisation company corporate firm group profile overview us entreprise unternehmen".split()
 )
+# Codes that are also countries or common words in paths ("uk", "ca", "id", "is") are left out.
 _LANGUAGES = frozenset(
-    "en de fr es it pt nl pl sv da no nb nn fi ja jp zh cn tw ko kr ru uk cs sk hu ro bg el tr ar he hi th vi"
-    " id ms et lv lt sl hr sr ca eu gl ga cy is mt fa ur bn ta".split()
+    "en de fr es it pt nl pl sv da no nb nn fi ja jp zh cn tw ko kr ru cs sk hu ro bg el tr ar he hi th vi lv"
+    " lt sl hr sr".split()
 )
+_REGIONS = frozenset("us uk gb au ca in eu global int intl ie nz sg za emea apac latam".split())
 _REGIONED = re.compile(r"[a-z]{2}[-_](?:[a-z]{2}|[a-z]{4}|419)")
 # Applicant boards: where a company's own openings are published on its behalf.
 BOARDS: tuple[str, ...] = (
@@ -93,12 +97,23 @@ _FILLER = frozenset(
 )
 
 _SPLIT = re.compile(r"[\W_]+")
+_PLAIN_FORM = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+)(?::\d+)?(?=[/?]|$)(?!.*#)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DATED = re.compile(r"(?:^|[-_])(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])(?:[-_.]?(?:0[1-9]|[12]\d|3[01]))?(?:[-_]|$)")
 _IDENTIFIER = re.compile(r"\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}|^[0-9a-f]{16,}$")
 _EXTENSION = re.compile(r"\.(?:html?|xhtml|php\d?|aspx?|jsp|cfm|pdf)$")
 _INDEX = frozenset({"index", "default", "home", "accueil", "startseite", "inicio", "start", "welcome"})
 _LONG_SLUG = 5
+# Single words that name a page also among others ("acme-careers"); any other word must stand alone, for "board",
+# "management", "company", "over" and the like are part of everything.
+_SURE = frozenset(
+    "team jobs careers career blog news newsroom leadership culture values vacancies openings hiring"
+    " internships pressroom testimonials pricing customers clients mission manifesto founders staff faculty"
+    " equipe equipo karriere carriere carrieres recrutement emplois stellenangebote stellen empleo empleos"
+    " carreras vagas vacatures kariera karriar werte valeurs valores valori waarden wartosci mitarbeiter"
+    " vorstand geschaeftsfuehrung actualites aktuelles noticias nieuws aktualnosci nyheter impressum imprint"
+    " kontakt contact contacto contatti contato kunden referenzen klanten unternehmen ueber".split()
+)
 _LONG_TEXT = 6
 
 
@@ -110,6 +125,7 @@ class _Match(NamedTuple):
 class _Tables(NamedTuple):
     names: dict[str, Kind]
     unspaced: dict[str, Kind]
+    vocabulary: frozenset[str]
     longest: int
     postings: dict[str, re.Pattern[str]]
     values: re.Pattern[str]
@@ -128,7 +144,8 @@ def _tables() -> _Tables:
     unspaced = dict(sorted(unspaced.items(), key=lambda item: -len(item[0])))
     postings = {family: _any_of(listed) for family, listed in data["posting_headings"].items()}
     longest = max(name.count(" ") for name in names) + 1
-    return _Tables(names, unspaced, longest, postings, _any_of(data["values_headings"]["values"]))
+    vocabulary = frozenset(word for name in names for word in name.split())
+    return _Tables(names, unspaced, vocabulary, longest, postings, _any_of(data["values_headings"]["values"]))
 
 
 def _listed(text: str, separator: str) -> list[str]:
@@ -147,12 +164,14 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _match(slug: str, long: int) -> _Match | None:
     """Return what the words of one segment or link text name, or None; `long` words and more are a headline."""
-    if not slug.isascii():
+    if not slug.isascii() and max(slug) > "\u1100":  # from here on the scripts without spaces
         for phrase, kind in _tables().unspaced.items():
             if phrase in slug:
                 return _Match(kind, len(slug) <= 2 * len(phrase))
     words = [word for word in _SPLIT.split(slug) if word]
     exact, longest = _tables().names, _tables().longest
+    if _tables().vocabulary.isdisjoint(words):
+        return None
     whole = exact.get(" ".join(words))
     if whole is None:
         core = [word for word in words if word not in _FILLER]
@@ -161,20 +180,24 @@ def _match(slug: str, long: int) -> _Match | None:
         return _Match(whole, True)
     if len(words) > long:
         return None
+    if words[0] == "about" and len(words) <= 3:
+        return _Match("about", False)
     for size in range(min(longest, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
-            # Single short words ("om", "life", "over") name a page only when they stand alone.
             phrase = " ".join(words[start : start + size])
-            named = exact.get(phrase)
-            if named is not None and len(phrase) > 4:
+            if (size > 1 or phrase in _SURE) and (named := exact.get(phrase)) is not None:
                 return _Match(named, False)
     return None
 
 
 class Address(NamedTuple):
-    """An address taken apart: `segments` are plain, without language, extension and index names."""
+    """An address taken apart: `segments` are plain, without language, extension and index names.
+
+    `label` is the first label of a subdomain ("careers" of careers.acme.com), else empty.
+    """
 
     host: str
+    label: str
     segments: tuple[str, ...]
     language: str
     query: str
@@ -183,21 +206,35 @@ class Address(NamedTuple):
 @lru_cache(maxsize=8192)
 def address(url: str) -> Address:
     """Return the parts of `url` that tell its kind; an unreadable address gives empty parts."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return Address("", (), "", "")
-    path = parts.path if "%" not in parts.path else unquote(parts.path, errors="replace")
+    host, path, query = _split(url)
+    if "%" in path:
+        path = unquote(path, errors="replace")
     segments = [segment for segment in plain(path).split("/") if segment]
     if segments:
-        segments[-1] = _EXTENSION.sub("", segments[-1])
+        if "." in segments[-1]:
+            segments[-1] = _EXTENSION.sub("", segments[-1])
         if segments[-1] in _INDEX and (len(segments) == 1 or segments[-1] == "index"):
             segments.pop()
     language = ""
-    if segments and is_language(segments[0]):
-        language = segments.pop(0)[:2]
-    return Address(host, tuple(segments), language, parts.query)
+    for _ in range(2):  # "/us/en/" and "/en/us/" both exist
+        if segments and segments[0] in _REGIONS:
+            segments.pop(0)
+        elif segments and not language and is_language(segments[0]):
+            language = segments.pop(0)[:2]
+    label = host.split(".", 1)[0] if host.count(".") >= 2 and not host.replace(".", "").isdigit() else ""
+    return Address(host, label, tuple(segments), language, query)
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    """Return host (without "www."), path and query; the plain form of most addresses is cut by hand, for speed."""
+    if (plain_form := _PLAIN_FORM.match(url)) is not None:
+        path, _, query = url[plain_form.end() :].partition("?")
+        return plain_form[1], path, query
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "").removeprefix("www."), parts.path, parts.query
+    except ValueError:
+        return "", "", ""
 
 
 def is_language(segment: str) -> bool:
@@ -219,9 +256,8 @@ def kind_of_link(url: str, text: str = "") -> Kind:
     if is_board(where.host):
         return _on_board(where)
     segments = where.segments
-    label = where.host.split(".", 1)[0]
-    if label in _SUBDOMAINS and where.host.count(".") >= 2:
-        segments = (_SUBDOMAINS[label], *segments)
+    if where.label in _SUBDOMAINS:
+        segments = (_SUBDOMAINS[where.label], *segments)
     if "gh_jid=" in where.query or "ashby_jid=" in where.query:
         return "posting"
     if not segments:
@@ -239,10 +275,12 @@ def kind_of_link(url: str, text: str = "") -> Kind:
 
 
 def is_named(url: str) -> bool:
-    """Return whether the last segment of the path is itself a name of a kind of page (/about, not /about/parking)."""
+    """Return whether the last segment of the path is itself the name of its kind (/about, not /about/parking)."""
     segments = address(url).segments
-    found = _match(segments[-1], _LONG_SLUG) if segments else None
-    return found is not None and found.exact
+    if not segments:
+        return False
+    found, own = _by_path(segments, ""), _match(segments[-1], _LONG_SLUG)
+    return found is not None and own is not None and own.exact and found.exact and found.kind == own.kind
 
 
 def _by_query(where: Address, text: str) -> Kind:
@@ -264,63 +302,80 @@ def _on_board(where: Address) -> Kind:
         for segment in where.segments
         if segment not in {"jobs", "job", "j", "o", "embed", "job_board", "careers"}
     ]
-    own_host = where.host.split(".", 1)[0] not in {"jobs", "boards", "job-boards", "apply", "careers", "app", "ats"}
+    own_host = where.label not in {"jobs", "boards", "job-boards", "apply", "careers", "app", "ats"}
     needed = 1 if own_host else 2
     return "posting" if len(segments) >= needed or "gh_jid" in where.query else "careers"
 
 
+class _Above(NamedTuple):
+    """The named segment above a page: its kind, its name, and whether it stands right above."""
+
+    kind: Kind
+    name: str
+    near: bool
+
+
 def _by_path(segments: tuple[str, ...], text: str) -> _Match | None:
-    """Return what the path says: its last segment, or the nearest named segment above it with what that makes of it."""
-    if len(segments) > 2 and segments[-2] in {"page", "seite", "p"} and segments[-1].isdigit():
-        segments = segments[:-2]
-    elif len(segments) > 1 and segments[-1].isdigit() and segments[-2] == "page":
+    """Return what the path says: its last segment, or the segment above it that says what its children are."""
+    if len(segments) > 1 and segments[-1].isdigit() and segments[-2] in {"page", "seite", "pagina"}:
         segments = segments[:-2] or ("news",)
     *parents, leaf = segments
     if not _MINOR.isdisjoint(parents) or leaf in _MINOR:
         return None
+    if not _PERSON_PARENTS.isdisjoint(parents):
+        return _Match("person", True)
     own = _match(leaf, _LONG_SLUG)
-    above: _Match | None = None
-    nearest = ""
-    dated = _DATED.search(leaf) is not None
-    for parent in reversed(parents):
-        if parent in _PERSON_PARENTS:
-            return _Match("person", True)
-        if _YEAR.fullmatch(parent):
-            dated = True
-            continue
-        found = _match(parent, 3)
-        if found is not None and (found.exact or above is None):
-            above, nearest = found, parent
-            if found.exact:
-                break
+    above = _above(parents)
+    if parents and parents[0] in _HEADLINES:
+        return _Match("article", True)
+    dated = _DATED.search(leaf) is not None or any(_YEAR.fullmatch(parent) for parent in parents)
     if _YEAR.fullmatch(leaf) or (leaf.isdigit() and len(leaf) <= 2 and dated):
         return _Match(above.kind if above is not None else "news", False)
-    if above is None:
-        return _Match("article", True) if dated else own
-    return _below(above, nearest, leaf, own, dated, text)
-
-
-def _below(above: _Match, parent: str, leaf: str, own: _Match | None, dated: bool, text: str) -> _Match | None:
-    """Return what a page is that lies below a named segment."""
-    exact_own = own is not None and own.exact
-    if above.kind == "careers":
-        return _below_careers(parent, leaf, own, dated)
-    if above.kind == "news":
-        if exact_own and own is not None and own.kind in {"news", "press"}:
-            return own
-        return _Match("article" if len(leaf) > 2 and leaf not in {"tag", "category", "all"} else "news", True)
-    if exact_own:
-        return own
-    if above.kind == "team":
-        return _Match("person" if _is_name(leaf, text, own) else "team", True)
-    if above.kind == "press":
-        headline = dated or len(_SPLIT.split(leaf)) >= 4
-        return _Match("article" if headline else "press", True)
+    if above is not None:
+        return _below(above, leaf, own, dated, text)
     if dated:
         return _Match("article", True)
+    if own is not None and own.exact and parents:
+        return _Match(own.kind, False)  # a name below something unknown: /some-product/overview
+    return own
+
+
+def _above(parents: list[str]) -> _Above | None:
+    """Return the segment that decides: the outermost of careers and news, else the nearest with an exact name."""
+    named: _Above | None = None
+    for place, parent in enumerate(parents):
+        found = _match(parent, 3)
+        if found is None:
+            continue
+        near = place == len(parents) - 1
+        if found.exact and found.kind in {"careers", "news"}:
+            sub = parents[-1] if found.kind == "careers" else parent
+            return _Above(found.kind, sub, near)
+        if found.exact or found.kind in {"careers", "news"}:
+            named = _Above(found.kind, parent, near)
+    return named
+
+
+def _below(above: _Above, leaf: str, own: _Match | None, dated: bool, text: str) -> _Match | None:
+    """Return what a page is that lies below a named segment."""
+    if above.kind == "careers":
+        return _below_careers(above.name, leaf, own, dated)
+    exact_own = own if own is not None and own.exact else None
+    if above.kind == "news":
+        if exact_own is not None and exact_own.kind in {"news", "press"}:
+            return own
+        return _Match("article" if len(leaf) > 2 and leaf not in {"tag", "category", "all"} else "news", True)
+    if exact_own is not None and (above.near or above.kind == "about"):
+        return own
+    if above.kind == "press":
+        return _Match("article" if dated or len(_SPLIT.split(leaf)) >= 4 else "press", True)
+    if dated:
+        return _Match("article", True)
+    if above.kind == "team":
+        return _Match("person", True) if above.near and _is_name(leaf, text, own) else _Match("team", False)
     if above.kind == "about" and own is not None:
         return own
-    return above
+    return _Match(above.kind, above.near)
 
 
 def _below_careers(parent: str, leaf: str, own: _Match | None, dated: bool) -> _Match:
@@ -341,8 +396,8 @@ def _is_name(leaf: str, text: str, own: _Match | None) -> bool:
         return False
     if 2 <= len(words) <= 4 and all(word.isalpha() for word in words):
         return not any(word in _ROLE_WORDS or word in {"and", "our", "the", "for", "with"} for word in words)
-    capitals = [word for word in text.split()[:5] if word[:1].isupper()]
-    return len(words) == 1 and words[0].isalpha() and len(capitals) >= 2
+    said = text.split()[:5]
+    return len(words) == 1 and sum(w[:1].isupper() for w in said) >= 2 and words[0] in {plain(w) for w in said}
 
 
 # --- from the content -------------------------------------------------------------------------------------------

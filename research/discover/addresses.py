@@ -29,6 +29,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
+_INDEX_NAMES = frozenset({"index.html", "index.htm", "index.php", "default.aspx"})
 _LONGEST = 2000
 
 
@@ -126,29 +127,35 @@ def site_of(host: str) -> str:
     return host
 
 
-@lru_cache(maxsize=8192)
-def _origin(url: str) -> tuple[str, str, int | None]:
-    try:
-        parts = urlsplit(url)
-        host = _idna(parts.hostname or "")
-        return parts.scheme.lower(), host, parts.port or _DEFAULT_PORTS.get(parts.scheme.lower())
-    except ValueError:
-        return "", "", None
-
-
 def same_site(url: str, site: str) -> bool:
     """Return whether `url` belongs to `site`: same registrable domain, so that careers.acme.com is acme.com's.
 
     For addresses by number and bare names ("localhost") scheme, host and port must agree.
     """
-    scheme, host, port = _origin(url)
-    site_scheme, site_host, site_port = _origin(site)
+    scheme, _, rest = url.partition("://")
+    for mark in "/?#\\":
+        rest = rest.partition(mark)[0]
+    return _same_origin_site(scheme.lower(), rest, site)
+
+
+@lru_cache(maxsize=4096)
+def _same_origin_site(scheme: str, netloc: str, site: str) -> bool:
+    host, port = _host_and_port(f"{scheme}://{netloc}")
+    site_host, site_port = _host_and_port(site)
     if not host or scheme not in _DEFAULT_PORTS:
         return False
     domain = site_of(site_host)
     if "." not in domain or domain.replace(".", "").isdigit() or ":" in domain:
-        return (scheme, host, port) == (site_scheme, site_host, site_port)
+        return (scheme, host, port) == (site.partition(":")[0].lower(), site_host, site_port)
     return site_of(host) == domain
+
+
+def _host_and_port(url: str) -> tuple[str, int | None]:
+    try:
+        parts = urlsplit(url)
+        return _idna(parts.hostname or ""), parts.port or _DEFAULT_PORTS.get(parts.scheme.lower())
+    except ValueError:
+        return "", None
 
 
 def same_page(url: str, other: str) -> bool:
@@ -159,13 +166,12 @@ def same_page(url: str, other: str) -> bool:
 @lru_cache(maxsize=8192)
 def page_key(url: str) -> str:
     """Return a key that is equal for spellings of one page: without scheme, "www.", final slash and index name."""
-    url = canonical(url)
-    rest = url.partition("://")[2].removeprefix("www.")
+    rest = canonical(url).partition("://")[2].removeprefix("www.")
     path, mark, query = rest.partition("?")
-    path = path.rstrip("/")
-    for name in ("/index.html", "/index.htm", "/index.php", "/default.aspx"):
-        path = path.removesuffix(name)
-    return path + mark + query
+    if path.endswith((".html", ".htm", ".php", ".aspx")):
+        head, _, name = path.rpartition("/")
+        path = head if name in _INDEX_NAMES else path
+    return path.rstrip("/") + mark + query
 
 
 def slug_words(url: str) -> str:

@@ -33,8 +33,8 @@ _LEGAL_LINE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_OWNER = re.compile(
-    r"\s*[-–,]?\s*\b(?:all rights?|alle rechte|tous droits|todos los|tutti i|terms|privacy|imprint|contact|cookies?|legal"
-    r"|site|website|powered|made|built|licen[sc]ed|impressum|datenschutz|mentions|sitemap|accessibility)\b.*$",
+    r"\s*[-–,]?\s*\b(?:all rights?|alle rechte|tous droits|todos los|tutti i|terms|privacy|imprint|contact|cookies?"
+    r"|legal|site|website|powered|made|built|licen[sc]ed|impressum|datenschutz|mentions|sitemap|accessibility)\b.*$",
     re.IGNORECASE,
 )
 _WITH_FORM = re.compile(

@@ -33,7 +33,7 @@ _NAMED_KINDS: frozenset[Kind] = frozenset({"about", "team", "careers", "values",
 # Words of headlines that tell what changed or how a company works, rather than how to use something.
 _TELLING = frozenset(
     "strategy roadmap funding raises raised series acquisition acquires acquired merger merges launch launches"
-    " launching announcing announces introducing welcome welcomes joins join appoints appointed hires hiring ceo"
+    " launching announcing introducing welcome welcomes joins join appoints appointed hires hiring ceo"
     " cto founder retrospective lessons learned learnings postmortem incident outage migrating migration"
     " migrated partnership partners expansion expands opens layoffs restructuring values culture growth"
     " milestone anniversary rebrand rebranding year review update report strategie lancement financement"
@@ -43,18 +43,22 @@ _TELLING = frozenset(
 )
 
 _LOOKS: dict[Kind, str] = {
-    "home": "a home page", "about": "it tells about the company", "team": "it shows the team", "person": "a person's page",
-    "careers": "it is about working there", "posting": "an opening", "values": "it names values", "news": "a list of news",
-    "article": "an article", "press": "a page for the press", "products": "what they offer",
-    "customers": "whom they serve", "contact": "where they are", "other": "a page of the site",
+    "home": "a home page", "about": "it tells about the company", "team": "it shows the team",
+    "person": "a person's page", "careers": "it is about working there", "posting": "an opening",
+    "values": "it names values", "news": "a list of news", "article": "an article", "press": "a page for the press",
+    "products": "what they offer", "customers": "whom they serve", "contact": "where they are",
+    "other": "a page of the site",
 }  # fmt: skip
 
 _MOST_LINKS = 6000
 _MOST_KEPT = 200
+_MOST_SIBLINGS = 150
+"""So many links into one folder of the site are weighed; beyond, only those that name the role or an interviewer."""
 _MOST_OF_A_KIND = 60
 _DEEPEST_PATH = 8
 _LONGEST_URL = 600
 _LAST_PAGE = 3
+_REGIONS = {"navigation": 4.0, "header": 4.0, "footer": 1.0, "main": 1.0}
 
 _NOT_PAGES = frozenset(
     "jpg jpeg png gif svg webp avif ico bmp tif tiff css js mjs json xml rss atom zip gz tgz bz2 7z rar exe dmg"
@@ -94,7 +98,7 @@ _PAGED = re.compile(r"(?:^|&)(?:page|paged|p|pg|seite)=(\d+)(?:&|$)", re.IGNOREC
 _QUERY_LANGUAGE = re.compile(r"(?:^|&)(?:lang|hl|locale|language)=([a-z]{2})", re.IGNORECASE)
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)(?:[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?)?(?=[/-])")
 _TEXT_YEAR = re.compile(r"\b(20[0-4]\d)\b")
-_NO_CONTENT = frozenset({"legal", "cookie", "form"})
+_NO_CONTENT = frozenset({"cookie", "form"})
 
 
 class Aim(NamedTuple):
@@ -105,6 +109,13 @@ class Aim(NamedTuple):
     role: frozenset[str]
     people: tuple[tuple[str, frozenset[str]], ...]
     posting: str | None
+
+    def may_want(self, found: DocumentLink) -> bool:
+        """Return quickly whether a link may name the role or an interviewer."""
+        if not self.role and not self.people:
+            return False
+        said = f"{found.url} {found.text}".lower()
+        return any(stem in said for stem in self.role) or any(p in said for _, parts in self.people for p in parts)
 
 
 @lru_cache(maxsize=8)
@@ -164,24 +175,40 @@ def next_links(profile: Profile, document: Document, depth: int) -> list[Link]:
     if not aim.site:
         return []
     context = _Context(document, depth, aim)
-    best: dict[str, Link] = {}
+    best: dict[str, _Weighed] = {}
     seen: set[tuple[str, str]] = set()
+    siblings: Counter[str] = Counter()
     for place, found in enumerate(document.links[:_MOST_LINKS]):
         if (found.url, found.text) in seen:
             continue
         seen.add((found.url, found.text))
+        folder = found.url.rstrip("/").rpartition("/")[0]
+        siblings[folder] += 1
+        if siblings[folder] > _MOST_SIBLINGS and folder.count("/") > 2 and not aim.may_want(found):
+            continue
         link = context.weigh(found, place)
         if link is None:
             continue
         key = page_key(link.url)
         if key != context.own and (key not in best or link.score > best[key].score):
             best[key] = link
-    return _within_quotas(sorted(best.values(), key=lambda link: (-link.score, link.url)))
+    ranked = sorted(best.values(), key=lambda link: (-link.score, link.url))
+    return [
+        Link(url=url, kind=kind, why=why, found_on=context.base, score=round(score, 2), depth=depth)
+        for url, kind, score, why in _within_quotas(ranked)
+    ]
 
 
-def _within_quotas(links: list[Link]) -> list[Link]:
+class _Weighed(NamedTuple):
+    url: str
+    kind: Kind
+    score: float
+    why: str
+
+
+def _within_quotas(links: list[_Weighed]) -> list[_Weighed]:
     taken: Counter[Kind] = Counter()
-    kept: list[Link] = []
+    kept: list[_Weighed] = []
     for link in links:
         if taken[link.kind] < _MOST_OF_A_KIND and len(kept) < _MOST_KEPT:
             taken[link.kind] += 1
@@ -198,10 +225,14 @@ class _Context:
         self.own = page_key(document.final_url)
         self.languages = _languages(document, aim)
         self.listing = document.kind in {"news", "press"}
+        self.home = page_key(aim.site)
+        self.posting = page_key(aim.posting) if aim.posting else ""
 
-    def weigh(self, found: DocumentLink, place: int) -> Link | None:
-        """Return the Link with its score and reason, or None when it is not worth fetching."""
-        if found.region in _NO_CONTENT and found.region != "legal":
+    def weigh(self, found: DocumentLink, place: int) -> _Weighed | None:
+        """Return the link with its score and reason, or None when it is not worth fetching."""
+        if found.region in _NO_CONTENT:
+            return None
+        if not (same_site(found.url, self.aim.site) or is_board(address(found.url).host)):
             return None
         url = canonical(found.url)
         if not worth_fetching(url, self.aim.site):
@@ -209,10 +240,10 @@ class _Context:
         if not self._right_language(url, found.rel):
             return None
         kind = kind_of_link(url, found.text)
-        if kind == "home" and page_key(url) != page_key(self.aim.site):
+        if kind == "home" and page_key(url) != self.home:
             kind = "other"
         score, why = self._score(url, kind, found, place)
-        return Link(url=url, kind=kind, why=why, found_on=self.base, score=round(score, 2), depth=self.depth)
+        return _Weighed(url, kind, score, why)
 
     def _right_language(self, url: str, rel: str) -> bool:
         where = address(url)
@@ -226,7 +257,7 @@ class _Context:
     def _score(self, url: str, kind: Kind, found: DocumentLink, place: int) -> tuple[float, str]:
         aim = self.aim
         text = found.text
-        if aim.posting and page_key(url) == page_key(aim.posting):
+        if self.posting and page_key(url) == self.posting:
             return 118, "you gave it as the posting"
         person = interviewer_named(url, text, aim)
         if person and kind in {"person", "article", "news", "press", "other", "team"}:
@@ -253,15 +284,15 @@ class _Context:
 
     def _place(self, url: str, score: float, found: DocumentLink, place: int) -> float:
         where = address(url)
-        score -= 20.0 * (where.segments[-1:] != () and where.segments[-1].isdigit())  # later pages of a list
-        score -= 1.5 * max(0, self.depth - 1) + 1.0 * max(0, len(where.segments) - 1)
-        score += {"navigation": 4.0, "header": 4.0, "footer": 1.0, "main": 1.0}.get(found.region, 0.0)
-        score -= 6.0 * bool(where.query)
+        segments = where.segments
+        if segments:
+            score -= len(segments) - 1 + 20.0 * segments[-1].isdigit()  # a number: a later page of a list
+        score += _REGIONS.get(found.region, 0.0) - 1.5 * max(0, self.depth - 1) - 6.0 * bool(where.query)
         if where.language and where.language != self.languages[0]:
             score -= 15.0
-        if self.aim.below and not is_board(where.host) and where.segments[: len(self.aim.below)] != self.aim.below:
+        if self.aim.below and not is_board(where.host) and segments[: len(self.aim.below)] != self.aim.below:
             score -= 15.0
-        if where.host.split(".", 1)[0] in _SIDE_HOSTS:
+        if where.label in _SIDE_HOSTS:
             score -= 25.0
         return score - min(place, 500) * 0.001
 
@@ -277,14 +308,13 @@ def worth_fetching(url: str, site: str) -> bool:
     if len(url) > _LONGEST_URL or not url.startswith(("http://", "https://")):
         return False
     where = address(url)
-    if not where.host or "@" in url.split("/", 3)[2]:
-        return False
+    if not where.host or "@" in url.split("/", 3)[2] or "/www." in url[8:]:
+        return False  # the last: an address without its scheme, taken for a path
     if is_board(where.host):
         return bool(where.segments) and "login" not in where.segments
     if not same_site(url, site):
         return False
-    label = where.host.split(".", 1)[0]
-    if label in _SKIPPED_HOSTS and where.host.count(".") >= 2:
+    if where.label in _SKIPPED_HOSTS:
         return False
     return not (
         _is_file(url, where.query) or _is_skipped(where.segments) or _looks_endless(where.segments, where.query)
@@ -298,16 +328,14 @@ def _is_file(url: str, query: str) -> bool:
 
 
 def _is_skipped(segments: tuple[str, ...]) -> bool:
-    return not _SKIPPED_SEGMENTS.isdisjoint(segments) or any(s.startswith(("privacy-policy", "wp-")) for s in segments)
+    return not _SKIPPED_SEGMENTS.isdisjoint(segments) or segments[:1] == ("wp",)
 
 
 def _looks_endless(segments: tuple[str, ...], query: str) -> bool:
     """Return whether a path grows without end: too deep, repeating, far pages, calendars, sorted and filtered lists."""
     if len(segments) > _DEEPEST_PATH:
         return True
-    if any(segment.startswith("www.") for segment in segments):
-        return True  # an address without its scheme, taken for a path
-    if len(segments) > 3 and max(Counter(segments).values()) > 2:
+    if len(set(segments)) < len(segments) - 1:
         return True
     if (
         len(segments) > 1
@@ -327,10 +355,13 @@ def interviewer_named(url: str, text: str, aim: Aim) -> str | None:
     """Return the interviewer whose full name stands in the link's text or last segments, or None."""
     if not aim.people:
         return None
+    said = plain(text[:300])
+    if not any(part in url or part in said for _, parts in aim.people for part in parts):
+        return None
     slug = frozenset(re.split(r"[\W_]+", " ".join(address(url).segments[-2:])))
-    said = frozenset(plain(word) for word in words(text[:300]))
+    said_words = frozenset(words(said))
     for name, parts in aim.people:
-        if len(parts) >= 2 and (parts <= slug or parts <= said):
+        if len(parts) >= 2 and (parts <= slug or parts <= said_words):
             return name
     return None
 
@@ -339,7 +370,10 @@ def role_overlap(url: str, text: str, role: frozenset[str]) -> float:
     """Return the share (0.0-1.0) of the role title's words that a link's text or slug also has."""
     if not role:
         return 0.0
-    return max(len(role & lemmas(text[:200])), len(role & lemmas(slug_words(url)))) / len(role)
+    return max(len(role & _lemmas(text[:200])), len(role & _lemmas(slug_words(url)))) / len(role)
+
+
+_lemmas = lru_cache(maxsize=4096)(lemmas)
 
 
 def dated(url: str, text: str) -> dt.date | None:
@@ -357,7 +391,7 @@ def dated(url: str, text: str) -> dt.date | None:
 
 def is_telling(url: str, text: str) -> bool:
     """Return whether a headline (or its slug) has a word that tells of change or of how the company works."""
-    return not _TELLING.isdisjoint((*slug_words(url).split(), *map(plain, words(text[:200]))))
+    return not _TELLING.isdisjoint(slug_words(url).split()) or not _TELLING.isdisjoint(plain(text[:200]).split())
 
 
 def _recency(url: str, text: str) -> float:
