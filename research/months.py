@@ -23,6 +23,11 @@ _NAMES = (
     ("december", "dezember", "decembre", "diciembre"),
 )
 _SHORT = r"(?:[^\W\d_]{3,10})\.?"
+MONTH = (
+    r"(?:jan|jän|ene|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|aou|ago|sep|set|oct|okt|nov|dec|"
+    r"dez|déc|dic)[^\W\d_]{0,7}"
+)
+"""What may be a month's name in running text; `month` decides."""
 PRESENT = (
     r"present|today|now|current|ongoing|to date|heute|aktuell|jetzt|gegenwart|laufend|"
     r"aujourd['’]hui|présent|actuel(?:lement)?|en cours|presente|actualidad|actual|hoy"

@@ -20,12 +20,14 @@ _LINE_LIMIT = 2000
 _MARKED = re.compile(r"^(?:[-*•]\s+)?([!?><=~])\s+(.*)$|^(?:[-*•]\s+)?([!?><=~])([^\s!?><=~].*)$")
 _HEADING = re.compile(r"^(?:#{1,6}\s+@?|@)(.+?)\s*#*$")
 _ASIDE = re.compile(r"^(?:[-*•]\s+)?@(\w[\w'’-]*)\s*:\s+(.+)$")
+_LEGEND = re.compile(r"(?:^|\s)[!?><=~](?=\s)")  # a line that explains the marks holds several
 _TOPIC = re.compile(r"(?:^|(?<=\s))#([^\W\d_][\w-]*(?:/[\w-]+)*)")
 _ROUND = re.compile(
     r"\b(round|interview|screen(?:ing)?|phone|call|on-?site|panel|final|first|second|third|fourth|last|technical|"
     r"gespräch|runde|entretien|entrevista)\b",
     re.IGNORECASE,
 )
+_NOTES_OF = re.compile(r"^(?:interview )?(?:notes?|notizen) (?:of|from|on|for|about)\s+(?:the\s+)?", re.IGNORECASE)
 _GENERIC = frozenset(
     "notes|note|interview|interview notes|my notes|todo|to do|misc|general|summary|thoughts|later|next steps|questions|"
     "private|follow-up|follow up|notizen|notas|preparation|prep|company|team|role".split("|")
@@ -65,6 +67,8 @@ def parse(text: str) -> tuple[Note, ...]:
         if heading and not _ASIDE.match(line):
             place = place.under(heading[1], new_part=line.startswith("#"))
             continue
+        if len(_LEGEND.findall(line)) >= 3:
+            continue
         note = _note(line, number, place)
         if note:
             notes.append(note)
@@ -84,7 +88,7 @@ class _Place:
         rest = heading[: found[1]] + "," + heading[found[2] :] if found else heading
         person, name = (None, self.round) if new_part else (self.person, self.round)
         for part in re.split(r"[,;:|()–—]|\s-\s|\bwith\b", rest):
-            piece = part.strip(" .@*_")
+            piece = _NOTES_OF.sub("", part.strip(" .@*_"))
             if not piece or fold(piece) in _GENERIC:
                 continue
             if _ROUND.search(piece):
@@ -126,7 +130,7 @@ def _topic(text: str) -> tuple[str, str | None]:
     if not found:
         return text.strip(), None
     first = found[0]
-    before, after = text[: first.start()].strip(), text[first.end() :].strip()
+    before, after = text[: first.start()].strip(), text[first.end() :].lstrip(" :,-").rstrip()
     tail = after.rstrip(".")
     if before and tail and len(found) == 1 and len(tail.split()) <= 4:
         return before, f"{first[1]} {tail}".replace("_", " ")

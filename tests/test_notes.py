@@ -59,6 +59,7 @@ def test_an_aside_names_the_person_for_one_line_only() -> None:
         ("! everybody is on call #on-call", "everybody is on call", "on-call"),
         ("! deploys take a day #the move to Kubernetes", "deploys take a day", "the move to Kubernetes"),
         ("! #hiring three more people this year", "three more people this year", "hiring"),
+        ("? #first-months: who do I work with", "who do I work with", "first-months"),
         ("! #pricing", "pricing", "pricing"),
         ("= ticket #4711 is the one", "ticket #4711 is the one", None),
         ("= they write C# all day", "they write C# all day", None),
@@ -85,6 +86,14 @@ def test_a_topic_is_a_word_or_the_phrase_at_the_end(line: str, text: str, topic:
 def test_an_unmarked_line_gets_a_mark_only_from_clear_words(line: str, mark: str) -> None:
     (note,) = parse(line)
     assert note.mark == mark
+
+
+def test_a_line_that_explains_the_marks_is_no_note() -> None:
+    assert (
+        parse("# Notes of the first round\nMarks: ! they cared · ? open · > they promised\n= x")[0].round
+        == "first round"
+    )
+    assert len(parse("Marks: ! they cared · ? open · > they promised\n")) == 0
 
 
 def test_hostile_notes_cost_little_and_lose_their_control_characters() -> None:
