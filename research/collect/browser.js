@@ -287,7 +287,7 @@
     for (const silent of document.querySelectorAll("script:not([type*='json']),noscript,style,link[rel='preload'],link[rel='modulepreload']")) silent.remove();
     for (const meta of document.querySelectorAll("meta[charset],meta[http-equiv='content-type' i],meta[http-equiv='refresh' i]")) meta.remove();
     const all = bodyOnly ? (document.body ? document.body.innerHTML : "") : document.documentElement.outerHTML;
-    return [all.slice(0, most), all.length > most, document.contentType, location.href];
+    return [all.slice(0, most), all.length > most, location.href];
   }
 
   globalThis.research = { state, wake, expand, mark, inline, serialise };

@@ -210,7 +210,7 @@ class Proxy:
         self, method: bytes, address: str, request: _Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         body = await self._request_body(request, reader)
-        if method not in _METHODS or body is None:
+        if method not in _METHODS or body is None or request.get(b"accept") == b"text/event-stream":
             await _answer(writer, 403)
             return False
         host, port = _place(address)

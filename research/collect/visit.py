@@ -28,7 +28,7 @@ _MOST_FRAMES = 8
 _MOST_DATA_URLS = 20
 
 _SETTLE_S = 20.0
-_ANSWER_S = 8.0  # a script that keeps the page from answering for so long is ended
+_ANSWER_S = 6.0  # a script that keeps the page from answering for so long is ended
 _POLL_S = 0.04
 _QUIET_S = 0.2
 _QUIET_THIN_S = 1.0
@@ -38,10 +38,7 @@ _THIN = 400  # characters; a page with fewer is probably still being built
 
 _EXPANDED: frozenset[Kind] = frozenset(("team", "about", "person", "careers", "posting"))
 _WAITED_FOR = frozenset(("Document", "Script", "XHR", "Fetch", "Stylesheet"))
-_UNWANTED = (
-    "Image", "Media", "Font", "EventSource", "Ping",
-    "CSPViolationReport", "Other",
-)  # fmt: skip
+_UNWANTED = ("Image", "Media", "Font", "Ping", "CSPViolationReport", "Other")
 # Counters of visits: they add nothing to the text, and nobody need learn of the visit.
 _TRACKERS = tuple(
     f"*://*{host}/*"
@@ -54,6 +51,7 @@ _TRACKERS = tuple(
         "usercentrics.eu", "plausible.io", "matomo.cloud", "drift.com", "driftt.com", "crisp.chat", "tawk.to",
     )
 )  # fmt: skip
+_PAGES = frozenset(("text/html", "application/xhtml+xml", "text/plain"))
 _KEPT_HEADERS = frozenset(("content-type", "content-language", "etag", "last-modified"))
 
 
@@ -113,6 +111,7 @@ class Load:
     def __init__(self) -> None:
         self.requests = self.bytes = self.navigations = 0
         self.status = 0
+        self.media_type = ""
         self.headers: dict[str, str] = {}
         self.url = ""
         self.failure = ""
@@ -172,9 +171,8 @@ class Tab:
         if self._may_open(event) if kind == "Document" else kind not in _UNWANTED:
             self._spawn(self._let_through(event["requestId"]))
         else:
-            self._spawn(
-                self.cdp.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"})
-            )
+            # Aborted leaves the page as it is; other reasons would put an error page in its place.
+            self._spawn(self.cdp.send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "Aborted"}))
 
     async def _let_through(self, request: str) -> None:
         if self._asleep:  # not earlier: the page before must not run again
@@ -200,7 +198,7 @@ class Tab:
     def _sent(self, event: dict[str, Any]) -> None:
         load = self.load
         load.requests += 1
-        if event.get("type") in _WAITED_FOR:
+        if event.get("type") in _WAITED_FOR and event["request"]["url"].startswith("http"):
             load.open.add(event["requestId"])
         if event.get("type") in ("XHR", "Fetch") and event["request"]["method"] == "GET":
             load.data[event["requestId"]] = event["request"]["url"]
@@ -210,7 +208,7 @@ class Tab:
     def _received(self, event: dict[str, Any]) -> None:
         load, answer = self.load, event["response"]
         if event.get("type") == "Document" and event.get("frameId") not in self._children:
-            load.status = int(answer["status"])
+            load.status, load.media_type = int(answer["status"]), str(answer["mimeType"])
             headers = {name.lower(): str(value) for name, value in answer["headers"].items()}
             load.headers = {name: headers[name][:1_000] for name in _KEPT_HEADERS if name in headers}
         url = load.data.get(event["requestId"])
@@ -364,7 +362,7 @@ class Visit:
         """Wait until the text has stopped changing and nothing that could change it is on its way."""
         last: list[Any] = []
         began = since = time.monotonic()
-        while (now := time.monotonic()) < ends and not tab.load.over:
+        while (now := time.monotonic()) < ends and not tab.load.over and tab.load.status < 400:
             try:
                 state = await tab.call("research.state()")
             except Moved:
@@ -400,8 +398,8 @@ class Visit:
             raise Stop("server error", f"it answers {load.status}")
         if load.status >= 400:
             raise Stop("refused", f"it answers {load.status}")
-        if load.status == 204:
-            raise Stop("empty", "an empty answer")
+        if load.media_type not in _PAGES:
+            raise Stop("not text", f"{load.media_type[:60] or 'this'} is not a page")
 
     def _refused(self, load: Load) -> Refused | None:
         for url in (load.failure, load.url, self.target.url):
@@ -448,9 +446,7 @@ class Visit:
             },
         )
 
-    def _page(self, load: Load, html: str, cut: bool, media_type: str, final_url: str) -> Page:
-        if media_type not in ("text/html", "application/xhtml+xml"):
-            raise Stop("not text", f"{media_type[:60]} is not a page")
+    def _page(self, load: Load, html: str, cut: bool, final_url: str) -> Page:
         body = html.encode("utf-8", "replace")
         if cut or len(body) > _LARGEST:
             body = body[:_LARGEST].decode("utf-8", "ignore").encode()
