@@ -18,7 +18,8 @@ from hostile_server import GOOD, HostileServer, always, answer, bombs, in_turn, 
 
 from research.collect import Collector, decode, robots, walls
 from research.collect.gate import Failed, Gate
-from research.collect.http import _retry_after
+from research.collect.guard import parse
+from research.collect.http import _downgrade, _retry_after
 from research.models import Link, Miss, Page, capture_hash
 
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
@@ -235,18 +236,24 @@ async def test_retry_after_is_obeyed(site: HostileServer) -> None:
     assert second - first >= 1.0
 
 
-async def test_a_long_retry_after_is_not_slept_through_and_closes_the_host(site: HostileServer) -> None:
+async def test_a_long_retry_after_is_not_slept_through_and_costs_no_healthy_page(site: HostileServer) -> None:
     site.routes["/never"] = always(answer(b"", "429 Too Many Requests", Retry_After="86400"))
     async with collector(site) as one:
         began = time.monotonic()
         miss = await one.fetch(link(site, "/never"))
-        other = await one.fetch(link(site, "/good"))
+        assert isinstance(await one.fetch(link(site, "/good")), Page)
     assert isinstance(miss, Miss)
     assert (miss.reason, miss.detail) == ("rate-limited", "rate-limited until 26 Nov 2026 09:00 UTC")
-    assert isinstance(other, Miss)
     assert site.count("/never") == 1
-    assert site.count("/good") == 0
     assert time.monotonic() - began < 2
+
+
+async def test_a_host_that_refuses_every_page_is_left_alone_after_four_requests(site: HostileServer) -> None:
+    site.routes["/*"] = always(answer(b"", "429 Too Many Requests"))
+    async with collector(site) as one:
+        misses = await asyncio.gather(*(one.fetch(link(site, f"/{i}")) for i in range(20)))
+    assert {m.reason for m in misses if isinstance(m, Miss)} == {"rate-limited"}
+    assert len(site.hits) - site.count("/robots.txt") <= 4 + 8  # eight were under way when the first was refused
 
 
 async def test_a_retry_after_in_the_past_makes_no_long_wait(site: HostileServer) -> None:
@@ -321,6 +328,42 @@ async def test_a_self_signed_certificate_takes_nothing_from_the_site(tmp_path: P
     assert isinstance(miss, Miss)
     assert (miss.reason, miss.detail) == ("certificate", "certificate is self-signed")
     assert asked == []
+
+
+def test_leaving_https_is_marked_and_only_for_the_same_host() -> None:
+    secure = parse("https://acme.example/a")
+    assert _downgrade(secure, "http://acme.example/b", False)
+    assert not _downgrade(secure, "https://other.example/", False)
+    assert _downgrade(parse("http://acme.example/b"), "http://acme.example/c", True)
+    with pytest.raises(Failed, match="without encryption"):
+        _downgrade(secure, "http://other.example/", False)
+
+
+async def test_a_host_in_trouble_gets_fewer_requests_at_a_time_and_more_again_when_it_recovers() -> None:
+    gate = Gate(ends=time.monotonic() + 60)
+
+    async def most_at_a_time() -> int:
+        inside = most = 0
+
+        async def one() -> None:
+            nonlocal inside, most
+            async with gate.turn():
+                inside += 1
+                most = max(most, inside)
+                await asyncio.sleep(0.005)
+                inside -= 1
+
+        await asyncio.gather(*(one() for _ in range(20)))
+        return most
+
+    assert await most_at_a_time() == 8
+    gate.ease()
+    assert await most_at_a_time() == 4
+    gate.too_many(Failed("rate-limited", "rate-limited until later"))
+    assert await most_at_a_time() == 1
+    for _ in range(40):
+        gate.good(0.1)
+    assert await most_at_a_time() == 8
 
 
 async def test_the_run_ends_at_its_deadline_whatever_a_page_does(site: HostileServer) -> None:
@@ -503,7 +546,7 @@ WALLS = [
     ("<title>acme.example</title><script src=https://www.hugedomains.com/x.js></script><p>Searches", 200, "parked"),
     ("<title>Page not found | Acme</title><p>Sorry.", 200, "not found"),
     ("<title>Acme</title><h1>404</h1><p>Nothing here.", 200, "not found"),
-    ("<title>Acme</title><h1>Oops! We can't find that page</h1>", 200, "not found"),
+    ("<title>Acme</title><h1>Oops! We can’t find that page</h1>", 200, "not found"),
     ("<html><body> <!-- nothing --> </body></html>", 200, "empty"),
 ]  # fmt: skip
 
@@ -516,6 +559,7 @@ def test_walls_are_recognised(html: str, status: int, reason: str) -> None:
 
 
 HONEST = [
+    f"<title>404 Kites - home</title>{NAV}<h1>404 Kites</h1><p>Kites from room 404.",
     f"<title>Beating CAPTCHAs</title>{NAV}<article><h1>Are you a robot?</h1>{PROSE}<p>Verify you are human</article>",
     f"<title>Acme</title>{NAV}<h1>For all</h1>{PROSE}<script src=/cdn-cgi/challenge-platform/scripts/j.js></script>",
     f"<title>Contact</title>{NAV}<h1>Contact</h1><p>Write. <form><textarea></textarea><p class=g-recaptcha></form>",

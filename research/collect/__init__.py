@@ -107,8 +107,10 @@ class Collector:
         await asyncio.shield(asyncio.ensure_future(self._close()))
 
     async def _close(self) -> None:
-        for task in (*self._rules.values(), *self._probes.values()):
+        asked = (*self._rules.values(), *self._probes.values())
+        for task in asked:
             task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
         if self._browser is not None:
             if not self._browser.done():
                 self._browser.cancel()
@@ -170,11 +172,13 @@ class Collector:
 
     async def _or_miss(self, link: Link, work: Awaitable[T]) -> T | Miss:
         try:
-            async with asyncio.timeout(max(0.0, self._ends - time.monotonic())):
+            async with asyncio.timeout(max(0.0, self._ends - time.monotonic())) as clock:
                 return await work
         except (Failed, Refused) as error:
             return Miss(url=link.url, kind=link.kind, reason=error.reason, detail=error.detail)
         except TimeoutError:
+            if not clock.expired():
+                return Miss(url=link.url, kind=link.kind, reason="timeout", detail="timed out")
             detail = f"the {self._deadline_s / 60:.0f} minutes of this run were over"
             return Miss(url=link.url, kind=link.kind, reason="budget", detail=detail)
         except BrowserError as error:

@@ -218,12 +218,15 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
 )  # fmt: skip
 _NEVER_A_PAGE = {"image": "an image", "audio": "sound", "video": "film", "font": "a font", "model": "a 3D model"}
+_ARCHIVES = frozenset(
+    f"application/{name}" for name in ("zip", "gzip", "x-gzip", "x-tar", "x-7z-compressed", "vnd.rar", "x-bzip2")
+)
 _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype html|html|head|body|title|meta|script|div|p|h1)\b", re.I)
 
 
 def never_a_page(declared: str) -> str | None:
     """Return what a media type says the body is ("an image"), when that is never a page; else None."""
-    return _NEVER_A_PAGE.get(declared.partition("/")[0])
+    return "an archive" if declared in _ARCHIVES else _NEVER_A_PAGE.get(declared.partition("/")[0])
 
 
 def media_type(declared: str, body: bytes) -> tuple[str, str | None]:

@@ -11,7 +11,8 @@ from research.models import Reason
 
 AT_A_TIME = 8
 _SLOW_S = 5.0
-_GOOD_BEFORE_MORE = 8
+_GOOD_BEFORE_MORE = 4
+_MOST_REFUSALS = 4
 
 
 class Failed(Exception):
@@ -35,6 +36,7 @@ class Gate:
         self._limit = AT_A_TIME
         self._active = 0
         self._good = 0
+        self._refusals = 0
         self._delay = 0.0
         self._next = 0.0
         self._free = asyncio.Condition()
@@ -46,13 +48,23 @@ class Gate:
         self._delay = max(self._delay, seconds)
 
     def pause(self, seconds: float) -> None:
-        """Let nothing through for `seconds` (Retry-After), and fewer at a time afterwards."""
+        """Let nothing through for `seconds` (Retry-After)."""
         self._next = max(self._next, time.monotonic() + seconds)
-        self.ease()
 
     def ease(self) -> None:
         """Halve the number at a time: the host is in trouble or slow."""
-        self._limit, self._good = max(1, self._limit // 2), 0
+        self._limit, self._good = max(2, self._limit // 2), 0
+
+    def too_many(self, why: Failed) -> None:
+        """Note a 429: one request at a time from here on, and none after four in a row."""
+        self._limit, self._good = 1, 0
+        self._refusals += 1
+        if self._refusals >= _MOST_REFUSALS:
+            self._closed = self._closed or why
+
+    def served(self) -> None:
+        """Note that the host gave what was asked for."""
+        self._refusals = 0
 
     def good(self, seconds: float) -> None:
         """Note an answer that took `seconds` to begin."""
@@ -64,9 +76,9 @@ class Gate:
         if self._good >= _GOOD_BEFORE_MORE and self._limit < AT_A_TIME:
             self._limit, self._good = self._limit + 1, 0
 
-    def close(self, why: Failed, even_if_answered: bool = False) -> None:
+    def close(self, why: Failed) -> None:
         """Let nothing through any more; a host that has answered before gets the benefit of the doubt."""
-        if even_if_answered or not self._answered:
+        if not self._answered:
             self._closed = self._closed or why
 
     @contextlib.asynccontextmanager

@@ -130,7 +130,6 @@ class Client:
 
     async def _persist(self, target: Target, door: Door, wanted: Wanted) -> Answer:
         """Ask up to three times: on a reset, a broken body, 429 and passing server errors."""
-        failed = Failed("server error", "no answer")
         for attempt in range(1, _TRIES + 1):
             async with door(target) as gate:
                 try:
@@ -139,29 +138,28 @@ class Client:
                     failed, wait = Failed(error.reason, error.detail), 0.0
                 else:
                     if answer.status not in _TRY_AGAIN or _is_challenge(answer):
+                        gate.served()
                         return answer
                     failed, wait = self._trouble(answer, gate)
-                    if wait > _LONGEST_WAIT_S:
-                        gate.close(failed, even_if_answered=True)
-                        raise failed
-            if attempt < _TRIES:
-                await asyncio.sleep(wait or self._back_off_s * 2 ** (attempt - 1))
-        if isinstance(failed, Failed) and failed.reason == "rate-limited":
-            gate.close(failed, even_if_answered=True)
+            if attempt == _TRIES or wait > _LONGEST_WAIT_S:
+                break
+            await asyncio.sleep(wait or self._back_off_s * 2 ** (attempt - 1))
         raise failed
 
     def _trouble(self, answer: Answer, gate: Gate) -> tuple[Failed, float]:
         """Return what a 429 or 5xx will be called if it stays, and how many seconds the host asked us to wait."""
         until = answer.retry_after
         wait = max(0.0, (until - self._now()).total_seconds()) if until else 0.0
-        if answer.status == 429 or until:
-            gate.pause(min(wait, _LONGEST_WAIT_S))
-        else:
-            gate.ease()
+        if wait <= _LONGEST_WAIT_S:
+            gate.pause(wait)
         if answer.status == 429:
-            shown = until.strftime("%-d %b %Y %H:%M UTC") if until and wait > 0 else "later"
-            return Failed("rate-limited", f"rate-limited until {shown}"), wait or 4 * self._back_off_s
-        return Failed("server error", f"answered {answer.status}, asked {_TRIES} times"), wait
+            shown = f"{until:%d %b %Y %H:%M} UTC".lstrip("0") if until and wait else "later"
+            failed = Failed("rate-limited", f"rate-limited until {shown}")
+            gate.too_many(failed)
+            return failed, wait or 4 * self._back_off_s
+        if answer.status == 503:
+            gate.ease()
+        return Failed("server error", f"answered {answer.status}"), wait
 
     async def _once(self, target: Target, gate: Gate, wanted: Wanted) -> Answer:
         began = time.monotonic()
@@ -487,7 +485,7 @@ def _protocol_fault(text: str) -> Failed:
     text = text.lower()
     if "incomplete" in text or "without sending complete" in text:
         return _Passing("damaged", "incomplete: the page ended early")
-    if "disconnected" in text or "connectionterminated" in text:
+    if "disconnected" in text or "connectionterminated" in text or "streamreset" in text:
         return _Passing("damaged", "closed the connection without an answer")
     if "too long" in text or "oversized" in text:
         return Failed("malformed", "headers larger than 64 KB")

@@ -59,17 +59,18 @@ _PARKED = re.compile(
     r"(?:this |the )?domain(?: name)?(?: \S{1,60})? (?:is|may be|might be|has been) (?:for sale|parked|available for"
     r"|registered)|buy this domain|domain is parked|parked (?:free|domain|page)|make an offer on this domain"
     r"|inquire about this domain|get this domain|domain has expired|this web ?page is parked|future home of"
-    r"|diese domain (?:steht zum verkauf|ist geparkt)|website coming soon",
+    r"|diese domain (?:steht zum verkauf|ist geparkt)",
     re.I,
 )
 _PARKING_MARKS = ("sedoparking.com", "parkingcrew.net", "bodis.com", "hugedomains.com", "dan.com/buy-domain",
                   "afternic.com/forsale", "parklogic.com", "above.com/marketplace", "/lander?", "domainmarket.com",
                   "img1.wsimg.com/parking-lander", "data-adblockkey")  # fmt: skip
+# "404" counts at the start of a title only when nothing but a mark or such a word follows: companies are called that.
 _NOT_FOUND = re.compile(
-    r"^\W*(?:(?:error|fehler|erreur)?\W*404\b|(?:the |this )?page (?:you (?:requested|are looking for) )?"
+    r"^\W*(?:(?:error|fehler|erreur)\W*404\b|404\s*(?:$|[-–—|:·,.!]|error\b|page\b|not found)|not found\b"
+    r"|(?:the |this )?page (?:you (?:requested|are looking for) )?"
     r"(?:(?:was|is|could|can) ?not|cannot|can't|couldn't|wasn't)(?: be)? (?:found|exist)"
-    r"|page (?:not found|does(?:n't| not) exist|doesn't exist|no longer exists|missing)|not found\b"
-    r"|nothing (?:was )?found"
+    r"|page (?:not found|does(?:n't| not) exist|no longer exists|missing)|nothing (?:was )?found"
     r"|(?:oops|sorry|uh[ -]?oh|hmm)\W{0,4}(?:(?:we |that |this |the )?(?:can't|cannot|couldn't|could not|page)\b.{0,40}"
     r"(?:find|found|exist|missing|gone|lost))|we (?:can't|cannot|couldn't|could not) find (?:that|this|the) page"
     r"|seite (?:wurde )?nicht gefunden|page (?:non trouv[ée]e|introuvable)|p[áa]gina no encontrada"
@@ -89,7 +90,7 @@ def judge(page: Page) -> Miss | None:
         return None if page.body.strip() else _miss(page, "empty", EMPTY)
     source = _source(page)
     low = source.casefold()
-    title, text = clean(_title(source)), _visible(source)
+    title, text = _plain(_title(source)), _plain(_visible(source))
     count = len(text.split())
     if _is_bot_wall(page, low, title, text, count):
         return _miss(page, "blocked", BLOCKED)
@@ -132,6 +133,11 @@ def _source(page: Page) -> str:
 def _title(source: str) -> str:
     found = _TITLE.search(source)
     return html.unescape(found[1]) if found else ""
+
+
+def _plain(text: str) -> str:
+    """Return text in one line with straight apostrophes, as the patterns have them."""
+    return clean(text).replace("’", "'")
 
 
 def _visible(source: str) -> str:
@@ -195,5 +201,5 @@ def _says_not_found(source: str, title: str, count: int) -> bool:
     found = _H1.search(source)
     if not found or count > 2 * _SHORT_WORDS:
         return False
-    heading = clean(html.unescape(_TAG.sub(" ", source[found.end() : found.end() + 600].split("</h1")[0])))
+    heading = _plain(html.unescape(_TAG.sub(" ", source[found.end() : found.end() + 600].split("</h1")[0])))
     return bool(_NOT_FOUND.search(heading))
