@@ -98,6 +98,7 @@ _WALLS: dict[Reason, str] = {
     "password": "the file is locked with a password; save it without one",
     "damaged": "the file cannot be read",
 }
+_TEAM_KINDS: frozenset[Kind] = frozenset({"about", "home", "values", "careers", "contact", "other"})
 _MOST_LOOKED = 12
 _SHORT_POSTING = 120
 
@@ -113,16 +114,17 @@ def gaps(
     """Return the ledger: pages, the posting and what it leaves open, each interviewer, the facts asked for first.
 
     Each line says found, absent, blocked or not tried, where was looked (up to 12 addresses), and why in one clause.
+    What a posting leaves open is told only of a posting that was read.
     """
     desk = _Desk(documents, misses)
-    ledger = [desk.page(name, kinds) for name, kinds in _PAGES]
+    ledger = [_team(desk) if name == "team page" else desk.page(name, kinds) for name, kinds in _PAGES]
     ledger.append(_posting(profile, desk, posting))
     ledger += [_interviewer(person, desk) for person in interviewers]
     known = {fact.kind: fact for fact in reversed(facts)}
     for name, fact_kind, kinds in _FACTS:
         fact = known.get(fact_kind)
         ledger.append(_found(name, [c.url for c in fact.citations]) if fact else desk.absent(name, kinds))
-    return ledger + [_topic(topic, posting, desk) for topic in _TOPICS]
+    return ledger + ([_topic(topic, posting, desk) for topic in _TOPICS] if posting is not None else [])
 
 
 def _found(name: str, urls: Iterable[str], note: str = "") -> Gap:
@@ -167,6 +169,13 @@ class _Desk:
         return Gap(kind=name, result="absent", looked=urls, note=f"in {_counted(len(self.documents))}: not found")
 
 
+def _team(desk: _Desk) -> Gap:
+    """Return the line for the team: a page of that kind, or any page of the company that shows several people."""
+    shown = [d.url for d in desk.documents if d.kind in _TEAM_KINDS and sum(bool(p.job_title) for p in d.people) >= 3]
+    gap = desk.page("team page", ("team",))
+    return _found("team page", shown, "shown on another page") if shown and gap.result != "found" else gap
+
+
 def _posting(profile: Profile, desk: _Desk, posting: Posting | None) -> Gap:
     name = "the posting"
     if posting is not None:
@@ -203,10 +212,8 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(words, re.IGNORECASE)
 
 
-def _topic(topic: _Topic, posting: Posting | None, desk: _Desk) -> Gap:
+def _topic(topic: _Topic, posting: Posting, desk: _Desk) -> Gap:
     """Return the line for something the posting may say, or another page about working there."""
-    if posting is None:
-        return Gap(kind=topic.name, result="not tried", note="no posting was read")
     part = getattr(posting, topic.part) if topic.part else None
     if part:
         return _found(topic.name, [posting.url])

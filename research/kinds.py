@@ -174,7 +174,7 @@ def _match(slug: str, long: int) -> _Match | None:
         return None
     whole = exact.get(" ".join(words))
     if whole is None:
-        core = [word for word in words if word not in _FILLER]
+        core = [word for word in words if word not in _FILLER and not _YEAR.fullmatch(word)]
         whole = exact.get(" ".join(core)) if core and len(core) < len(words) else None
     if whole is not None:
         return _Match(whole, True)

@@ -64,16 +64,16 @@ def identity(profile: Profile, documents: Sequence[Document]) -> Identity:
     ours = [mark for mark in marks if _agrees(mark.name, profile)]
     sure = [mark.sort for mark in ours if _agrees(mark.name, profile, exactly=True)]
     sentences = [f"You gave {site}."] if site else []
-    chosen = _one_of_each_sort(ours)
-    chosen += _address_mark(profile, site) + _text_mark(profile, own) + _interviewer_marks(profile, own)
-    sorts = {mark.sort for mark in chosen}
+    naming = _one_of_each_sort(ours) + _address_mark(profile, site) + _text_mark(profile, own)
+    met = _interviewer_marks(profile, own)
+    others = [] if naming else _another_name(marks)
+    sorts = {mark.sort for mark in naming + met}
+    status: Literal["confirmed", "given by the user", "ambiguous"] = "given by the user"
     if len(sorts) >= 2 and (sure or "address" in sorts):
-        status: Literal["confirmed", "given by the user", "ambiguous"] = "confirmed"
-    elif not chosen and (others := _another_name(marks)):
-        status, chosen = "ambiguous", others
-    else:
-        status = "given by the user"
-    sentences += [mark.sentence for mark in chosen]
+        status = "confirmed"
+    elif others and not met:
+        status = "ambiguous"
+    sentences += [mark.sentence for mark in naming + others + met]
     return Identity(
         name=_best_name(profile, ours), site=site, evidence=tuple(sentences[:_MOST_EVIDENCE]), status=status
     )

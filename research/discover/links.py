@@ -27,6 +27,7 @@ RECENT = 30.0
 """What an article gains by its date: one point a year."""
 TELLING = 5.0
 _BYLINE = 20.0
+_BY_INTERVIEWER = 25.0
 _BELOW = 18.0
 """What a page loses that only lies below a named one: /about/parking beside /about."""
 _NAMED_KINDS: frozenset[Kind] = frozenset({"about", "team", "careers", "values", "news", "press"})
@@ -227,6 +228,8 @@ class _Context:
         self.listing = document.kind in {"news", "press"}
         self.home = page_key(aim.site)
         self.posting = page_key(aim.posting) if aim.posting else ""
+        by = document.kind == "person" and interviewer_named(document.final_url, document.title, aim)
+        self.author = by or None
 
     def weigh(self, found: DocumentLink, place: int) -> _Weighed | None:
         """Return the link with its score and reason, or None when it is not worth fetching."""
@@ -272,6 +275,8 @@ class _Context:
         if kind == "article":
             day = dated(url, text)
             score += (RECENT * recency(day) if day else self._freshness(place)) + TELLING * is_telling(url, text)
+            if self.author and found.region == "main":
+                return score + _BY_INTERVIEWER, f"it stands on the page of {self.author}, whom you will meet"
         elif kind == "person":
             score -= _BYLINE * (self.document.kind not in {"team", "about", "home", "person"})
         elif kind in _NAMED_KINDS and not is_named(url):
@@ -288,6 +293,8 @@ class _Context:
         if segments:
             score -= len(segments) - 1 + 20.0 * segments[-1].isdigit()  # a number: a later page of a list
         score += _REGIONS.get(found.region, 0.0) - 1.5 * max(0, self.depth - 1) - 6.0 * bool(where.query)
+        if url.endswith(".pdf"):
+            score -= 15.0
         if where.language and where.language != self.languages[0]:
             score -= 15.0
         if self.aim.below and not is_board(where.host) and segments[: len(self.aim.below)] != self.aim.below:
