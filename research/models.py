@@ -476,6 +476,8 @@ class RoleBrief(Value):
     problem: tuple[Statement, ...] = ()
     requirements: tuple[Statement, ...] = ()
     measures: tuple[Statement, ...] = ()
+    goals: tuple[Statement, ...] = ()
+    """Of the first weeks, months or year."""
     why_now: tuple[Statement, ...] = ()
     so: str = ""
     """One closed sentence: what to expect."""

@@ -76,7 +76,7 @@ class Library:
     """Everything read for one brief; `own` are the user's notes and resume, which say nothing about the company."""
 
     documents: list[Document] = field(default_factory=list)
-    people_files: list[Document] = field(default_factory=list)
+    people_files: dict[str, Document] = field(default_factory=dict)
     own: dict[str, Document] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
@@ -84,7 +84,7 @@ class Library:
     @property
     def everything(self) -> list[Document]:
         """All Documents, the company's first."""
-        return [*self.documents, *self.people_files, *self.own.values()]
+        return [*self.documents, *self.people_files.values(), *self.own.values()]
 
     def add(self, page: Page, kind: Kind) -> Document | None:
         """Read a Page and keep it; None when the same capture is here already."""
@@ -156,7 +156,8 @@ def _read_folder(profile: Profile, library: Library, now: dt.datetime, watch: Wa
         _keep(library.documents, load(name, "other"))
     listed = {name for person in profile.interviewers for name in person.files}
     for name in (*profile.people_files, *sorted(listed - set(profile.people_files))):
-        _keep(library.people_files, load(name, "person"), "person")
+        if document := load(name, "person"):
+            library.people_files[name] = document.model_copy(update={"kind": "person"})
     for name in (profile.resume_file, profile.notes_file):
         if name and (document := load(name, "other")):
             library.own[name] = document.model_copy(update={"kind": "other", "people": ()})
@@ -200,8 +201,9 @@ class _Visit:
         maps = None if self.options.offline else asyncio.create_task(self._maps(collector))
         running: set[asyncio.Task[None]] = set()
         while True:
-            while len(running) < _AT_ONCE and (link := self.frontier.pop()) is not None:
+            while len(running) < _AT_ONCE and (link := self._next(idle=not running and maps is None)) is not None:
                 running.add(asyncio.create_task(self._one(collector, link)))
+            self.watch.planned(self.frontier.taken + min(len(self.frontier), self.options.budget - self.frontier.taken))
             waiting: set[asyncio.Task[None]] = running | ({maps} if maps else set())
             if not waiting:
                 return
@@ -210,6 +212,11 @@ class _Visit:
                 task.result()
             running -= done
             maps = None if maps in done else maps
+
+    def _next(self, *, idle: bool) -> Link | None:
+        """The best next link; beyond the quotas only when nothing better can come, or when all that wait would fit."""
+        all_fit = len(self.frontier) <= self.options.budget - self.frontier.taken
+        return self.frontier.pop(beyond=idle or all_fit)
 
     async def _maps(self, collector: Collector) -> None:
         """Sitemaps named in robots.txt, or at the usual place; only hints, so failures are silent."""
@@ -238,6 +245,7 @@ class _Visit:
             self.frontier.missed(link)
         elif document is not None:
             self.library.documents.append(document)
+            self.frontier.turned_out(link, document.kind)
             self.frontier.add(discover.next_links(self.profile, document, link.depth + 1))
             await self._feeds(collector, document)
         else:
@@ -315,7 +323,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     personal = [s for p in portraits for s in extract.person_signals(p.brief, p.documents, names, today)]
     asked = questions(
         [*signals, *personal],
-        [*documents, *library.people_files, *library.own.values()],
+        [*documents, *library.people_files.values(), *library.own.values()],
         interviewers,
         posting,
         profile,
@@ -348,8 +356,8 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
 def _portrait(profile: Profile, index: int, documents: Sequence[Document], library: Library) -> Portrait:
     """One interviewer: the company's pages, and only those files that belong to this person."""
     entry = profile.interviewers[index]
-    files = [d for d in library.people_files if d.url in entry.files or same_person(entry.name, d.title)]
-    entry = entry.model_copy(update={"files": tuple({*entry.files, *(d.url for d in files)})})
+    files = [d for n, d in library.people_files.items() if n in entry.files or same_person(entry.name, d.title)]
+    entry = entry.model_copy(update={"files": tuple(d.url for d in files)})
     return portrait(entry, profile, [*documents, *files], extract.positions, extract.professional)
 
 

@@ -25,12 +25,15 @@ def role(profile: Profile, posting: Posting | None, signals: Sequence[Signal], t
     if posting is None:
         return RoleBrief(title=profile.role.title)
     problem = posting.problems or posting.summary[:1] or posting.responsibilities[:2]
+    team = {s.citations[0].passage for s in (posting.team, posting.reports_to) if s is not None}
+    told = [s for s in problem if s.citations[0].passage not in team] or problem
     return RoleBrief(
         title=profile.role.title or posting.title,
         posting=posting,
-        problem=tuple(_distinct(problem))[:_MOST],
+        problem=tuple(_distinct(told))[:_MOST],
         requirements=tuple(_distinct((*posting.must, *posting.nice))),
-        measures=tuple(_distinct((*posting.measures, *posting.goals)))[:_MOST],
+        measures=tuple(_distinct(posting.measures))[:_MOST],
+        goals=tuple(_distinct(posting.goals))[:_MOST],
         why_now=tuple(_why_now(posting, signals))[:2],
         so=_so(posting, today),
     )

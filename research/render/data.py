@@ -44,6 +44,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
             "requirements": [_statement(s) for s in role.requirements],
             "problems": [_statement(s) for s in role.problem],
             "measures": [_statement(s) for s in role.measures],
+            "goals": [_statement(s) for s in role.goals],
             "why_now": [_statement(s) for s in role.why_now],
             "so": role.so,
             "posting": None if posting is None else whole["role"]["posting"],

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
-from research.models import Brief, Citation, Interview, InterviewerBrief, PageRef, Question, Statement, Story
+from research.models import Brief, CarryOver, Citation, Interview, InterviewerBrief, PageRef, Question, Statement, Story
 
 _WIDTH = 100
 _LONGEST_QUOTE = 320
@@ -92,8 +92,7 @@ class _Writer:
         self.lines.append("")
         for line in _appointments(brief.interviews):
             self._say(escape(line))
-        identity = "; ".join(escape(e) for e in brief.identity.evidence) or "nothing on the pages says so"
-        self._say(f"Is it them? {identity}" + ("" if identity.endswith(".") else "."))
+        self._say(f"Is it them? {_identity(brief)}")
         stars = ", ".join(f"★{q.id.removeprefix('Q')}" for q in self._starred())
         only = f" · **If you only get three: {stars}**" if stars else ""
         self._say(f"{_reading(brief)}{only}")
@@ -108,10 +107,12 @@ class _Writer:
     def _role(self) -> None:
         role = self.brief.role
         self._head("Why this role, why now")
-        for label, statements in (("The posting says", role.problem), ("Measured by", role.measures)):
+        posting = role.posting
+        for label, statements in (
+            ("The posting says", role.problem), ("Judged by", role.measures), ("First months", role.goals),
+        ):  # fmt: skip
             for statement in statements:
                 self._say(f"{label}: {self._quote(statement)}")
-        posting = role.posting
         if posting is None:
             self._say("No posting was read: put it into posting.md, or its address into profile.toml.")
         else:
@@ -141,7 +142,7 @@ class _Writer:
             self._say("Nobody is named yet: add the interviewers to profile.toml.")
 
     def _interviewer(self, person: InterviewerBrief) -> None:
-        title = f", {_quoted(person.job_title)} {self._ref(person.citations[:1])}" if person.job_title else ""
+        title = f", {_quoted(person.job_title)} {self._ref(person.citations)}" if person.job_title else ""
         self._say(f"**{escape(person.name)}**{title.rstrip()}: {person.angle}.")
         if not person.found:
             self._say(
@@ -186,8 +187,7 @@ class _Writer:
         minutes = f"{question.minutes:g} min · "
         first = f"READ FIRST {_quoted(question.read_first)} · " if question.read_first else ""
         self._say(
-            f"{minutes}{first}why: {question.why} {self._ref(question.citations)} · listen for: {question.listen_for}"
-            f" · then: {question.follow_up}",
+            f"{minutes}{first}why: {question.why} {self._ref(question.citations)} · then: {question.follow_up}",
             f"{indent}- ", f"{indent}  ",
         )  # fmt: skip
 
@@ -215,7 +215,8 @@ class _Writer:
 
     def _careful(self) -> None:
         conflicts = self.brief.company.conflicts
-        weekend = [i.at for i in self.brief.interviews if i.at is not None and i.at.weekday() >= 5]
+        days = {i.at.date(): i.at for i in self.brief.interviews if i.at is not None}
+        weekend = [at for at in days.values() if at.weekday() >= 5]
         if not conflicts and not weekend:
             return
         self._head("Check and careful")
@@ -227,7 +228,7 @@ class _Writer:
 
     def _carry_over(self) -> None:
         carry = self.brief.carry_over
-        if carry is None:
+        if carry is None or carry == CarryOver():
             return
         self._head("Carry-over from earlier rounds")
         for label, statements in (
@@ -267,6 +268,21 @@ class _Writer:
             for citation in group:
                 key = (citation.document, citation.passage, citation.start, citation.end)
                 self._say(f"{_quoted(citation.quote, _LONGEST_QUOTE)}", f"- [{self.numbers[key]}] ")
+
+
+def _identity(brief: Brief) -> str:
+    """The first lines of the evidence, and those that concern the people to be met."""
+    evidence = brief.identity.evidence
+    people = [e for e in evidence if any(i.name in e for i in brief.interviewers)]
+    shown = [e for e in evidence if e not in people][:3] + people
+    if brief.identity.status == "ambiguous":
+        shown.insert(0, "Not sure: check this first.")
+    return " ".join(_link_free(e) for e in shown) or "Nothing on the pages says so."
+
+
+def _link_free(text: str) -> str:
+    """Evidence as text: our own site's address is shown without its scheme, so that nothing becomes a link."""
+    return escape(re.sub(r"https?://", "", text))
 
 
 def _quoted(text: str, limit: int | None = None) -> str:
@@ -312,7 +328,9 @@ def _reading(brief: Brief) -> str:
     read = {p.fetched_at.date() for p in brief.pages}
     when = _day(max(read)) if read else _day(brief.generated_at.date())
     missed = f", {len(brief.misses)} not read" if brief.misses else ""
-    return f"{_count(len(brief.pages), 'page')} read {when}{newest}{missed}"
+    own = sum(not p.url.startswith("http") for p in brief.pages)
+    yours = f" and {_count(own, 'file')} of yours" if own else ""
+    return f"{_count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
 
 
 def _grouped(questions: Sequence[Question]) -> Iterable[tuple[str, list[Question]]]:
@@ -343,4 +361,7 @@ def _source_line(page: PageRef | None, citation: Citation) -> str:
         date = _day(page.published) + (" (from its metadata)" if page.published_from in ("json-ld", "meta") else "")
     kind = page.kind if page.url.startswith("http") else "yours"
     parts = [f"**{kind}**", escape(page.title[:120]) or "untitled", date, escape(_place(page.url))]
-    return " · ".join(parts) + (f" ({escape(page.note)})" if page.note else "")
+    note = (
+        "saved by you" if page.way == "file" and page.url.startswith("http") else page.note if kind != "yours" else ""
+    )
+    return " · ".join(parts) + (f" ({escape(note)})" if note else "")
