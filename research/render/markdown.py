@@ -91,7 +91,7 @@ class _Writer:
         self.lines.append("# " + " · ".join(escape(p) for p in (brief.company.name, brief.role.title, rounds) if p))
         self.lines.append("")
         for line in _appointments(brief.interviews):
-            self._say(escape(line))
+            self._say(line)
         self._say(f"Is it them? {_identity(brief)}")
         stars = ", ".join(f"★{q.id.removeprefix('Q')}" for q in self._starred())
         only = f" · **If you only get three: {stars}**" if stars else ""
@@ -314,12 +314,20 @@ def _appointments(interviews: Sequence[Interview]) -> Iterable[str]:
     for day, slots in days.items():
         zone = slots[0].at.tzname() if slots[0].at else ""
         who = "; ".join(
-            f"{s.at:%H:%M} {', '.join(s.interviewers) or 'not named'} ({s.minutes} min)" for s in slots if s.at
+            f"{s.at:%H:%M} {escape(', '.join(s.interviewers)) or 'not named'} ({s.minutes} min)" for s in slots if s.at
         )
-        places = ", ".join(dict.fromkeys(s.place for s in slots if s.place))
+        places = ", ".join(dict.fromkeys(_meeting(s.place) for s in slots if s.place))
         yield f"{day:%a} {_day(day)}, {zone}: {who}" + (f" · {places}" if places else "")
     if not dated:
         yield "No interview date is set (profile.toml, [[interviews]])."
+
+
+_PLAIN_LINK = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[\w./?&=%+~#-]*)?", re.ASCII)
+
+
+def _meeting(place: str) -> str:
+    """Where to be: a meeting link as it is when it is a plain web address, anything else as text."""
+    return place if _PLAIN_LINK.fullmatch(place) else escape(place)
 
 
 def _reading(brief: Brief) -> str:
