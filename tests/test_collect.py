@@ -418,6 +418,36 @@ async def test_what_robots_txt_forbids_is_not_asked_for() -> None:
         assert [hit.path for hit in server.hits] == ["/robots.txt"]
 
 
+async def test_the_browser_asks_robots_txt_too() -> None:
+    async with HostileServer(robots=b"User-agent: *\nDisallow: /\n") as server:
+        async with collector(server) as one:
+            miss = await one.render(link(server, "/good"))
+        assert isinstance(miss, Miss)
+        assert miss.reason == "robots"
+        assert [hit.path for hit in server.hits] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize("url", ["", "x", "http://", "mailto:a@acme.example", "http://[::1", "http://a/\ud800", "\x00"])
+async def test_no_text_in_place_of_an_address_raises(site: HostileServer, url: str) -> None:
+    async with collector(site) as one:
+        assert isinstance(await one.fetch(Link(url=url)), Miss)
+        assert isinstance(await one.render(Link(url=url)), Miss)
+        assert isinstance(await one.fetch_raw(url), Miss)
+        assert await one.sitemaps(url) == []
+        assert await one.probe(url) is None
+
+
+async def test_pages_given_up_half_way_leave_nothing_running(site: HostileServer) -> None:
+    async with collector(site, response_s=30) as one:
+        work = [asyncio.ensure_future(one.fetch(link(site, path))) for path in ("/stall", "/drip", "/endless")]
+        await asyncio.sleep(0.1)
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+    mine = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]
+    assert not any("Collector" in name or "Client" in name for name in mine)
+
+
 async def test_a_redirect_into_a_forbidden_path_is_not_followed() -> None:
     async with HostileServer(robots=b"User-agent: research\nDisallow: /good\n") as server:
         assert isinstance(await fetch(server, "/to-good"), Miss)

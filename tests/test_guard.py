@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import pytest
 from hostile_server import HostileServer
+from hypothesis import given
+from hypothesis import strategies as st
 
 from research.collect.guard import AddressClass, Guard, Refused, classify, parse
 
@@ -61,7 +63,7 @@ def test_odd_spellings_of_an_address_are_seen_for_what_they_are(url: str) -> Non
         "http://[::1]x/", "http://[::1]:80:80/",
         "http://[fe80::1%25eth0]/", "http://%31%32%37.0.0.1/", "http://1.2.3.4.5/", "http://256.1.1.1/", "http://09.1/",
         "http://a..example/", "http://" + "a" * 64 + ".example/", "http://acme.example/" + "a" * 9000,
-        "http://acme℀.example/", "http://\u00ad/",
+        "http://acme℀.example/", "http://\u00ad/", "http://acme.example/\ud800",
     ],
 )  # fmt: skip
 def test_what_is_no_plain_web_address_is_refused_with_a_clause(url: str) -> None:
@@ -69,6 +71,18 @@ def test_what_is_no_plain_web_address_is_refused_with_a_clause(url: str) -> None
         parse(url)
     assert 0 < len(refused.value.detail) <= 120
     assert refused.value.detail.isprintable()
+
+
+@given(st.text(max_size=60), st.sampled_from(["", "http://", "https://a.example/", "http://a.example", "http://["]))
+def test_no_text_makes_parsing_fail_in_another_way_and_the_spelling_is_stable(text: str, start: str) -> None:
+    try:
+        target = parse(start + text)
+    except Refused as error:
+        assert error.detail.isprintable()
+        return
+    assert target.url.isascii()
+    again = parse(target.url)
+    assert (again.url, again.host, again.port) == (target.url, target.host, target.port)
 
 
 def test_one_url_has_one_spelling() -> None:

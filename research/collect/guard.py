@@ -132,12 +132,14 @@ def parse(url: str) -> Target:
     """
     if len(url) > _LONGEST_URL:
         raise Refused("malformed", f"an address of {len(url):,} characters")
-    if any(c <= " " or "\x7f" <= c <= "\xa0" or c == "\\" or c.isspace() for c in url):
+    if any(c <= " " or "\x7f" <= c <= "\xa0" or c == "\\" or c.isspace() or "\ud800" <= c <= "\udfff" for c in url):
         raise Refused("malformed", "the address holds white space, a control character or a backslash")
     parts = _split(url)
     scheme = parts.scheme.lower()
+    if not scheme:
+        raise Refused("malformed", "not a web address")
     if scheme not in _PORTS:
-        raise Refused("not allowed", f"{_printable(scheme) or 'no'}: addresses are not read, only http and https")
+        raise Refused("not allowed", f"{_printable(scheme)}: addresses are not read, only http and https")
     if "@" in parts.netloc:
         raise Refused("not allowed", "the address holds a user name or password")
     host, port = _host(parts), _port(parts, scheme)

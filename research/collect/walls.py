@@ -16,6 +16,7 @@ from research.text import clean, jaccard, lemmas
 _LOOKED_AT = 200_000
 _SHORT_WORDS = 150
 _FORM_WORDS = 90
+_LARGEST_CHALLENGE = 100_000
 
 BLOCKED = "blocked by a bot check; open it yourself and save the page"
 LOGIN = "needs sign-in; open it yourself and save the page"
@@ -166,7 +167,8 @@ def _without_comments(source: str) -> str:
 def _is_bot_wall(page: Page, low: str, title: str, text: str, count: int) -> bool:
     if "challenge" in page.headers.get("cf-mitigated", "") or "challenge" in page.headers.get("x-amzn-waf-action", ""):
         return True
-    if count > 2 * _SHORT_WORDS:
+    # Challenges are small (2-40 KB); a large page with few words among its first is a shop full of script data.
+    if count > 2 * _SHORT_WORDS or (len(page.body) > _LARGEST_CHALLENGE and page.status < 400):
         return False
     # Behind Cloudflare every page may load the platform's script; the challenge itself also sets its options.
     if any(mark in low for mark in _VENDOR_MARKS) and (count <= _SHORT_WORDS or _WALL_TITLE.search(title)):
