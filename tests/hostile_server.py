@@ -280,6 +280,7 @@ ROUTES: dict[str, Handler] = {
     "/zero": always(answer(b"")),
     "/401": always(answer(b"<p>no", "401 Unauthorized")),
     "/403": always(answer(b"<p>no", "403 Forbidden")),
+    "/404-lying-gzip": always(answer(GOOD, "404 Not Found", Content_Encoding="gzip")),
     "/410": always(answer(b"<p>no", "410 Gone")),
     "/500": always(answer(b"<p>no", "500 Internal Server Error")),
     "/conditional": echo_conditional,

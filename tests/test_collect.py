@@ -125,7 +125,8 @@ async def test_a_pdf_is_known_by_its_first_bytes(site: HostileServer) -> None:
 # --- what goes wrong -------------------------------------------------------------------------------------------
 
 FAULTS = [
-    ("/missing", "not found", "404"), ("/410", "not found", "410"), ("/401", "login", "sign-in"),
+    ("/missing", "not found", "404"), ("/404-lying-gzip", "not found", "404"),
+    ("/410", "not found", "410"), ("/401", "login", "sign-in"),
     ("/403", "blocked", "403"), ("/204", "empty", "empty"), ("/zero", "empty", "empty"),
     ("/circle", "redirects", "circle"), ("/chain/0", "redirects", "more than 10"),
     ("/to-nowhere", "redirects", "nowhere"),

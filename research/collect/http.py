@@ -200,7 +200,12 @@ class Client:
         status = response.status
         if (status in _REDIRECTS and "location" in headers) or status in (204, 304):
             return Answer(target.url, target.url, status, kept, b"", retry_after=retry_after)
-        body, truncated = await self._body(response, headers, _limit(status, headers, wanted), wanted.cut)
+        try:
+            body, truncated = await self._body(response, headers, _limit(status, headers, wanted), wanted.cut)
+        except decode.Broken:
+            if status < 400:
+                raise
+            body, truncated = b"", False  # the status says enough
         note = "truncated at 10 MB" if truncated and status < 400 else ""
         return Answer(target.url, target.url, status, kept, body, truncated, note, retry_after)
 
