@@ -228,21 +228,25 @@ def customers(document: Document, company: Company) -> Iterator[Found]:
         above = [*passage.headings, *(p.text for p in main if p.level and p.ordinal < passage.ordinal)][-12:]
         if not any(CUSTOMERS_HEADING.search(plain(text)) for text in above) and kind_of(document) != "customers":
             continue
-        match = re.match(
-            r"((?:[A-ZÀ-Þ]|[a-z]+[A-Z]?)[\w’'&.-]*(?: [A-ZÀ-Þ][\w’'&.-]*){0,4}) (?:is|are|was|uses?|builds?|has|needed|wanted|helps|provides)\b",
-            after.text,
-        )
-        name = match.group(1) if match else ""
-        if (
-            name
-            and re.search(rf"\b{re.escape(name)}\b", passage.text)
-            and not company.patterns.name.search(plain(name))
-        ):
-            span = sentences(after.text)[0]
-            yield Found("customers", name, document, ((after, *span),))
+        name = match.group(1) if (match := _NAMED_FIRST.match(after.text)) else ""
+        if not name or company.patterns.name.search(plain(name)):
+            continue
+        alone = kind_of(document) == "customers" and passage.text.strip() == name
+        tied = re.search(rf"\b(?:{_TIE}) {re.escape(name)}\b|\b{re.escape(name)}(?:['’]s?)(?=\s|$)", passage.text)
+        if alone or tied:
+            yield Found("customers", name, document, ((after, *sentences(after.text)[0]),))
 
 
+_TIE = "with|for|at|by|from|[Hh]ow|avec|pour|chez|mit|für|bei|con|para"
+_NAMED_FIRST = re.compile(
+    r"((?:[A-ZÀ-Þ]|[a-z]+[A-Z]?)[\w’'&.-]*(?: [A-ZÀ-Þ][\w’'&.-]*){0,4})"
+    r" (?:is|are|was|uses?|builds?|has|needed|wanted|helps|provides|est|ist|es)\b"
+)
 _OTHER_COMPANY = re.compile(r"\b(?:of|at|@)\b|,\s*[A-Z]|\bformer|\bex-", re.I)
+_OWN_PEOPLE = re.compile(
+    r"\b(?:about|teams?|founders?|founding|leadership|our people|who we are|management|staff|organi[sz]ation|our story|meet|"
+    r"equipe|fondat\w+|direction|uber uns|mannschaft|grunder\w*|equipo|nosotros|fundador\w*)\b"
+)
 _FOUNDER = re.compile(
     r"\b(?:co-?)?(?:founder|founding partner)\b|\b(?:co-?)?fondat(?:eur|rice)|\b(?:mit|co-)?(?:be)?grunder(?:in)?\b|\b(?:co)?fundador"
 )
@@ -253,6 +257,7 @@ def founders(document: Document, company: Company) -> Iterator[Found]:
     if kind_of(document) not in ("about", "team", "person", "values"):
         return
     by_id = {p.id: p for p in document.passages}
+    page_titled = any(_OWN_PEOPLE.search(title) for title in _titles(document))
     for person in document.people:
         title = person.job_title or ""
         if not _FOUNDER.search(plain(title)) or person.group in ("outside", "board", "adviser"):
@@ -260,7 +265,8 @@ def founders(document: Document, company: Company) -> Iterator[Found]:
         elsewhere = _OTHER_COMPANY.search(title) and not company.patterns.name.search(plain(title))
         employer = person.works_for and not company.patterns.name.search(plain(person.works_for))
         spans = tuple((by_id[c.passage], c.start, c.end) for c in person.citations if c.passage in by_id)
-        if spans and not elsewhere and not employer:
+        own = page_titled or any(_OWN_PEOPLE.search(plain(h)) for p, _, _ in spans for h in p.headings)
+        if spans and own and not elsewhere and not employer:
             yield Found("founders", person.name, document, spans[:2])
 
 
@@ -303,6 +309,8 @@ def labels(document: Document, company: Company) -> Iterator[Found]:
             if len(text) > 90:
                 continue
             for rule, kind in _LABELLED:
+                if kind == "employees" and kind_of(document) == "home":
+                    continue  # "10+ employees" on a home page is as often a price tier
                 for pattern in company.patterns.own[rule]:
                     if match := pattern.search(plain(text)):
                         yield from _labelled(kind, text, match, document, span)
@@ -323,14 +331,14 @@ def _labelled(
 
 
 _TOWN = re.compile(
-    r"\b(?:D-|A-|CH-)?\d{4,5} [A-ZÀ-Þ][a-zß-ÿ]+|\b[A-Z][A-Za-z .'-]+,? (?:[A-Z]{2}|[A-Z][a-z]+) \d{5}(?:-\d{4})?\b|"
+    r"\b(?:D-|A-|CH-)?(?:\d{5}|(?!19|20)\d{4}) [A-ZÀ-Þ][a-zß-ÿ]+|\b[A-Z][A-Za-z .'-]+,? (?:[A-Z]{2}|[A-Z][a-z]+) \d{5}(?:-\d{4})?\b|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b\d{4} ?[A-Z]{2} [A-Z][a-z]+"
 )
 _STREET = re.compile(
     r"\d+[a-z]?,? (?:[A-ZÀ-Þ][\w.'’-]* ){0,4}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Lane|Ln\.?|Drive|Dr\.?|Way|Square|Place|Court|Suite|Floor|Highway|Parkway)\b"
     r"|\b\d+(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|quai|chemin|allée)\b"
     r"|\b[A-ZÀ-Þ][\wß-ÿ.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|ring|gracht|straat|laan|kade)\b ?\d+"
-    r"|\b(?:Calle|Avenida|Av\.|Paseo|Plaza|Via|Viale|Piazza) [A-ZÀ-Þ][^,]{2,40},? \d+|\bP\.?O\.? Box \d+"
+    r"|\b(?:Calle|Avenida|Av\.|Paseo|Plaza|Via|Viale|Piazza) [A-ZÀ-Þ][^,]{2,40},? \d+"
 )
 _FOREIGN_ADDRESS = re.compile(
     r"\b(?:data protection|supervisory|authority|aufsichtsbehorde|host(?:ing|ed|er)|hebergeur|registered agent|ombuds)",
@@ -345,49 +353,41 @@ def address(document: Document, company: Company) -> Iterator[Found]:
         p for p in document.passages
         if p.region == "footer" or (p.region == "main" and (kind_of(document) == "contact" or imprint))
     ]  # fmt: skip
+    found: dict[str, Found] = {}
     for index, passage in enumerate(lines):
-        if not (town := _TOWN.search(passage.text)) or len(passage.text) > 160:
+        if not _TOWN.search(passage.text) or len(passage.text) > 160:
             continue
-        block = _address_block(lines, index, passage, company)
+        block = _address_block(lines, index, passage)
         near = plain(" ".join(p.text for p in lines[max(0, index - 4) : index + 1]))
-        if not block or _FOREIGN_ADDRESS.search(near) or not (town or block):
-            continue
-        value = ", ".join(p.text[start:end].strip(" ,") for p, start, end in block)
-        yield Found("headquarters", value, document, tuple(block), 0)
+        if block and not _FOREIGN_ADDRESS.search(near):
+            value = ", ".join(p.text[start:end].strip(" ,") for p, start, end in block)
+            found.setdefault(re.sub(r"\W", "", plain(value)), Found("headquarters", value, document, tuple(block), 0))
+    # One address is where the company sits; of several nothing says which.
+    yield from found.values() if len(found) == 1 else (one._replace(kind="offices") for one in found.values())
 
 
-def _address_block(
-    lines: Sequence[Passage], index: int, passage: Passage, company: Company
-) -> list[tuple[Passage, int, int]]:
+def _address_block(lines: Sequence[Passage], index: int, passage: Passage) -> list[tuple[Passage, int, int]]:
     """The street line, the town line and a country line that make one address; [] without a street."""
-    name = company.patterns.name.search(plain(passage.text))
-    start = name.end() if name and name.start() < 5 else 0
-    start += len(passage.text[start:]) - len(passage.text[start:].lstrip(" ,·|:-"))
-    if street := _STREET.search(passage.text, start):
-        town = max((match.end() for match in _TOWN.finditer(passage.text)), default=len(passage.text))
-        land = re.match(r",? ([A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?)\b", passage.text[town:])
-        end = town + land.end() if land and _COUNTRY.search(land[1]) else town
-        return [(passage, street.start() if street.start() - start > 40 else start, end)]
+    if street := _STREET.search(passage.text):
+        town = _TOWN.search(passage.text, street.start() + 3)
+        end = town.end() if town else len(passage.text)
+        land = re.match(r",? ([A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?)\b", passage.text[end:])
+        end = end + land.end() if land and cut.COUNTRY.search(land[1]) else end
+        return [(passage, street.start(), end)] if town else []
     before = lines[index - 1] if index else None
-    if before is None or not _STREET.search(before.text) or len(before.text) > 80:
+    if before is None or not _STREET.search(before.text) or len(before.text) > 80 or _TOWN.search(before.text):
         return []
     block = [(before, 0, len(before.text)), (passage, 0, len(passage.text))]
     after = lines[index + 1] if index + 1 < len(lines) else None
     if (
         after is not None
         and re.fullmatch(r"[A-ZÀ-Þ][a-zß-ÿ]+(?: [A-ZÀ-Þ][a-zß-ÿ]+){0,2}", after.text)
-        and _COUNTRY.search(after.text)
+        and cut.COUNTRY.search(after.text)
     ):
         block.append((after, 0, len(after.text)))
     return block
 
 
-_COUNTRY = re.compile(
-    r"^(?:Germany|Deutschland|Austria|Österreich|Switzerland|Schweiz|Suisse|France|Spain|España|Italy|Italia|Netherlands|"
-    r"Nederland|Belgium|Belgique|United Kingdom|England|Scotland|Wales|Ireland|United States|USA|Canada|Mexico|México|"
-    r"Brazil|Brasil|Argentina|Chile|Colombia|India|China|Japan|Singapore|Australia|New Zealand|South Africa|Kenya|Nigeria|"
-    r"Sweden|Norway|Denmark|Finland|Poland|Portugal|Greece|Czech Republic|Hungary|Romania|Ukraine|Estonia|Latvia|Lithuania)$"
-)
 _EMAIL = re.compile(r"\b([A-Za-z0-9._%+-]{2,40})@([A-Za-z0-9.-]{1,60}\.[A-Za-z]{2,12})\b")
 _PHONE = re.compile(
     r"(?:tel(?:ephone|\.)?|phone|call(?: us)?|telefon|téléphone|tél\.?|fon)[:. ]{1,3}(\+?[\d(][\d ().\-/]{6,20}\d)",
@@ -417,10 +417,9 @@ def contact(document: Document, company: Company) -> Iterator[Found]:
 
 
 _LEGAL_NAME = re.compile(
-    r"(?:^|©|\(c\)|copyright|by|\d{4})\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?\s)?(?P<name>(?:[A-ZÀ-Þ0-9][\w&.’'-]*[, ]{1,2}){1,6}"
-    r"(?:GmbH(?: & Co\. KG)?|AG|SE|e\.V\.|UG|Inc\.?|LLC|Ltd\.?|Limited|LLP|PLC|plc|PBC|Corp\.?|Corporation|SAS|SARL|S\.A\.S?|S\.L\.|"
-    r"S\.r\.l\.|B\.V\.|BV|N\.V\.|Oy|AB|ApS|A/S|AS|Pty Ltd|Private Limited|K\.K\.))(?=$|[\s.,;)])",
-    re.I,
+    r"(?:^|©|\([cC]\)|[Cc]opyright|\bby|\d{4})\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?,?\s)?(?P<name>(?:[A-ZÀ-Þ0-9][\w&’'-]*(?:\.\w+)?,? ){1,6}?"
+    r"(?:GmbH(?: & Co\. KG)?|AG|SE|e\.V\.|UG|Inc\b\.?|INC\b\.?|LLC|Ltd\b\.?|Limited|LLP|PLC|plc|PBC|Corp\b\.?|Corporation|SAS|SARL|S\.A\.S?|S\.L\.|"
+    r"S\.r\.l\.|B\.V\.|BV|N\.V\.|Oy|AB|ApS|A/S|Pty Ltd|Private Limited|K\.K\.))(?=$|[\s.,;)|])"
 )
 
 

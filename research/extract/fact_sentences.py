@@ -9,6 +9,7 @@ from typing import cast
 
 from research.extract import fact_values as cut
 from research.extract.fact_patterns import (
+    CUES,
     DESCRIPTION_NAMED,
     DESCRIPTION_WE_ARE,
     DESCRIPTION_WE_DO,
@@ -32,6 +33,8 @@ _ONLY_ON: dict[str, frozenset[Kind]] = {
     "industry": frozenset({"about", "home"}),
 }
 _LONGEST_QUOTE = 240
+_OPENING = 16
+"""A page describes its company in its first so many sentences, or not at all."""
 _PRODUCT_NOUN = re.compile(
     r"\b(?:platform|app|application|tool|toolkit|software|product|suite|database|library|framework|engine|device|robot|"
     r"marketplace|game|api|operating system|solution|plattform|logiciel|outil|plateforme|anwendung|herramienta|plataforma)\b"
@@ -47,7 +50,7 @@ def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
     for sentence in sentences_of(document):
         yield from descriptions.of(sentence)
         for rule, reader in _READERS.items():
-            if page not in _ONLY_ON.get(rule, (page,)):
+            if page not in _ONLY_ON.get(rule, (page,)) or not any(cue in sentence.plain for cue in CUES[rule]):
                 continue
             own = page in _OWN_FOR.get(rule, OWN)
             for pattern in (company.patterns.own if own else company.patterns.told)[rule]:
@@ -87,7 +90,7 @@ def _clause_around(sentence: Sentence, match: re.Match[str], value: str) -> tupl
     least = at + len(value) if at >= 0 else match.end()
     if "rest" not in match.re.groupindex:
         least = max(least, match.end())
-    stop = re.compile(r"[,;:.!?]|\s[-–—]\s").search(sentence.text, least)
+    stop = re.compile(r"[,;:.!?]|\s[-–—]\s").search(sentence.plain, least)
     return start, stop.start() if stop else len(sentence.text)
 
 
@@ -136,7 +139,7 @@ def _without_name(place: str, company: Company) -> str:
 
 
 def _offices(sentence: Sentence, match: re.Match[str], _document: Document, company: Company) -> _Values:
-    for place in cut.places(_rest(sentence, match), 12):
+    for place in cut.places(_rest(sentence, match), 12, listed=True):
         if kept := _without_name(place, company):
             yield "offices", kept, 1
 
@@ -167,7 +170,9 @@ def _organisations(kind: FactKind) -> _Reader:
     def read(sentence: Sentence, match: re.Match[str], _document: Document, company: Company) -> _Values:
         rest = _rest(sentence, match)
         single = "award" in match.group()
-        names = [cut.organisation(rest)] if single else cut.organisations(rest)
+        names = [cut.organisation(rest)] if single else list(cut.organisations(rest))
+        if len(names) < 2 and "trusted" in match.group():
+            return  # "trusted by Leading Enterprises" names nobody
         for name in names:
             if name and not company.patterns.name.search(plain(name)):
                 yield kind, name, 1
@@ -229,10 +234,12 @@ class _Descriptions:
         shallow = depth(document.url) <= 4
         self.left = 2 if page == "home" or (page == "about" and shallow) else 0
         self.seen: set[str] = set()
+        self.patience = _OPENING
         self.base = 1 if page == "home" else 0
 
     def of(self, sentence: Sentence) -> Iterator[Found]:
-        if not self.left or sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
+        self.patience -= 1
+        if self.patience < 0 or not self.left or sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
             return
         match = self.named.match(sentence.plain) or self.we_are.match(sentence.plain)
         match = match or self.we_do.match(sentence.plain)

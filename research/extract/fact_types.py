@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from research.extract.fact_patterns import SPEAKER, TESTIMONIAL_HEADING, Compiled, plain
+from research.extract.fact_patterns import SPEAKER, TESTIMONIAL_HEADING, Compiled, plain, softened
 from research.models import Document, FactKind, Kind, Passage
 from research.text import sentences
 
@@ -55,7 +55,6 @@ class Sentence:
     end: int
     text: str
     plain: str
-    first: bool
 
 
 def depth(url: str) -> int:
@@ -84,11 +83,11 @@ def sentences_of(document: Document) -> Iterator[Sentence]:
     """Yield the sentences that may speak for the company, without those inside quotation marks or about "she"."""
     first_names = {person.name.split()[0] for person in document.people if person.name}
     for passage in speaking(document):
-        for number, (start, end) in enumerate(sentences(passage.text)):
+        for start, end in sentences(passage.text):
             text = passage.text[start:end]
             if re.match(r"(?:He|She|They’ve|Elle|Il|Er|Sie hat)\b", text) or text.split(maxsplit=1)[0] in first_names:
                 continue
             before = passage.text[:start]
             if before.count("“") > before.count("”") or before.count("«") > before.count("»") or before.count('"') % 2:
                 continue
-            yield Sentence(passage, start, end, text, plain(text), number == 0)
+            yield Sentence(passage, start, end, text, softened(text))

@@ -11,11 +11,23 @@ import re
 
 _WORD = r"(?:St\.|Ft\.|Mt\.|D\.C\.|U\.[SK]\.(?:A\.)?|[A-ZÀ-ÖØ-ÞŁŚŽŒ][\w’'-]+)"
 _LINK = r"(?:of|de|del|di|do|la|las|los|am|an der|im|upon|sur|du|des|and the|der)"
-_PLACE = rf"{_WORD}(?:(?:\s{_LINK})?\s{_WORD}){{0,3}}(?:,\s{_WORD}(?:\s{_WORD}){{0,2}}){{0,2}}(?:,\s[A-Z]{{2}}\b)?"
-_LEAD = r"(?:(?:the|heart of|city of|sunny|beautiful|downtown|central|lovely|vibrant|historic|greater|both|dem|der|los|las|la|le|les) ){0,4}"
+_TOWN = rf"{_WORD}(?:(?:\s{_LINK})?\s{_WORD}){{0,3}}"
+_PLACE = rf"{_TOWN}(?:,\s{_WORD}(?:\s{_WORD}){{0,2}}){{0,2}}(?:,\s[A-Z]{{2}}\b)?"
+_LEAD = (
+    r"(?:(?:the|heart of|city of|both|dem|der|los|las|la|le|les) ){0,3}"
+    r"(?:(?!with|over|more|many|several|different|their|which|that|from|what|some|most|these|countries|cities|offices)[a-z-]{4,12} )?"
+    r"(?:the )?"
+)
 _PLACE_AT = re.compile(rf"\s*{_LEAD}(?P<place>{_PLACE})")
-_PLACE_NEXT = re.compile(
-    rf"(?:\s?(?:\([A-Z]{{2,3}}\))?,?\s(?:and|&|und|et|y|e|as well as)\s|\s?[/·|]\s?|,\s|;\s){_LEAD}(?P<place>{_PLACE})"
+_TOWN_AT = re.compile(rf"\s*{_LEAD}(?P<place>{_TOWN}(?:,\s[A-Z]{{2}}\b)?)")
+_NEXT = rf"(?:\s?(?:\([A-Z]{{2,3}}\))?,?\s(?:and|&|und|et|y|e|as well as)\s|\s?[/·|]\s?|,\s|;\s){_LEAD}"
+_PLACE_NEXT = re.compile(rf"{_NEXT}(?P<place>{_PLACE})")
+_TOWN_NEXT = re.compile(rf"{_NEXT}(?P<place>{_TOWN}(?:,\s[A-Z]{{2}}\b)?)")
+COUNTRY = re.compile(
+    r"^(?:Germany|Deutschland|Austria|Österreich|Switzerland|Schweiz|Suisse|France|Spain|España|Italy|Italia|Netherlands|"
+    r"Nederland|Belgium|Belgique|United Kingdom|England|Scotland|Wales|Ireland|United States|USA|Canada|Mexico|México|"
+    r"Brazil|Brasil|Argentina|Chile|Colombia|India|China|Japan|Singapore|Australia|New Zealand|South Africa|Kenya|Nigeria|"
+    r"Sweden|Norway|Denmark|Finland|Poland|Portugal|Greece|Czech Republic|Hungary|Romania|Ukraine|Estonia|Latvia|Lithuania)$"
 )
 _NO_PLACE = re.compile(
     r"^(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|"
@@ -40,16 +52,24 @@ _NOT_AN_ORG = re.compile(
 )
 
 
-def places(text: str, most: int = 8) -> list[str]:
-    """Return the places that `text` begins with: "sunny Sarasota, Florida, but …" → ["Sarasota, Florida"]."""
+def places(text: str, most: int = 8, listed: bool = False) -> list[str]:
+    """Return the places that `text` begins with: "sunny Sarasota, Florida, but …" → ["Sarasota, Florida"].
+
+    With `listed` commas part the places ("Porto, Lyon and Turin" → three); only a country or a two-letter state stays
+    with its town.
+    """
+    first, following = (_TOWN_AT, _TOWN_NEXT) if listed else (_PLACE_AT, _PLACE_NEXT)
     found: list[str] = []
-    match = _PLACE_AT.match(text)
+    match = first.match(text)
     while match and len(found) < most:
         place = match.group("place").rstrip(".,'’")
         if _NO_PLACE.match(place) or len(place) < 3:
             break
-        found.append(place)
-        match = _PLACE_NEXT.match(text, match.end())
+        if listed and found and COUNTRY.search(place):
+            found[-1] = f"{found[-1]}, {place}"
+        else:
+            found.append(place)
+        match = following.match(text, match.end())
     return found
 
 
@@ -83,7 +103,14 @@ def organisations(text: str, most: int = 12) -> list[str]:
 
 def _tidy_organisation(name: str) -> str | None:
     name = re.sub(r"(?:\s(?:of the|of|for|and|&|de|du|des|on|in))+$", "", name.strip()).rstrip(".,'’")
-    return None if len(name) < 2 or _NOT_AN_ORG.match(name) or not re.search(r"[^\W\d_]", name) else name
+    return (
+        None
+        if len(name) < 2
+        or _NOT_AN_ORG.match(name)
+        or re.match(r"\d|Leading|Top |Fortune", name)
+        or not re.search(r"[^\W\d_]", name)
+        else name
+    )
 
 
 def people(text: str, most: int = 8) -> list[str]:
