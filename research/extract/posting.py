@@ -166,7 +166,7 @@ def _left_out(line: _Line) -> bool:
         or p.BOILERPLATE.search(line.plain)
         or p.APPLYING.search(line.plain)
         or p.CLOSED.search(line.plain)
-        or len(words(line.text)) < 2
+        or (len(words(line.text)) < 2 and not (line.item and line.section in ("must", "nice")))
     )
 
 

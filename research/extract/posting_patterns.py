@@ -61,7 +61,7 @@ MUST_WORDS = re.compile(
     r"|\bmust have\b|\bis required\b|\bare required\b|\brequired:"
 )
 DUTY_WORDS = re.compile(
-    r"^(?:you(?:'ll| will) |responsible for |as (?:a|an|our) [^,]{3,50}, you(?:'ll| will) |in this role,? you(?:'ll| will)? )"
+    r"^(?:you(?:'ll| will) (?!join|report|be part|be based|have|receive|get|find|love|enjoy|need)|responsible for |as (?:a|an|our) [^,]{3,50}, you(?:'ll| will) |in this role,? you(?:'ll| will)? )"
 )
 BOILERPLATE = re.compile(
     r"equal[- ](?:opportunity|employment)|regardless of|without regard to|gender identity|sexual orientation|veteran status|protected (?:class|status|characteristic)|reasonable accommodation|background check|e-verify|criminal histor|privacy (?:policy|notice)|"
