@@ -210,6 +210,8 @@ def address(url: str) -> Address:
     if "%" in path:
         path = unquote(path, errors="replace")
     segments = [segment for segment in plain(path).split("/") if segment]
+    if not host and segments[:1] == ["pages"]:
+        segments.pop(0)  # a page the user saved into the folder, named by its file
     if segments:
         if "." in segments[-1]:
             segments[-1] = _EXTENSION.sub("", segments[-1])
@@ -303,7 +305,7 @@ def _on_board(where: Address) -> Kind:
         if segment not in {"jobs", "job", "j", "o", "embed", "job_board", "careers"}
     ]
     own_host = where.label not in {"jobs", "boards", "job-boards", "apply", "careers", "app", "ats"}
-    needed = 1 if own_host else 2
+    needed = 1 if own_host and not where.host.endswith("myworkdayjobs.com") else 2
     return "posting" if len(segments) >= needed or "gh_jid" in where.query else "careers"
 
 
@@ -413,7 +415,7 @@ def kind_of_document(document: Document, guess: Kind) -> Kind:
     In this order: a JobPosting in the structured data, headings of a posting, cards of people, lists of openings, lists
     of articles, one dated article, headings of values. A page whose own address names it keeps its kind.
     """
-    if guess == "home" or _is_root(document):
+    if guess == "home" or (guess == "other" and _is_root(document)):
         return "home"
     types = _types(document)
     for decide in (_as_posting, _as_team, _as_listing, _as_article, _as_values):

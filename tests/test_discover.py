@@ -204,6 +204,14 @@ def test_pdf_files_and_applicant_boards_are_kept() -> None:
     }  # fmt: skip
 
 
+def test_a_board_leads_to_no_other_company() -> None:
+    """On the company's page of an applicant board, its openings are kept; the board's own pages are not."""
+    board = "https://jobs.lever.co"
+    page = document(links=((board + "/acme/1-2", ""), (board + "/globex/3-4", ""), ("https://www.lever.co/about", "")))
+    page = page.model_copy(update={"final_url": board + "/acme", "kind": "careers"})
+    assert [link.url for link in next_links(profile(), page, 2)] == [board + "/acme/1-2"]
+
+
 def test_a_site_keeps_its_own_language_and_english() -> None:
     """On a German site, German pages come before English ones, and French ones are left out."""
     page = document("/de/", links=("/de/team", "/en/team", "/fr/team"), language="de")
@@ -331,6 +339,24 @@ def test_a_miss_gives_its_place_back() -> None:
     assert frontier.pop() is None
     frontier.missed(first)
     assert frontier.pop() == link("/about", "about", 40)
+
+
+def test_a_site_of_misses_is_left_in_peace() -> None:
+    """Behind a wall no more than a dozen pages are tried; a folder of three misses is not tried again."""
+    frontier = Frontier(profile(), 30)
+    frontier.add(link(f"/about-{i}", "about", 90) for i in range(100))
+    tried = 0
+    while (found := frontier.pop()) is not None:
+        tried += 1
+        frontier.missed(found)
+    assert tried == 12
+    frontier = Frontier(profile(), 30)
+    frontier.add(link(f"/gone/{i}", "about", 90) for i in range(100))
+    for _ in range(3):
+        lost = frontier.pop()
+        assert lost is not None
+        frontier.missed(lost)
+    assert frontier.pop() is None
 
 
 def test_while_pages_are_on_the_way_only_quotas_are_filled() -> None:

@@ -98,6 +98,8 @@ def test_the_address_tells_the_kind(path: str, kind: Kind) -> None:
         (SITE + "/organization", "Our team", "team"), (SITE + "/company", "Company", "about"),
         (SITE + "/careers", "Team", "careers"), (SITE + "/x", "About Acme", "about"),
         (SITE + "/x", "Read what our customers say about the new rocket engines of ours", "other"),
+        ("pages/about-us.html", "", "about"), ("pages/index.html", "", "home"),
+        ("pages/Our team - Acme.html", "", "team"),
         (SITE + "/team/jane", "Jane Doe", "person"), (SITE + "/?page=about", "", "about"),
         ("https://careers.acme.example/", "", "careers"), ("https://careers.acme.example/jobs/123", "", "posting"),
         ("https://blog.acme.example/why-we-moved", "", "article"), ("https://jobs.lever.co/acme", "", "careers"),
@@ -178,6 +180,7 @@ def test_the_guess_stays_unless_the_content_speaks_clearly() -> None:
     for kind in ("about", "team", "careers", "posting", "values", "news", "article", "press", "products", "contact"):
         assert kind_of_document(document("/x/y"), kind) == kind  # type: ignore[arg-type]
     assert kind_of_document(document("/"), "other") == "home"
+    assert kind_of_document(document("/"), "person") == "person"
 
 
 def test_a_main_heading_names_an_unknown_page() -> None:

@@ -26,6 +26,7 @@ _PLANNED = 30
 _STEP = 7.0
 """Each page of a kind beyond its quota costs the next of that kind so much, so that no kind fills the rest alone."""
 
+_ENOUGH_LOST = 12
 _Candidate: TypeAlias = tuple[float, str, Kind]
 
 
@@ -47,6 +48,8 @@ class Frontier:
         self._seen: set[str] = set()
         self._taken: Counter[Kind] = Counter()
         self._filling = False
+        self._alive: set[str] = set()
+        self._lost: Counter[str] = Counter()
 
     def __len__(self) -> int:
         """Return how many links wait."""
@@ -60,6 +63,8 @@ class Frontier:
     def add(self, links: Iterable[Link]) -> None:
         """Take links in; one already seen is dropped, one already waiting keeps its better score."""
         for link in links:
+            if link.found_on:
+                self._alive.add(page_key(link.found_on).rpartition("/")[0])
             key = page_key(link.url)
             if key in self._seen or ((old := self._links.get(key)) is not None and old.score >= link.score):
                 continue
@@ -72,13 +77,18 @@ class Frontier:
         `beyond=False` keeps to the quotas: for use while other pages, whose links may be better, are still on the
         way. Once the rest was being filled, filling goes on.
         """
-        if self.taken >= self.budget:
+        if self.taken >= self.budget or self._is_hopeless():
             return None
         within, over = self._candidates()
         if within is None and over is not None and beyond:
             self._filling = True
         chosen = within or (over if self._filling else None)
         return self._take(chosen[1], chosen[2]) if chosen else None
+
+    def _is_hopeless(self) -> bool:
+        """Return whether trying on would only bother the site: too many attempts, or hardly anything but misses."""
+        lost = self._lost.total()
+        return self.taken + lost >= 2 * self.budget or (lost >= _ENOUGH_LOST and lost > 3 * self.taken)
 
     def _candidates(self) -> tuple[_Candidate | None, _Candidate | None]:
         """Return the best link within the quotas and the best beyond them."""
@@ -101,9 +111,16 @@ class Frontier:
             score, key = heap[0]
             link = self._links.get(key)
             if link is not None and link.kind == kind and link.score == -score:
-                return heap[0]
+                if not self._is_dead(key):
+                    return heap[0]
+                del self._links[key]
             heapq.heappop(heap)
         return None
+
+    def _is_dead(self, key: str) -> bool:
+        """Return whether three pages of the same folder were misses, and none was read that led anywhere."""
+        folder = key.rpartition("/")[0]
+        return "/" in folder and self._lost[folder] >= 3 and folder not in self._alive
 
     def _take(self, key: str, kind: Kind) -> Link:
         heapq.heappop(self._waiting[kind])
@@ -123,6 +140,7 @@ class Frontier:
     def missed(self, link: Link) -> None:
         """Give the link's place back to its kind and to the budget: it gave no page."""
         self._taken[link.kind] -= 1
+        self._lost[page_key(link.url).rpartition("/")[0]] += 1
 
     def turned_out(self, link: Link, kind: Kind) -> None:
         """Count the page under the kind its content showed."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from research.discover.addresses import canonical, page_key, same_site, slug_words
-from research.kinds import address, is_board, is_named, kind_of_link, plain
+from research.kinds import Address, address, is_board, is_named, kind_of_link, plain
 from research.models import Document, DocumentLink, Kind, Link, Profile
 from research.text import lemmas, words
 
@@ -87,6 +87,7 @@ _SKIPPED_HOSTS = frozenset(
 _SIDE_HOSTS = frozenset(
     "docs doc help support forum community developer developers wiki kb learn academy training events go info".split()
 )
+_BOARD_HOSTS = frozenset({"jobs", "boards", "job-boards", "apply", "careers", "app", "ats"})
 _CALENDAR = re.compile(
     r"(?:^|&)(?:date|day|month|year|week|ical|start_date|from|to|tribe-bar-date|eventdisplay)=", re.IGNORECASE
 )
@@ -235,7 +236,7 @@ class _Context:
         """Return the link with its score and reason, or None when it is not worth fetching."""
         if found.region in _NO_CONTENT:
             return None
-        if not (same_site(found.url, self.aim.site) or is_board(address(found.url).host)):
+        if not (same_site(found.url, self.aim.site) or self._is_ours_on_board(found.url)):
             return None
         url = canonical(found.url)
         if not worth_fetching(url, self.aim.site):
@@ -247,6 +248,16 @@ class _Context:
             kind = "other"
         score, why = self._score(url, kind, found, place)
         return _Weighed(url, kind, score, why)
+
+    def _is_ours_on_board(self, url: str) -> bool:
+        """Return whether an applicant board's address is taken for the company's: linked from its site or its board."""
+        where = address(url)
+        if not is_board(where.host):
+            return False
+        here = address(self.base)
+        if not is_board(here.host):
+            return True
+        return where.host == here.host and (where.label not in _BOARD_HOSTS or where.segments[:1] == here.segments[:1])
 
     def _right_language(self, url: str, rel: str) -> bool:
         where = address(url)
@@ -318,7 +329,7 @@ def worth_fetching(url: str, site: str) -> bool:
     if not where.host or "@" in url.split("/", 3)[2] or "/www." in url[8:]:
         return False  # the last: an address without its scheme, taken for a path
     if is_board(where.host):
-        return bool(where.segments) and "login" not in where.segments
+        return _is_opening(where)
     if not same_site(url, site):
         return False
     if where.label in _SKIPPED_HOSTS:
@@ -326,6 +337,13 @@ def worth_fetching(url: str, site: str) -> bool:
     return not (
         _is_file(url, where.query) or _is_skipped(where.segments) or _looks_endless(where.segments, where.query)
     )
+
+
+def _is_opening(where: Address) -> bool:
+    """Return whether an applicant board's address is some company's: on its own host, or below its name."""
+    if not where.label and "companies" not in where.segments:
+        return False  # the board's own front pages
+    return bool(where.segments or where.label not in _BOARD_HOSTS) and _SKIPPED_SEGMENTS.isdisjoint(where.segments)
 
 
 def _is_file(url: str, query: str) -> bool:
