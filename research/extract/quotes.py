@@ -24,9 +24,9 @@ _CONDITION = frozenset("if unless when whenever until once provided assuming".sp
 _TAIL_BLOCK = frozenset("if unless only except until without not never but than yet once".split())
 # A quote may end before these words: what follows is an addition, not the head of the phrase.
 _TAIL_OK = frozenset(
-    "and or to for in on at by with from of about across through into over under between while because so that which"
+    "and or to for in on at by with from about across through into over under between while because so that which"
     " who when where as using including via during within after before since toward towards throughout including"
-    " alongside instead regardless both".split()
+    " alongside instead regardless both assuming making ensuring helping providing".split()
 )
 _ARTICLES = frozenset("a an the our your my their his her its every each all any no some this these those".split())
 _UNLIT = re.compile(r"https?:|www\.|[#@<>{}\[\]|\\…]|\.\.\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
@@ -36,6 +36,12 @@ _PLANNING = re.compile(
     r"(?i)\b(?:will|would|could|may|might|should|can|plan\w*|aim\w*|hop(?:e|es|ing)|expect\w*|intend\w*|want\w*|try\w*|tried"
     r"|need\w*|goal\w*|fail\w*|refuse\w*|stopp?\w*|able|unable|attempt\w*|going)\b(?:\W+\w+){0,3}?\W*$"
 )
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,}$")
+_WANTS_MORE = frozenset(
+    "right ability chance opportunity need way ways time freedom power commitment order able goal aim mission part"
+    " kind".split()
+)
+_PRONOUN = re.compile(r"(?:you|they|i|he|she|it|that|there|who)'")
 MOST_WORDS = 9
 LEAST_WORDS = 3
 MOST_CHARACTERS = 60
@@ -71,6 +77,8 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             stop += 1
         while at > m.start() and text[at - 1] in "$€£¥" and inner[:1].isdigit():
             at -= 1
+        if _INITIALS.match(text[at : stop + 1]) and text[stop : stop + 1] == ".":
+            stop += 1
         found.append(Token(at, stop, text[at:stop], text[m.start() : at], text[stop : m.end()]))
     return found
 
@@ -147,14 +155,15 @@ def _windows(text: str, toks: list[Token], verbs: bool) -> Iterator[tuple[int, i
 
 def _may_start(toks: list[Token], i: int, verbs: bool) -> bool:
     word = toks[i].core.lower().replace("’", "'")
-    if word in lexicons.word_set("bad_first") and not (
-        verbs and i and toks[i - 1].core.lower() == "to" and lexicons.is_base_verb(word)
+    if _PRONOUN.match(word) or (
+        (word in lexicons.word_set("bad_first"))
+        and not (verbs and i and toks[i - 1].core.lower() == "to" and lexicons.is_base_verb(word))
     ):
         return False
     if i == 0 or _ends_clause(toks[i - 1]) or toks[i].before.strip("\"“'‘ ") != "":
         return True
     previous = toks[i - 1].core.lower()
-    if previous in {"to", "will"} and lexicons.is_base_verb(word):
+    if (previous == "to" or _you_will(toks, i)) and lexicons.is_base_verb(word):
         return verbs
     if (
         word in {"we", "we're", "we've", "nobody", "everyone", "every", "each", "no"}
@@ -187,10 +196,37 @@ def _may_end(toks: list[Token], j: int) -> bool:
     word = last.core.lower().replace("’", "'")
     if word in lexicons.word_set("bad_last"):
         return False
+    if j > 1 and "," in last.after and toks[j - 2].core.lower() in _ARTICLES:
+        return False
+    if j < len(toks) and not _ends_clause(last) and word in _WANTS_MORE:
+        return False
     if j == len(toks) or _ends_clause(last) or any(c in last.after for c in "–—(:;"):
         return True
     following = toks[j].core.lower()
+    if following in {"and", "or"} and not _ends_clause(last):
+        return _starts_anew(toks, j + 1) and not (len(word) > 2 and lexicons.is_base_verb(word))
     return following in _TAIL_OK or following in _BREAK_BEFORE or toks[j].core in {"–", "—", "-"}
+
+
+def _starts_anew(toks: list[Token], at: int) -> bool:
+    """Tell whether what follows an "and" is a new clause or verb phrase, not the other half of a noun phrase."""
+    if at >= len(toks):
+        return False
+    word = toks[at].core.lower().replace("’", "'")
+    return (
+        word in _CLAUSE_STARTS
+        or lexicons.is_surely_finite(word)
+        or (lexicons.is_base_verb(word) and word not in _NOUNS_TOO)
+    )
+
+
+_CLAUSE_STARTS = frozenset("we i you they he she it we're we've you're they're it's our the to how that".split())
+_NOUNS_TOO = frozenset(
+    "design research support process plan program market model map test review report change work start study value"
+    " practice share lead care ship supply train guide source document record contract question talk transform scale"
+    " project answer use help benefit release update upgrade visit volunteer win pilot prototype show focus fund"
+    " drive".split()
+)
 
 
 def _ends_clause(token: Token) -> bool:
@@ -198,7 +234,11 @@ def _ends_clause(token: Token) -> bool:
 
 
 def _crosses(text: str, toks: list[Token], i: int, j: int) -> bool:
-    """Tell whether the window runs over a sentence-like break or an unbalanced bracket or quotation mark."""
+    """Tell whether the window runs over a sentence-like break, an unbalanced bracket, or a list it did not begin."""
+    if i and "," in toks[i - 1].after and any("," in t.after for t in toks[i : j - 1]):
+        return True
+    if j > i + 1 and toks[j - 2].core.lower() in {"and", "or", "to"} and lexicons.is_base_verb(toks[j - 1].core):
+        return True
     inner = text[toks[i].start : toks[j - 1].end]
     if any(c in inner for c in ';:"“”„«»—–?!') or re.search(r"[.] [A-Z]", inner):
         return True
@@ -237,6 +277,8 @@ def _loses_meaning(toks: list[Token], i: int, j: int, form: Form) -> bool:
             return following != "but" or "," not in gap
         if following in {"and", "or"} and j + 1 < len(toks) and toks[j + 1].core.lower() in {"not", "never"}:
             return True
+    if form == "VP" and _you_will(toks, i):
+        return False
     if form in ("VP", "any") and lead and lead[-1] != "to" and lexicons.is_base_verb(toks[i].core) and i:
         return True
     return form == "VP" and bool(lead) and bool(_PLANNING.search(" ".join(lead)))
@@ -251,21 +293,37 @@ def _form(
     if lexicons.is_base_verb(first) and not _is_noun_here(words):
         if i == 0 and imperative:
             return "VP" if not _second_subject(words) else "any"
-        if i and toks[i - 1].core.lower() == "to":
+        if i and (toks[i - 1].core.lower() == "to" or _you_will(toks, i)):
             return "VP" if verb_phrases and not _second_subject(words) else None
     if _is_clause(toks, i, j, words, names):
         return "CL"
     finite = any(lexicons.is_surely_finite(w) or (w.endswith("ed") and lexicons.is_finite_verb(w)) for w in words)
-    if not finite and _starts_noun(words, i == 0 or _ends_clause(toks[i - 1])):
-        return "NP"
+    if not finite and _starts_noun(
+        words, i == 0 or _ends_clause(toks[i - 1]), bool(i) and toks[i - 1].core.lower() in _BE
+    ):
+        if words[-1] not in _NOUNS_TOO and lexicons.is_base_verb(words[-1]):
+            return None
+        return None if any(w.split("'")[0] in _SUBJECTS or w in _JOINTS for w in words) else "NP"
     # A part that begins in the middle of a clause and has no form of its own is a fragment.
     whole = (i == 0 or _ends_clause(toks[i - 1])) and (j == len(toks) or _ends_clause(toks[j - 1]))
     return "any" if whole and not (i and finite and not _is_subject(words[0], toks[i].core, names)) else None
 
 
+_BE = frozenset("is are was were be been being not".split())
+_JOINTS = frozenset("so because but when while if since until whether where though although".split())
+_OPENERS = frozenset("today now currently so then still however often yet ".split())
+_SUBJECTS = frozenset("we you i they he she who it".split())
+
+
 def _is_noun_here(words: list[str]) -> bool:
     """ "Support tickets take days": a verb look-alike that heads a noun phrase with its own verb."""
     return len(words) > 2 and any(lexicons.is_surely_finite(w) for w in words[1:4])
+
+
+def _you_will(toks: list[Token], i: int) -> bool:
+    """ "you will ship": what a posting says of the new person, a plan by nature."""
+    lead = " ".join(t.core.lower().replace("’", "'") for t in toks[max(0, i - 2) : i])
+    return lead.endswith(("you will", "you'll"))
 
 
 def _second_subject(words: list[str]) -> bool:
@@ -287,7 +345,9 @@ def _is_clause(toks: list[Token], i: int, j: int, words: list[str], names: Seque
     if _is_subject(first, toks[i].core, names):
         return any(lexicons.is_finite_verb(w) for w in words[1:4])
     # A clause in mid-sentence whose subject is a noun must follow a break, or the noun is somebody's object.
-    if i and not _ends_clause(toks[i - 1]) and toks[i - 1].core.lower() not in {"that", "because", "so", "and", "but"}:
+    before = toks[i - 1].core.lower() if i else ""
+    joined = before in {"that", "because", "so", "and", "but"} or (i == 1 and before in _OPENERS)
+    if i and not _ends_clause(toks[i - 1]) and not joined:
         return False
     if first in _ARTICLES and first not in {"this", "these", "those", "their", "his", "her", "its", "my", "your"}:
         return any(lexicons.is_surely_finite(w) for w in limit) and not any(
@@ -296,12 +356,12 @@ def _is_clause(toks: list[Token], i: int, j: int, words: list[str], names: Seque
     return False
 
 
-def _starts_noun(words: list[str], fresh: bool) -> bool:
+def _starts_noun(words: list[str], fresh: bool, predicate: bool) -> bool:
     first = words[0]
     if first in lexicons.word_set("determiners") or _NUMBER.match(first):
         return len(words) > 1 and not lexicons.is_surely_finite(words[1])
     if first in lexicons.word_set("adjectives"):
-        return True
+        return not predicate
     return fresh and not lexicons.is_base_verb(first) and not first.endswith(("ing", "ed", "ly"))
 
 
@@ -317,9 +377,11 @@ def _score(toks: list[Token], i: int, j: int, form: Form) -> float:
         score += 1
     if not lexicons.is_finite_verb(last) and not last.endswith("ly"):
         score += 1
-    if (i == 0 or _ends_clause(toks[i - 1])) and (j == len(toks) or _ends_clause(toks[j - 1])):
-        score += 1  # a whole clause or line: nothing was cut away
-    score += 0.2 * min(len(words), 7)
+    if i == 0 or _ends_clause(toks[i - 1]):
+        score += 0.5
+    if j == len(toks) or _ends_clause(toks[j - 1]) or toks[j].core.lower() in _BREAK_BEFORE:
+        score += 1.2  # a clause to its end: nothing was cut away
+    score += 0.25 * min(len(words), 7)
     score -= 0.3 * max(0, len(words) - 7)
     if first in lexicons.word_set("pronoun_open"):
         score -= 3

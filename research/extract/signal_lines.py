@@ -28,6 +28,8 @@ _DATES = (
 )
 _TITLE_SPLIT = re.compile(r"\s+(?:[|·•–—»]|-)\s+|\s*[|]\s*")
 _LONGEST = 2_000
+_STAMPED = 8
+"""Pages with one and the same date, and more than half of the dated ones: a stamp (seen: 366 of 366)."""
 _MOST_WORDS = 60
 _CONDITIONAL = re.compile(
     r"(?i)(?:\b(?:if|when|whenever|unless|whether|once|until|suppose|imagine|as|where)(?: \w+)?|\blet['’]s)\s*$"
@@ -83,6 +85,15 @@ class Site:
             counts.update(found)
         return counts
 
+    @cached_property
+    def stamp(self) -> dt.date | None:
+        """The one date that a site builder stamps on all pages alike; it dates none of them."""
+        dates = Counter(d.published for d in self.documents if d.published)
+        if not dates:
+            return None
+        date, count = dates.most_common(1)[0]
+        return date if count >= _STAMPED and count * 2 > sum(dates.values()) else None
+
     def mentions(self, name: str) -> int:
         """Return in how many main passages of all pages `name` stands as a whole phrase (at most 5 are counted)."""
         pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
@@ -94,6 +105,11 @@ class Site:
                     if count >= 5:
                         return count
         return count
+
+    def is_name(self, word: str) -> bool:
+        """Tell whether `word` stands capitalised in mid-sentence somewhere, as only names do."""
+        inside = re.compile(rf"[a-z,] {re.escape(word)}(?!\w)")
+        return any(word in p.text and inside.search(p.text) for d in self.documents for p in d.main)
 
 
 def site_of(documents: Sequence[Document], names: Sequence[str], today: dt.date) -> Site:
@@ -139,10 +155,12 @@ def lines_of(passage: Passage, document: Document, own: bool) -> Iterator[Line]:
 
 
 def line_at(document: Document, passage_id: str, start: int, end: int) -> Line | None:
-    """Return the Line for a citation's place in `document`, or None when the passage is not there."""
+    """Return the Line of the whole sentence around a citation's place, or None when the passage is not there."""
     for passage in document.passages:
         if passage.id == passage_id and end <= len(passage.text):
-            return Line(document, passage, start, end, document.kind, page_date(document), True)
+            around = [(s, e) for s, e in sentences(passage.text) if s <= start and end <= e]
+            left, right = around[0] if around else (start, end)
+            return Line(document, passage, left, right, document.kind, page_date(document), True)
     return None
 
 
@@ -159,6 +177,15 @@ def nearby_date(document: Document, passage: Passage) -> dt.date | None:
     ]  # fmt: skip
     found = [d for p in near if (d := date_in(p.text)) is not None]
     return found[0] if len(set(found)) == 1 else None
+
+
+def event_date(line: Line) -> dt.date | None:
+    """Return the first of the month that the sentence itself names as its time ("In May 2025 we raised …")."""
+    m = re.search(
+        rf"\b(?:[Ii]n|[Oo]n|[Ss]ince)(?: \d{{1,2}}(?:st|nd|rd|th)?)? {_MONTH}(?: \d{{1,2}})?,? (?P<year>20\d\d)\b",
+        line.text,
+    )
+    return dt.date(int(m["year"]), _month_number(m["month"]), 1) if m else None
 
 
 def date_in(text: str) -> dt.date | None:
@@ -222,8 +249,8 @@ def modality(line: Line, match: re.Match[str]) -> Modality:
 
 
 _PAST = frozenset(
-    "grew grown gone went rose built chose left lost made won ran took began said let gave cut hit set wrote rewrote"
-    " learned underestimated hindsight".split()
+    "got grew grown gone went rose built chose left lost made won ran took began said let gave cut hit set wrote rewrote"
+    " learned underestimated hindsight made".split()
 )
 
 
@@ -283,6 +310,16 @@ def author_speaks(line: Line, match: re.Match[str]) -> str | None:
     """Refuse what one writer says of themself: "I" between the clause's start and the cue."""
     lead = line.text[_clause_start(line.text, match.start()) : _cue_end(match)]
     return "subject is the author" if re.search(r"\b(?:I|my|me)\b", lead) else None
+
+
+_NO_SUBJECT = re.compile(
+    r"(?i)\b(?:by|for|of|with|to|from|at|in|on|about|like|than|as|join|joins|joined|let|lets|help|helps|helped|helping|make|makes|made|allow|allows|enables?)\s+(?:all of )?$"
+)
+
+
+def not_the_subject(line: Line, match: re.Match[str]) -> str | None:
+    """Refuse "our team" where it is the object of a verb or preposition ("a channel built by our engineers became …")."""
+    return "subject is something else" if _NO_SUBJECT.search(line.text[: match.start()]) else None
 
 
 GUARDS = (voice_of_others, furniture, condition, author_speaks)

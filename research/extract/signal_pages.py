@@ -11,7 +11,7 @@ from research.extract import lexicons
 from research.extract import signal_rules as rules
 from research.extract.quotes import micro_quotes, whole_quote
 from research.extract.signal_lines import Line, Site, furniture, lines_of, own_title, page_date, post_title, too_old
-from research.extract.signal_slots import technology
+from research.extract.signal_slots import proper, technology
 from research.kinds import kind_of_link
 from research.models import Citation, Document, Passage, Signal
 from research.text import fold
@@ -21,11 +21,15 @@ _NUMBERING = re.compile(r"^(?:\d{1,2}[.):]\s*|[•\-–—*]\s*|#\d+\s*)")
 _NOT_HIRING = re.compile(
     r"(?i)\b(?:not (?:currently |actively )?hiring|no (?:current |open )?(?:openings|positions|vacancies|roles)|(?:positions?|roles?) (?:are|is) (?:now )?(?:closed|filled))\b"
 )
+_OPEN_SECTION = re.compile(
+    r"(?i)\b(?:open(?:ings)?|vacanc(?:y|ies)|current (?:positions|roles|jobs|opportunities)|positions available|available (?:positions|roles|jobs)|(?:we['’]re|we are|now) hiring|job (?:listings|opportunities|board)|jobs|open roles|join (?:us|the team|our team))\b"
+)
 _PAST_SECTION = re.compile(r"(?i)\b(?:past|closed|previous|archive|filled|alumni|former)\b")
 _NOT_VALUE_HEADING = re.compile(
     r"(?i)\b(?:join|apply|meet|contact|read|learn|see|view|explore|get (?:started|in touch|involved)|sign up|work with us|our (?:values|culture|principles|team|mission|history|story|people)"
-    r"|find|follow|subscribe|download|share this|watch|check|visit|browse|discover|check out|hire|start|try|book|request|talk to|help wanted)\b"
+    r"|find|follow|subscribe|download|share this|watch|check|visit|browse|discover|check out|hire us|start|try|book|request|talk to|help wanted)\b"
 )
+_VALUE_SUBJECTS = frozenset("the everyone nobody every no people each whoever".split())
 _OPENINGS = 3
 _CITED_OPENINGS = 6
 _JOB_WORD = re.compile(
@@ -45,6 +49,8 @@ def of_page(document: Document, own: bool, site: Site, refuse: Refuse) -> Iterat
         yield from _move(document, site)
     if document.kind == "careers":
         yield from _openings(document, site)
+    if document.kind == "customers":
+        yield from _story(document, site)
 
 
 # --- C05 ------------------------------------------------------------------------------------------------------------
@@ -86,6 +92,8 @@ def _heading_value(
         return
     first = words[0].lower().replace("’", "'")
     verbal = lexicons.is_base_verb(first) or first in {"don't", "never", "always", "be", "we", "do"}
+    if first in _VALUE_SUBJECTS and len(words) >= 4:
+        verbal = any(lexicons.is_finite_verb(w) for w in words[2:])
     if not verbal:
         refuse("C05", line, "bare nouns")
         return
@@ -105,7 +113,7 @@ def _sentence_values(document: Document, passage: Passage, site: Site, refuse: R
             refuse("C05", line, reason)
             continue
         cue = [w.lower() for w in re.findall(r"[\w’'-]+", " ".join(v for v in match.groupdict().values() if v))]
-        quotes = micro_quotes(document, passage, (line.start, line.end), cue, names=site.names)
+        quotes = micro_quotes(document, passage, (line.start, line.end), ["we", *cue], names=site.names)
         if quotes:
             yield _signal("C05", "any", line, site, {}, quotes)
         else:
@@ -183,6 +191,29 @@ def _title_line(document: Document, title: str) -> Line | None:
     return None
 
 
+# --- C21 --------------------------------------------------------------------------------------------------------------
+
+_STORY_TITLE = (
+    re.compile(r"^How (?P<ORG>~ORG~) (?:uses?|built|builds|cut|saved|saves|reduced|reduces|grew|grows|moved|migrated|scaled|scales|launched|improved|improves|made|makes|got|runs|turned|achieved|increased)\b".replace("~ORG~", rules.ORG)),
+    re.compile(r"\b(?:with|at|for) (?P<ORG>~ORG~)$".replace("~ORG~", rules.ORG)),
+    re.compile(r"(?i:^(?:customer story|case study|success story)): (?P<ORG>~ORG~)$".replace("~ORG~", rules.ORG)),
+)  # fmt: skip
+_STORY_PARTS = re.compile(r"(?i)\b(?:challenges?|solution|results?|background|the problem|outcomes?|approach|impact)\b")
+
+
+def _story(document: Document, site: Site) -> Iterator[Signal]:
+    """A customer story by its headline ("… with ORG") and its parts (challenge, solution, result)."""
+    title = own_title(document, site.names)
+    line = _title_line(document, title)
+    parts = {p.text.lower() for p in document.main if p.block == "heading" and _STORY_PARTS.search(p.text)}
+    if line is None or len(parts) < 2:
+        return
+    match = next((m for pattern in _STORY_TITLE if (m := pattern.search(title))), None)
+    name = proper(match["ORG"], site) if match else None
+    if name and not lexicons.place(name) and sum(name in p.text for p in document.main) >= 3:
+        yield _signal("C21", "story", line, site, {"ORG": name}, (), modality="done")
+
+
 # --- J01 --------------------------------------------------------------------------------------------------------------
 
 
@@ -196,8 +227,10 @@ def _openings(document: Document, site: Site) -> Iterator[Signal]:
         if link.region == "main" and kind_of_link(link.url, link.text) == "posting"
     }
     by_family: dict[str, dict[str, Citation]] = {}
+    announced = bool(_OPEN_SECTION.search(own_title(document, site.names)))
     for passage in document.main:
-        if len(passage.text) > 200 or _PAST_SECTION.search(" ".join(passage.headings)):
+        above = " ".join(passage.headings)
+        if len(passage.text) > 200 or _PAST_SECTION.search(above) or not (announced or _OPEN_SECTION.search(above)):
             continue
         text = passage.text
         title = next((t for t in linked if t and fold(text).startswith(t)), None)

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from research.extract import lexicons
 from research.extract.quotes import micro_quotes, whole_quote
-from research.extract.signal_lines import Line, Site, line_at, lines_of, own_title
+from research.extract.signal_lines import Line, Site, is_english, line_at, lines_of, own_title
 from research.extract.signal_slots import integer, technology
 from research.models import Citation, Document, Form, Posting, Quote, Signal, Statement
 from research.text import fold
@@ -41,7 +41,7 @@ _PACE = re.compile(
     r"(?i)\b(?P<K>fast[- ]paced|many hats|multiple hats|ambigu\w+|self[- ]starter|self[- ]driven|(?:changing|shifting|competing) priorities|scrappy|roll up (?:your|our) sleeves|hit the ground running|without a lot of supervision|little supervision)\b"
 )
 _WORK_WITH = re.compile(
-    r"(?i)\b(?P<K>work(?:ing)?(?: very)? closely with|partner(?:ing)? (?:closely )?with|collaborat(?:e|ing)(?: closely)? with|alongside|liais(?:e|ing) with|interfac(?:e|ing) with|work(?:ing)? with|coordinat(?:e|ing) with)\b(?P<REST>.{3,120})"
+    r"(?i)\b(?P<K>work(?:ing)?(?: very)? closely with|partner(?:ing)? (?:closely )?with|collaborat(?:e|ing)(?: closely)? with|alongside|liais(?:e|ing) with|interfac(?:e|ing) with|coordinat(?:e|ing) with)\b(?P<REST>.{3,120})"
 )
 _ON_CALL = re.compile(r"(?i)\b(?P<K>on[- ]call|pager ?duty|rota)\b")
 _TRAVEL = re.compile(
@@ -63,19 +63,21 @@ _GENERIC = re.compile(
     r"(?i)\b(?:solve (?:hard|complex|interesting|challenging|difficult|real|tough|technical|creative) problems|problem[- ]solv\w+|challenging (?:work|environment|projects|and rewarding))\b"
 )
 _STRIP = re.compile(
-    r"(?i)^(?:[•\-–—*]\s*)?(?:(?:you (?:have|bring|are)|we(?:['’]re| are) looking for|must have|required:|preferred:|bonus:|nice to have:|ideally,?|a|an|some|at least|minimum(?: of)?|with|having)\s+)*"
-    r"(?:(?:\d+\+?|one|two|three|four|five|several|many)(?:[-–]\d+)?\+? (?:or more )?years?['’]?(?: of)?\s+)?"
+    r"(?i)^(?:[•\-–—*]\s*)?(?:(?:you (?:have|bring|are)|we(?:['’]re| are) looking for|must have|required:|preferred:|bonus:|nice to have:|ideally,?|some|at least|minimum(?: of)?|with|having)\s+)*"
+    r"(?:(?:\d+\+?|one|two|three|four|five|several|many)(?:[-–]\d+)?\+? (?:or more )?years?['’]?(?: or more)?(?: of)?\s+)?"
     r"(?:(?:strong|solid|proven|demonstrated|deep|significant|extensive|prior|previous|relevant|professional|practical|hands-on|basic|good|excellent|working|advanced|proficient|some|direct|broad)[, ]+(?:and )?)*"
-    r"(?:(?:experience|knowledge|understanding|familiarity|proficiency|expertise|fluency|skills?|background|track record|competence|comfort|interest|ability|exposure)(?: \w+ing)?(?: (?:with|in|of|to|using|as|for|working with|working in|about))+\s+)?"
-    r"(?:(?:an?|the) )?"
+    r"(?:(?:experience|knowledge|understanding|familiarity|proficiency|expertise|fluency|skills?|background|track record|competence|comfort|interest|ability|exposure)(?:(?: (?:with|in|of|to|using|as|for|working with|working in|about))+\s+|\s+(?=[a-z]+ing\b)))?"
+    r"(?:(?:an?|the) (?:(?:wide |broad )?(?:variety|range|number|set) of )?|various |enough )?"
 )
-_VERBAL_LEAD = re.compile(r"(?i)^(?:\w+ing)\s+")
 _SOFT = re.compile(
     r"(?i)\b(?:degree|bachelor|master'?s|ph\.?d|diploma|visa|authori[sz]ed|citizen\w*|clearance|eligib\w+|background check|drug|driver|lift|pounds|communicat\w+ skills|team[- ]player|self[- ](?:starter|motivated|driven)|passion\w*|attitude|enthusias\w+|motivated|detail[- ]oriented|organi[sz]ed|time management|interpersonal"
-    r"|equivalent|gpa|years old|salary|english|sense of humou?r|willing\w*|reside|located|lgbt\w*|gender|race|disabilit\w+|veterans?)\b"
+    r"|organizational skills|attention to|equivalent|gpa|years old|salary|english|sense of humou?r|willing\w*|reside|located|lgbt\w*|gender|race|disabilit\w+|veterans?)\b"
 )
 _CUT = re.compile(
-    r"\s*(?:[,;:(–—]|\.(?:\s|$)| - | (?:and/or|such as|including|like|e\.g\.|to|that|which|who|while|so|as well as|especially|preferably|is|are|in order|or equivalent|used|used by|within|across)\b)"
+    r"\s*(?:[,;:(–—]|\.(?:\s|$)| - | (?:and/or|such as|including|like|e\.g\.|to|that|which|who|where|while|so|as well as|especially|preferably|in order|or equivalent|used|used by|within|across)\b)"
+)
+_EMPTY = re.compile(
+    r"(?i)\b(?:proficiency|understanding|ability|attention|awareness|knowledge|experience|skills and|familiarity|desire|interest|capacity|judgment)$"
 )
 _FAR = ("lang", "web", "data", "infra", "cloud", "business", "ml")
 _TEAM_OF = re.compile(
@@ -177,16 +179,30 @@ def requirement(line: Line) -> Quote | None:
         return None
     lead = _STRIP.match(line.text)
     start = lead.end() if lead else 0
-    gerund = _VERBAL_LEAD.match(line.text[start:])
-    if gerund and start == 0:
+    if re.fullmatch(r"(?i)(?:an?|the) ", line.text[:start]):
+        start = 0
+    if start == 0 and re.match(r"(?i)\w+ing\b", line.text):
         return None
-    if gerund and len(line.text[start:].split()) > 4 and not technology(line.text[start : start + 30]):
-        start += gerund.end()
+    if start == 0 and line.passage.block not in ("item", "cell", "term"):
+        return None
     cut = _CUT.search(line.text, start)
     end = cut.start() if cut else len(line.text)
+    listed = (
+        cut is not None
+        and cut[0].strip() == ","
+        and re.search(r"\b(?:and|or)\b", line.text[end:])
+        and line.text[end - 1] != "s"
+    )
+    if listed or (cut and cut[0].strip() in {"where", "that", "which", "who"}):
+        # "design, agile and software processes": the noun comes after the list; what stands before "in" may do.
+        prepositions = list(re.finditer(r" (?:in|for|with|on|at|of) ", line.text[start:end]))
+        if not prepositions:
+            return None
+        end = start + prepositions[-1].start()
     text = line.text[start:end].rstrip(" .")
+    text = re.split(r" and (?=(?:know|use|understand|apply|build|be|can|are)\b)", text)[0]
     words = text.split()
-    if not words or not _is_noun_phrase(words):
+    if not words or not _is_noun_phrase(words) or _EMPTY.search(text):
         return None
     if len(words) == 1:
         if technology(text) is None:
@@ -198,38 +214,24 @@ def requirement(line: Line) -> Quote | None:
 
 
 def _is_noun_phrase(words: Sequence[str]) -> bool:
-    first = words[0].lower()
-    lowered = [w.lower().strip(",") for w in words]
-    if (
-        len(words) > 9
-        or first in lexicons.word_set("bad_first")
-        or first in {"you", "we", "able", "be", "can", "comfortable", "proficient", "familiar", "experienced"}
-    ):
+    lowered = [w.lower().replace("’", "'").strip(",") for w in words]
+    first = lowered[0]
+    if len(words) > 9 or first in lexicons.word_set("bad_first") or first in _NOT_NOUNS:
         return False
-    if any(
-        w in {"you", "we", "i", "your", "you're", "you’re", "yourself"} or lexicons.is_surely_finite(w) for w in lowered
-    ):
+    if any(w.split("'")[0] in _SPEAKERS or w == "yourself" or lexicons.is_surely_finite(w) for w in lowered):
         return False
-    if (
-        lexicons.is_base_verb(first)
-        and len(words) > 1
-        and first
-        not in {
-            "cloud",
-            "design",
-            "test",
-            "process",
-            "research",
-            "product",
-            "program",
-            "support",
-            "market",
-            "model",
-            "map",
-        }
+    if lexicons.is_base_verb(first) and len(words) > 1 and first not in _VERB_NOUNS:
+        return False
+    if any(w.endswith("ly") and w not in {"family", "supply", "early"} for w in lowered[1:-1]) and not first.endswith(
+        "ing"
     ):
         return False
     return not first.endswith(("ed", "ly")) and any(len(w) > 2 for w in words)
+
+
+_SPEAKERS = frozenset("you we i they he she your it".split())
+_NOT_NOUNS = frozenset("you we able be can comfortable proficient familiar experienced".split())
+_VERB_NOUNS = frozenset("cloud design test process research product program support market model map project".split())
 
 
 def _distant(one: str, two: str) -> bool:
@@ -338,7 +340,7 @@ def _sentences(document: Document, site: Site) -> Iterator[Signal]:
     for line in _all_lines(document):
         for signal in _of_sentence(line, site):
             key = signal.code + signal.subtype
-            if key not in told or signal.code == "J08":
+            if key not in told:
                 told.add(key)
                 yield signal
     yield from _both(document, site)
@@ -381,8 +383,13 @@ def _partners(line: Line, site: Site) -> Iterator[Signal]:
     if m is None or re.search(r"(?i)\b(?:experience|experienced|ability|comfortable)\b", line.text[: m.start()]):
         return
     rest = re.split(r"[.;:]| to | on | in order", m["REST"])[0]
-    named = [n.spoken for n in lexicons.lexicon("functions").find(rest)]
-    named += [f for n in lexicons.function_roles().find(rest) if (f := lexicons.role_function(n.spoken))]
+    roles = lexicons.function_roles().find(rest)
+    named = [f for n in roles if (f := lexicons.role_function(n.spoken))]
+    for n in roles:
+        rest = rest[: n.start] + " " * (n.end - n.start) + rest[n.end :]
+    named += [n.spoken for n in lexicons.lexicon("functions").find(rest)]
+    own = lexicons.family(line.document.title) or ""
+    named = [n for n in named if n != own]
     functions = list(dict.fromkeys(named))
     if len(functions) > 4:
         functions = functions[-2:]
@@ -414,7 +421,7 @@ def _both(document: Document, site: Site) -> Iterator[Signal]:
 
 def _silence(posting: Posting, document: Document, site: Site) -> Iterator[Signal]:
     """What neither the posting nor any page mentions; only when the posting is long enough to be expected to."""
-    if posting.words < _LEAST_WORDS:
+    if posting.words < _LEAST_WORDS or not is_english(document) or document.kind != "posting":
         return
     line = _opening_line(posting, document)
     if line is None:

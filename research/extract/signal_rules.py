@@ -80,6 +80,8 @@ _MACROS = {
     "TECHY": r"[\w.+#/ -]{2,40}?",
     "MONEY": r"(?:US)?[$€£]\s?\d[\d.,]*\s?(?:million|billion|m|bn|k|M|B|K)?\b",
 }
+# A name of up to seven words with "of", "for", "and" inside; the finisher takes its short form where it is given.
+ORG = rf"(?:{_CAP_WORD}|U\.S\.)(?:,? (?:{_CAP_WORD}|\d[\d.]*|of|for|and|the|&|on)){{0,8}}"
 _OPENING = "opened|opening|launched|launching|established|set up|started"
 _PROMISE = "reply|replies|response|respond|responds|delivery|deliver|delivered|resolution|resolve|turnaround|answer|answered|ship|shipped|wait|call back|support|onboarded"
 _TODAY = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
@@ -94,7 +96,7 @@ RULES: tuple[Rule, ...] = (
          r"~WE~~GAP~(?P<K>serv(?:e|es|ed|ing)|supports?|reach(?:ed)?|surpassed|crossed|passed|process(?:es)?|handles?|manages?|runs?|operates?|ships?|delivers?|hosts?|employs?|grown to|grew to)"
          r" (?:up )?(?:to )?(?P<NUM>~NUM~)", trap=r"\bup to \d|\bwill\b|\byear-old|\bper (?:month|hour)\b"),
     Rule("C01", "volume", "used trusted relied",
-         r"(?P<K>[Uu]sed|[Tt]rusted|[Rr]elied on) by (?P<NUM>~NUM~)", kinds=frozenset(("home", "about", "products", "customers")), subject=False),
+         r"(?P<K>[Uu]sed|[Tt]rusted|[Rr]elied on) by (?P<NUM>~NUM~)", kinds=frozenset(("home", "about", "products")), subject=False),
     Rule("C01", "percent", "grew grown increased rose doubled tripled",
          r"(?:[Ww]e|[Oo]ur (?:own )?(?:\w+ )?(?:revenues?|sales|user base|customer base|membership|team|headcount|usage|business|volume|traffic|community|network)|~NAMES~(?:['’]s (?:revenue|team|business))?)"
          r"~GAP0~(?P<K>grew|grown|increased|rose|expanded)(?: \w+){0,3}? (?:by )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent))", accepts=DONE,
@@ -117,7 +119,7 @@ RULES: tuple[Rule, ...] = (
          r"(?: (?:the|our|a|an|its|today|of|beta|launch|release|public|alpha|general|availability|new|latest|first|open|source|version|product|service|tool|app|platform|called)){0,8}?,? (?P<PRODUCT>~CAP~)",
          accepts=FACT | PLANS, needs_date=True),
     Rule("C03", "done", "available live beta launched released launches",
-         r"(?:^|[,.] )(?P<PRODUCT>~CAP~)(?:, (?:our|a|an|the) [^,]{3,60},)? (?:is|are|has|have)(?: now| officially| been| finally| also){0,2} (?P<K>generally available|available|live|launched|released|out of beta|in (?:public |private )?beta)",
+         r"(?:^|[,.] )(?P<PRODUCT>~CAP~)(?:, (?:our|a|an|the) [^,]{3,60},)? (?:is|has|have|are now)(?: now| officially| been| finally| also){0,2} (?P<K>generally available|(?<=now )available|(?<=now )live|(?<=officially )available|launched|released|out of beta|in (?:public |private )?beta)",
          accepts=FACT, needs_date=True, subject=False),
     Rule("C03", "done", "introducing announcing launching",
          r"^(?P<K>Introducing|Announcing|Launching|Say hello to|Meet)(?: the| our| a)?(?: new| open source)? (?P<PRODUCT>~CAP~)", needs_date=True, subject=False),
@@ -135,16 +137,20 @@ RULES: tuple[Rule, ...] = (
          trap=r"\b(?:code|codebase|files|document|page|content)\b"),
     # --- C06 promise ----------------------------------------------------------------------------------------------
     Rule("C06", "promise", "within under less guarantee guaranteed guarantees same-day uptime always every",
-         r"(?P<K>(?:guarantee[ds]?|promise[ds]?|always|within|under|less than|in)\b[^.;]{0,40}?)(?P<NUM>(?:\d+|one|two|three|four|five|a single)(?: business| working)? (?:minutes?|hours?|days?))(?=[^.;]*)",
-         kinds=OFFER, accepts=FACT | PLANS, subject=False, trap=r"\b(?:refund|cancel|terminat|money[- ]back|privacy|cookies?|data subject|notice|up to|ago|webinar|sprint|course|workshop|trial|read)\w*\b"),
+         r"(?P<K>(?:guarantee[ds]?|promise[ds]?|always|within|under|less than|in)\b[^.;]{0,40}?)(?P<NUM>(?:\d+|an?|one|two|three|four|five|a single)(?: business| working)? (?:minutes?|hours?|days?))(?=[^.;]*)",
+         kinds=OFFER, accepts=FACT | PLANS, subject=False, trap=r"\b(?:refund|cancel|terminat|money[- ]back|privacy|cookies?|data subject|notice|up to|ago|form|inquir\w*|enquir\w*|contact us|in touch|message us|webinar|sprint|course|workshop|trials?|reading|minute read)\w*\b"),
     Rule("C06", "uptime", "uptime availability sla",
          r"(?P<NUM>99(?:\.\d+)?\s?%)(?: [a-z]+){0,2} (?P<K>uptime|availability|SLA)", kinds=OFFER, subject=False),
     Rule("C06", "soft", "response support answers replies fixes",
-         r"(?P<K>(?:faster|24/7|round-the-clock|same-day|next-day|priority|guaranteed)(?: [a-z]+){0,2} (?:response|support|resolution|delivery|replies|recovery|fixes))", kinds=frozenset(("home", "products", "other")), subject=False),
+         r"(?P<K>(?:faster|24/7|round-the-clock|same-day|next-day|guaranteed)(?: [a-z]+){0,2} (?:response|support|delivery|replies|recovery|turnaround))", kinds=frozenset(("home", "products", "other")), subject=False),
     # --- C07 founding ---------------------------------------------------------------------------------------------
     Rule("C07", "year", "founded started began established launched",
          r"(?:~WE~|[Oo]ur (?:story|journey|company))~GAP0~(?P<K>founded|started|began|established)\b[^.;]{0,40}? in (?:[A-Z][a-z]+ )?(?P<YEAR>(?:19|20)\d\d)", months=None, kinds=BLURB,
          trap=r"\b(?:campaign|project|program|initiative|work(?:ed|ing) (?:with|on))\b"),
+    Rule("C07", "year", "started founded began",
+         r"\bIn (?:the \w+ of |early |late |mid-)?(?:[A-Z][a-z]+ )?(?P<YEAR>(?:19|20)\d\d), (?:[Ww]e|~NAMES~|our founders?)(?: was| were)? (?P<K>started|founded|began)\b", months=None, kinds=frozenset(("about", "home", "values", "team"))),
+    Rule("C07", "problem", "started began turned became grew",
+         r"(?P<K>(?:[Ww]hat|[Ww]e|~NAMES~)(?: \w+)? (?:started|began) (?:out )?as .{3,60}? (?:turned into|became|grew into|has grown into|has become))", months=None, kinds=frozenset(("about", "home", "values")), subject=False),
     Rule("C07", "problem", "frustrated frustration founded started began saw couldn't realized broken",
          r"(?:~WE~|[Oo]ur founders?)~GAP0~(?P<K>founded|started|began|out of frustration|couldn['’]t find|saw (?:that|how|a)|set out to)\b(?=.*\b(?:~PROBLEM~)\b)", months=None, kinds=frozenset(("about", "home", "values")), accepts=FACT | frozenset(("neg",))),
     # --- C08 funding ----------------------------------------------------------------------------------------------
@@ -181,7 +187,7 @@ RULES: tuple[Rule, ...] = (
          r"|(?P<K2>[Ii]n hindsight|[Rr]oot cause (?:was|of)|introduced a regression|caused (?:an|the) outage))", kinds=NEWSY, accepts=ALL, subject=False, months=24, trap=r"\byou\b"),
     # --- C14 way of working ---------------------------------------------------------------------------------------
     Rule("C14", "style", "remote remote-first distributed async asynchronous asynchronously hybrid remotely",
-         r"(?:~WE~|[Oo]ur (?:team|company|staff|culture|workforce))~GAP0~(?P<K>(?P<WORKSTYLE>remote-first|remote first|fully remote|all-remote|remote-only|distributed|async(?:hronous(?:ly)?)?|hybrid|remotely|remote))\b", kinds=ANY, months=36,
+         r"(?:~WE~|[Oo]ur (?:team|company|staff|culture|workforce))~GAP0~(?P<K>(?P<WORKSTYLE>remote-first|remote first|fully remote|all-remote|remote-only|distributed|async(?:hronous(?:ly)?)?|hybrid|remotely|remote))\b", kinds=ROLE | {"about", "values", "team", "home", "other"}, months=36,
          trap=r"\b(?:system|systems|ledger|database|computing|version control|software|architecture|usability|testing|technolog\w+|network|blockchain|applications?|interviews?|research)\b"),
     Rule("C14", "style", "remote-first distributed remote",
          r"~NAMES~ (?:\w+ ){0,2}?is (?:an? )?(?:\w+ ){0,2}?(?P<K>(?P<WORKSTYLE>remote-first|fully remote|distributed|remote))\b", kinds=ANY, months=36, trap=r"\b(?:system|ledger|database|computing|software|blockchain|network)\b"),
@@ -209,7 +215,7 @@ RULES: tuple[Rule, ...] = (
          r"(?P<K>(?:[Bb]y|[Bb]efore|[Uu]ntil) (?:the )?(?:(?:end|start|middle|close) of )?(?:next year|(?:Q[1-4](?: of)? )?(?P<YEAR>20\d\d))\b|[Ww]ithin (?:the next )?(?:\d+|two|three|four|five|ten) (?:years|months)\b|[Oo]ver the next (?:(?:\d+|two|three|four|five|ten|few|couple of) )?(?:years?|months?|quarters?)\b)",
          kinds=COMPANY | ROLE, accepts=ALL, months=None, trap=r"\bcopyright\b|\bmarket\b[^.]{0,40}\b(?:reach|grow|worth)|\bexpected to reach\b|\bcitizens\b"),
     Rule("C19", "goal", "goal aim target ambition",
-         r"(?P<K>[Oo]ur (?:long[- ]term |ultimate |ambitious |next |main |primary |big )?(?:goal|aim|target|ambition) (?:is|for \w+(?: \w+){0,3} is)(?: to)?)\b", kinds=frozenset(("about", "home", "values", "other", "careers", "posting")), accepts=ALL, forms=frozenset(("VP",)), months=None),
+         r"(?P<K>[Oo]ur (?:long[- ]term |ultimate |ambitious |next |main |primary |big )?(?:goal|aim|target|ambition) (?:is|for \w+(?: \w+){0,3} is)(?: to)?)\b", kinds=frozenset(("about", "home", "values", "other", "careers", "posting")), accepts=ALL, forms=frozenset(("VP",)), months=None, trap=r"\bhelp you\b|\bapplicants?\b|\b(?:is|are) (?:simple|clear|always|not|never|your|you)\b"),
     # --- C20 shift ------------------------------------------------------------------------------------------------
     Rule("C20", "shift", "shifted shifting pivoted pivot refocused refocusing repositioned longer sunset retired retiring discontinued deprecated rebranded",
          r"~WE~~GAP~(?P<K>shift(?:ed|ing)(?: \w+){0,4}? (?:from|to|toward|towards|away)|pivot(?:ed|ing)|refocus(?:ed|ing)|reposition(?:ed|ing)|no longer|sunset(?:ting)?|discontinu(?:ed|ing)|deprecat(?:ed|ing)|stopped (?:offering|selling|supporting|using|doing))", accepts=ALL, needs_date=True, months=24),
@@ -221,7 +227,7 @@ RULES: tuple[Rule, ...] = (
     Rule("C21", "story", "helped enabled allowed reduced saved cut increased",
          r"(?:~WE~~GAP0~)?(?P<K>helped|have helped|has helped)(?: the)? (?P<ORG>~ORG~)(?: \w+){0,8}? (?P<VERB>reduce|save|cut|increase|improve|launch|build|create|modernize|migrate|move|deliver|design|redesign|develop|transform)\w*\b", months=36),
     Rule("C21", "result", "reduced saved cut increased improved",
-         r"(?:^|, )(?P<ORG>~ORG~)(?: has| have)? (?P<K>reduced|saved|cut|increased|lowered|raised)(?: \w+){0,6}? (?:by |to )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent| hours| days)[\w ]{0,20}?)(?=[,.;]|$| in | by | per )", kinds=frozenset(("customers", "article", "news", "press")), subject=False, months=36),
+         r"(?:^|, )(?P<ORG>~ORG~)(?: has| have)? (?P<K>reduced|saved|cut|increased|lowered|raised)(?: \w+){0,6}? (?:by |to )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent| hours| days)[\w ]{0,20}?)(?=[,.;]|$| in | by | per )", kinds=frozenset(("customers",)), subject=False, months=36),
     # --- C22-C24: what small and open organisations say -----------------------------------------------------------
     Rule("C22", "limit", "capacity bandwidth resources afford leave left",
          r"~WE~~GAP~(?P<K>(?:did|do|does) ?(?:not|n['’]t) (?:currently )?have (?:the |enough |sufficient )?(?:capacity|bandwidth|resources|time|people|staff)|lack(?:ed)? the (?:capacity|bandwidth|resources)|had to (?:leave|postpone|drop|pause|cut|stop)|ran out of (?:time|capacity|money)|could ?n['’o]t afford|didn['’]t have (?:the |enough )?(?:capacity|bandwidth|resources|time))", kinds=COMPANY, accepts=ALL, months=36),
@@ -237,7 +243,7 @@ VALUE_CUE = re.compile(
     r"(?P<K>default|choose|say|share|admit|disagree|commit|own|write|ask|assume|speak|prefer|favou?r|challenge|publish|put|pick|"
     r"start with|test|tell|fix|question|trust|measure|embrace failure|experiment|refuse|learn from|make mistakes|hold|"
     r"respect|take|listen|give|treat|err|optimi[sz]e for|prioriti[sz]e|seek|argue|debate|celebrate|bring|strive|stop|hire)\b"
-    r"|(?P<K1>\beven (?:when|if)\b)|(?P<K2>\bnot \w+(?: \w+){0,3},? but\b)|(?P<K3>\bbefore (?:we|you) \w+|\bover [a-z]+ing\b|\brather than\b)"
+    r"|\b[Ww]e\b[^.;]{0,80}?(?:(?P<K1>\beven (?:when|if)\b)|(?P<K2>\bnot \w+(?: \w+){0,3},? but\b)|(?P<K3>\bbefore (?:we|you) \w+|\bover [a-z]+ing\b|\brather than\b))"
 )
 X_OVER_Y = re.compile(
     r"^(?P<X>[A-Za-z][\w’'-]*(?: (?!over\b)[\w’'-]+){0,3}) (?P<K>over|before|beats|above) (?P<Y>(?!(?:the|a|an|time|and|\d+|all|here|it|there|again|long|years|next|last)\b)[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3})[.!]?$"
@@ -311,7 +317,7 @@ def expand(cue: str, names: Sequence[str]) -> str:
     filled = cue.replace("~GAP0~", rf"(?: (?!(?:{_GAP_STOP})\b)[\w’'-]+){{0,5}}? ")
     filled = filled.replace("~NUM~", _MACROS["NUM"]).replace("~UNIT~", rf"(?:{units})\b")
     filled = filled.replace("~INT~", r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)")
-    filled = filled.replace("~ORG~", _MACROS["CAP"]).replace("~PROBLEM~", problems)
+    filled = filled.replace("~ORG~", ORG).replace("~PROBLEM~", problems)
     for name in ("GAP", "CAP", "NAME", "TITLE", "TECHY", "MONEY"):
         filled = filled.replace(f"~{name}~", _MACROS[name])
     return filled.replace("~WE~", we).replace("~NAMES~", names_pattern)

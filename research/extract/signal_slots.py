@@ -114,6 +114,8 @@ def _c02(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
     found = next((p for n in range(len(words), 0, -1) if (p := lexicons.place(" ".join(words[:n])))), None)
     if found is None:
         return Refusal("slot: no listed place")
+    if rule.words.startswith("office") and re.search(r"\b(?:opened|opening|launched)\b", line.text):
+        return Refusal("told by the verb")
     if re.search(r"\b(?:conference|meetup|event|booth|webinar|clients?|customers?|workshop|talk)\b", line.text):
         return Refusal("slot: an event's or a customer's place")
     return ("plan" if said == "plan" else "done"), {"PLACE": found}
@@ -137,6 +139,8 @@ def _c03(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
         return Refusal("slot: an organisation")
     if site.mentions(name) < 2:
         return Refusal("slot: product not named anywhere else")
+    if " " not in name and match.start("PRODUCT") <= 2 and name[1:].islower() and not site.is_name(name):
+        return Refusal("slot: may be a common word")
     if re.search(r"\bbeta\b|\bpilot\b|\bpreview\b", line.text):
         return "beta", {"PRODUCT": name}
     return ("plan" if said == "plan" else "done"), {"PRODUCT": name}
@@ -195,13 +199,47 @@ def _c08(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
     return rule.subtype, slots
 
 
+_CONNECTORS = frozenset("of for and the & on".split())
+
+
 def _organisation(match: re.Match[str], line: Line, site: Site) -> str | Refusal:
-    name = proper(match["ORG"], site)
-    if name is None or fold(name) in {"ceo", "cto", "i"}:
+    """Return the organisation's name for a slot: the short form in brackets if given, else one to four capitalised words."""
+    words = match["ORG"].replace(",", " ,").split()
+    while words and words[-1] in _CONNECTORS | {","}:
+        words.pop()
+    if "," in words:
+        words = words[: words.index(",")]
+    rest = line.text[match.start("ORG") + len(" ".join(words)) :]
+    short = re.match(r" \(([A-Z][A-Za-z&]{1,9})\)", rest)
+    article = line.text[: match.start("ORG")].endswith("the ")
+    if re.match(r"['’]s?\b", rest) or any(re.search(r"['’]s?$", w) for w in words):
+        return Refusal("slot: a possessive")
+    if short and short[1].isupper():
+        return short[1]
+    if "and" in words and not (set(words) & {"of", "for"}):
+        words = words[: words.index("and")]
+        rest = " and"
+    if set(words) & _CONNECTORS or (article and not re.match(r"(?:$|[,.;:)]| to | on | in | and | for )", rest)):
+        return Refusal("slot: a long or described name")
+    if article and len(words) > 1:
+        return Refusal("slot: a name that needs its article")
+    if re.match(r" (?:leadership|team|staff|engineers|program|project|developers|users)\b", rest) and len(words) > 2:
+        return Refusal("slot: a described name")
+    name = proper(" ".join(words), site)
+    if name is None or fold(name) in {
+        "ceo",
+        "cto",
+        "i",
+        "u.s",
+        "us",
+        "uk",
+        "federal",
+        "government",
+        "center",
+        "department",
+    }:
         return Refusal("slot: no organisation's name")
-    if lexicons.place(name):
-        return Refusal("slot: a place")
-    return name
+    return Refusal("slot: a place") if lexicons.place(name) else name
 
 
 def _c09(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
@@ -299,12 +337,21 @@ def _c17(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
     org = _organisation(match, line, site)
     if isinstance(org, Refusal):
         return org
-    following = line.text[match.end("ORG") : match.end("ORG") + 3]
-    if re.match(r"['’]s", following):
-        return Refusal("slot: the name goes on")
     if len(org.split()) == 2 and re.match(r",? (?:who|his|her)\b", line.text[match.end("ORG") :]):
         return Refusal("slot: a person")
-    return "partner", {"ORG": org}
+    # On a page of customer stories a firm of consultants "partners with" those it works for.
+    return ("story" if line.kind == "customers" else "partner"), {"ORG": org}
+
+
+def hinge_words(line: Line, subtype: str) -> list[str]:
+    """Return the words of a mission's hinge, lower case; a quote must hold one."""
+    pattern = {"universal": _HINGE_ALL, "exclusion": _HINGE_NOT, "beneficiary": _HINGE_FOR}[subtype]
+    return [
+        w
+        for m in pattern.finditer(line.text)
+        for w in m[0].lower().split()
+        if w not in {"for", "the", "help", "helping"}
+    ]
 
 
 def _c18(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
@@ -319,11 +366,16 @@ def _c19(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
     text = line.text
     if rule.subtype == "goal":
         return "no date", {}
-    ours = re.search(r"\b(?:[Ww]e|[Oo]ur)\b", text) or any(re.match(rf"{re.escape(n)}\b", text) for n in site.names)
+    owned = any(re.search(rf"\b{re.escape(n)}\b[^,;.]{{0,30}}\bwill\b", text) for n in site.names)
+    ours = (
+        owned
+        or re.search(r"\b(?:[Ww]e|[Oo]ur)\b", text)
+        or any(re.match(rf"{re.escape(n)}\b", text) for n in site.names)
+    )
     if not ours:
         return Refusal("subject unresolved")
     aim = re.search(
-        r"\b(?:[Ww]e|[Oo]ur (?:\w+ ){1,2})(?:['’]ll| will| plan| aim| intend| hope| expect| want|['’]re (?:planning|aiming|working)| are (?:planning|aiming|working|committed)|\w* ?(?:goal|target|aim|ambition|plan)s? (?:is|are))\b",
+        r"\b(?:[Ww]e|[Oo]ur (?:\w+ ){1,2})(?:['’]ll| will| plan(?:ned)?| aim(?:ed)?| intend(?:ed)?| hope[ds]?| expect(?:ed)?| want(?:ed)?|['’]re (?:planning|aiming|working)| are (?:planning|aiming|working|committed)|\w* ?(?:goal|target|aim|ambition|plan)s? (?:is|are))\b",
         text,
     )
     if not aim:
@@ -356,9 +408,6 @@ def _c21(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
         return org
     if rule.subtype == "result":
         return "result", {"ORG": org, "NUM": match["NUM"].strip()}
-    following = line.text[match.end("ORG") :]
-    if re.match(r"['’]s", following):
-        return Refusal("slot: the name goes on")
     if site.mentions(org) < 2:
         return Refusal("slot: customer not named anywhere else")
     return "story", {"ORG": org}

@@ -59,18 +59,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+from research.extract import lexicons
 from research.extract import signal_rules as rules
 from research.extract.quotes import micro_quotes
 from research.extract.signal_lines import (
     GUARDS,
     Line,
     Site,
+    event_date,
     is_english,
     is_own,
     lines_of,
     modality,
+    not_the_subject,
     own_title,
     post_title,
     site_of,
@@ -78,7 +82,7 @@ from research.extract.signal_lines import (
     too_old,
 )
 from research.extract.signal_lines import cue_words as _cue_words
-from research.extract.signal_slots import FINISH, Refusal
+from research.extract.signal_slots import FINISH, Refusal, hinge_words
 from research.models import Document, InterviewerBrief, Kind, Modality, Passage, Posting, Rejected, Signal
 from research.text import fold
 
@@ -93,6 +97,8 @@ _BOILERPLATE_WEIGHT = 0.6
 _STOP = frozenset(
     "the a an to of in on at by for with and or our we us is are was were be been from as it its has have had i".split()
 )
+
+_PLANNED = ("wanted", "planned", "aimed", "hoped", "expected", "intended")
 
 Refuse = Callable[[str, Line, str], None]
 
@@ -138,6 +144,9 @@ def _run(
     from research.extract.signal_roles import of_postings
 
     site = site_of(documents, names, today)
+    if site.stamp:
+        documents = [d.model_copy(update={"published": None}) if d.published == site.stamp else d for d in documents]
+        site = site_of(documents, names, today)
     found: list[Signal] = []
     for document in documents:
         if document.kind in ("person", "contact") or not is_english(document):
@@ -186,12 +195,16 @@ def _judge(
 ) -> Signal | Refusal:
     """Return the signal, or the first reason against it."""
     reason = next((r for guard in GUARDS if (r := guard(line, match))), None) or third_party(line, match, site.names)
+    if reason is None and rule.subject:
+        reason = not_the_subject(line, match)
     if reason:
         return Refusal(reason)
     caught = trap.search(line.text) if trap else None
     if caught:
         return Refusal(f"trap: {caught[0].lower()}")
-    if line.kind in rules.NEWSY:
+    if line.date is None and (told := event_date(line)) is not None:
+        line = replace(line, date=told)
+    if line.kind in rules.NEWSY or line.date is not None:
         if rule.needs_date and line.date is None:
             return Refusal("undated news")
         if too_old(line.date, site.today, rule.months):
@@ -220,13 +233,19 @@ def build(
     after_to = "VP" in rule.forms
     if after_to:
         cue = [w.lower().replace("’", "'") for w in _WORD.findall(line.text[match.end() :]) if w.lower() not in _STOP]
+    if rule.code == "C18":
+        cue = hinge_words(line, subtype)
+    if rule.code == "C19":
+        cue = [*cue, *lexicons.word_set("plan_words"), *_PLANNED]
+        said = "plan"
     quotes = micro_quotes(
         line.document, line.passage, (line.start, line.end), cue, verb_phrases=after_to,
         imperative="line" in rule.forms and line.start == 0, names=site.names,
     )  # fmt: skip
     title = post_title(line.document, site.names) if line.kind in rules.NEWSY and line.kind != "news" else None
+    code = "C21" if (rule.code, subtype) == ("C17", "story") else rule.code
     return Signal(
-        code=rule.code, subtype=subtype, slots=slots | ({"POST_TITLE": title} if title else {}), quotes=quotes,
+        code=code, subtype=subtype, slots=slots | ({"POST_TITLE": title} if title else {}), quotes=quotes,
         modality=said, page_kind=line.kind, title=own_title(line.document, site.names),
         date=_not_future(line.date, site.today), citations=(line.document.cite(line.passage, line.start, line.end),),
     )  # fmt: skip
@@ -238,7 +257,7 @@ def _not_future(date: dt.date | None, today: dt.date) -> dt.date | None:
 
 def _settled(found: Sequence[Signal], site: Site) -> list[Signal]:
     """One signal a statement: the best page kind of equal sentences, the best of equal anchors; weights set."""
-    best: dict[tuple[str, str], tuple[tuple[Any, ...], Signal]] = {}
+    best: dict[tuple[str, str, str], tuple[tuple[Any, ...], Signal]] = {}
     pages: dict[tuple[str, str], set[str]] = {}
     for at, signal in enumerate(found):
         sentence = fold(signal.citations[0].quote)
@@ -249,11 +268,11 @@ def _settled(found: Sequence[Signal], site: Site) -> list[Signal]:
             -(signal.date or dt.date.min).toordinal(),
             at,
         )
-        key = (signal.code, sentence)
+        key = (signal.code, signal.subtype, sentence)
         if key not in best or rank < best[key][0]:
             best[key] = (rank, signal)
     by_anchor: dict[tuple[object, ...], tuple[tuple[Any, ...], Signal]] = {}
-    for (_, sentence), (rank, signal) in best.items():
+    for (_, _, sentence), (rank, signal) in best.items():
         anchors = tuple(sorted((k, v) for k, v in signal.slots.items() if k != "POST_TITLE"))
         same: tuple[object, ...] = (signal.code, signal.subtype, anchors) if anchors else (signal.code, sentence)
         if same not in by_anchor or rank < by_anchor[same][0]:
