@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from research.brief.frames import Filled
+from research.brief.filling import Filled
 from research.models import Citation, Document, Passage
 from research.text import lemma, sentences, words
 

@@ -1,26 +1,20 @@
-"""The question frames: loading `frames.toml` and filling one frame from a Signal.
+"""The question frames: loading `frames.toml`.
 
 A question is a lead that carries an exact anchor (a name, a figure, a quote of three to nine words) and an ask that was
-written beforehand, whole. Filling moves anchors into holes and nothing else; a frame that does not fit says why.
+written beforehand, whole. `filling.py` moves anchors into the holes.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import ConfigDict
 
-from research.brief.lint import lint
-from research.models import Citation, Form, Kind, Modality, Quote, Role, Signal, Value
-from research.text import fold, lemmas, words
+from research.models import Form, Modality, Role, Value
 
 Bucket = Literal["role work", "team", "decisions", "direction", "culture", "person"]
 Answer = Literal["reason", "owner", "date", "measure", "example", "trade-off"]
@@ -48,7 +42,7 @@ class Frame(Value):
     max_age: int | None = None
     min_age: int | None = None
     min_n: int | None = None
-    quote_has: Literal["number", "date", "problem", "ownership"] | None = None
+    quote_has: Literal["number", "date", "problem", "ownership", "pace"] | None = None
     quote_words: int = 3
     rule: str | None = None
     sentences: int = 2
@@ -93,6 +87,7 @@ class Lead(Value):
 
     id: str
     text: str
+    forms: tuple[Form, ...]
     once: bool = False
 
 
@@ -119,6 +114,7 @@ class Book(Value):
     fallback_title: str
     fallback: tuple[str, ...]
     base_verbs: frozenset[str]
+    value_verbs: frozenset[str]
 
     def frame(self, frame_id: str) -> Frame:
         """Return the frame of that id; KeyError when there is none."""
@@ -149,6 +145,7 @@ def book() -> Book:
         fallback_title=data["fallback"]["title"],
         fallback=data["fallback"]["texts"],
         base_verbs=frozenset(data["words"]["base_verbs"].split()),
+        value_verbs=frozenset(data["words"]["value_verbs"].split()),
     )
 
 
@@ -163,502 +160,6 @@ def _frame(raw: dict[str, object], shapes: Mapping[str, dict[str, str]], *, pair
     return Frame.model_validate(
         {**shapes[shape], **raw, "shape": shape, "pair": pair, "signals": [codes] if isinstance(codes, str) else codes}
     )
-
-
-# --- filling -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Context:
-    """Who is asked, when, and what else the conditions look at."""
-
-    today: dt.date
-    role: Role = "HM"
-    name: str | None = None
-    job_title: str | None = None
-    small: bool = False
-    site: str | None = None
-    """The company's own host, without "www."."""
-    posting_text: str = ""
-    resume_text: str = ""
-    """Empty when no resume was given; frames that need one then refuse."""
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A question as it may be said, with everything it rests on."""
-
-    frame: Frame
-    signals: tuple[Signal, ...]
-    text: str
-    citations: tuple[Citation, ...]
-    quote: str | None
-    closed: tuple[str, ...]
-    lead: str | None = None
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a frame does not fit."""
-
-    reason: str
-
-
-_MONTHS = "January February March April May June July August September October November December".split()
-_NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_HOLE = re.compile(r"\{(\w+)\}")
-# Slots whose values SIGNALS takes from closed lists; spelling may differ from the page ("SOC2" read as "SOC 2").
-CLOSED_SLOTS = frozenset(
-    "TECH TECH1 TECH2 REG METRIC FUNC FUNC1 FUNC2 FAMILY FIELD FIELD1 FIELD2 WORKSTYLE ROUND SEGMENT SPAN ZONES TEAM"
-    " AWARD CERT".split()
-)
-_QUOTED_SLOTS = frozenset("VALUE POST_TITLE REQ REQ1 REQ2 NICE".split())
-_UNSAYABLE = re.compile(r"https?:|www\.|[#@<>{}\[\]|\\/;()\"“”…]|\.\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
-_SHOUT = re.compile(r"\b[A-Z]{4,}(?: [A-Z]{2,})+\b")
-_STARTS_BADLY = re.compile(
-    r"(?i)^(?:and|or|but|nor|so|because|of|in|on|at|to|for|from|by|with|it|this|they|these|which|that|than|as)\b"
-)
-_ENDS_BADLY = re.compile(
-    r"(?i)\b(?:a|an|the|our|your|their|of|in|on|at|to|for|from|by|with|and|or|but|is|are|was|were|be|has|have|had|will|would"
-    r"|can|could|may|not|that|which|who|as|than|every|each|no|its|this|these|those|more|most|such|very)$"
-)
-_HAS = {
-    "number": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|hundred)\b|same.day", re.I),
-    "date": re.compile(r"\b20\d\d\b|\bnext (?:year|quarter)\b|\b(?:months|years|decade)\b", re.I),
-    "problem": re.compile(
-        r"\b(?:manual\w*|fragment\w*|slow\w*|silo\w*|outgrow\w*|outgrew|unreliab\w*|spreadsheets?|backlogs?|challeng\w*"
-        r"|struggl\w*|problems?|bottleneck\w*|broken|brittle|fragile|legacy|inconsisten\w*|nobody|no one|lack\w*"
-        r"|late|delay\w*"
-        r"|hard(?:er)?|difficult\w*|expensive|impossible|painful|pain|scattered|duplicat\w*|outdated|error\w*|fail\w*|unclear"
-        r"|incomplete|missing|gaps?|risks?|debt|confus\w*|wast\w*|complex\w*|not|never|without|couldn't|too)\b",
-        re.I,
-    ),
-    "ownership": re.compile(r"\b(?:own|owns|owner|ownership|accountable|responsib\w+|in charge)\b", re.I),
-}
-_SPEED = re.compile(
-    r"(?i)\b(?:fast|faster|speed|quick\w*|ship|move|now|today|urgen\w*|rapid\w*|bias for action|early)\b"
-)
-_LEADS = re.compile(r"(?i)\b(?:lead|leader|head|manager|director|vp|vice president|chief|supervisor)\b")
-_RESPONSE = re.compile(
-    r"(?i)\b(?:incident|response|respon\w*|reply|support|uptime|availab\w*|24/7|around the clock|hours?|minutes?)\b"
-)
-
-
-def fill(frame: Frame, signals: Sequence[Signal], context: Context, lead: str = "L1") -> Filled | Refusal:
-    """Return the question that `frame` makes of one Signal (two for a pair), or the Refusal with its reason.
-
-    `lead` chooses the opening sentence of frames that have one. A text that fails the lint is refused.
-    """
-    reason = (
-        next((r for s, allowed in _allowed(frame, signals) if (r := _wrong_tense(s, allowed))), None)
-        or _wrong_time(frame, signals, context)
-        or _wrong_slots(frame, signals[0], context)
-        or (_RULES[frame.rule](signals, context) if frame.rule else None)
-        or _not_the_posting(frame, signals)
-    )
-    if reason:
-        return Refusal(reason)
-    text = frame.text
-    if context.small and frame.small:
-        if frame.small == "off":
-            return Refusal("does not fit a small company")
-        text = frame.small
-    if context.role == "REC" and frame.recruiter:
-        text = frame.recruiter
-    quotes = _quotes(frame, signals, text)
-    if isinstance(quotes, Refusal):
-        return quotes
-    return _fill_text(frame, text, tuple(signals), quotes, context, lead)
-
-
-def _fill_text(
-    frame: Frame, text: str, signals: tuple[Signal, ...], quotes: list[Quote | None], context: Context, lead: str
-) -> Filled | Refusal:
-    values = _values(signals, quotes, context)
-    template = _with_lead(text, lead, signals[0], context)
-    if isinstance(template, Refusal):
-        return template
-    holes = _HOLE.findall(template)
-    missing = [h for h in holes if not values.get(h)]
-    if missing:
-        return Refusal(f"no {missing[0]} on the page")
-    faults = [fault for h in holes if h in signals[0].slots and (fault := slot_fault(h, values[h]))]
-    if faults:
-        return Refusal(faults[0])
-    said = _HOLE.sub(lambda m: values[m[1]], template)
-    used = [q for q in quotes if q is not None]
-    citations = _distinct([*(s.citations[0] for s in signals), *(q.citation for q in used), *_rest(signals)])
-    closed = (_HOLE.sub(" ", template), *_closed_values(holes, values, signals, context))
-    faults = lint(said, citations, closed, sentences=3 if frame.pair else frame.sentences)
-    if faults:
-        return Refusal("; ".join(faults))
-    own = _distinct(
-        [*(s.citations[0] for s in signals), *(q.citation for q in used if _outside(q, signals)), *_rest(signals)]
-    )
-    return Filled(frame, signals, said, own, used[0].text if used else None, closed, lead if frame.has_lead else None)
-
-
-def with_lead(filled: Filled, lead: str, context: Context) -> Filled | Refusal:
-    """Return the same question with another lead."""
-    return fill(filled.frame, filled.signals, context, lead) if filled.frame.has_lead else filled
-
-
-def slot_fault(name: str, value: str) -> str | None:
-    """Return why a slot value cannot be said, or None: marks, length, quotation marks, shouting."""
-    if not value.strip() or value != value.strip():
-        return f"{name} is empty or has loose ends"
-    if _UNSAYABLE.search(value) or _SHOUT.search(value):
-        return f"{name} cannot be said aloud"
-    if len(value) > 60 or len(words(value)) > 9 or any(len(w) > 20 for w in words(value)):
-        return f"{name} is too long to say"
-    if value[-1] in ".?!,:" or (name == "POST_TITLE" and re.search(r"[?!]", value)):
-        return f"{name} brings its own end mark"
-    return None
-
-
-def quote_fault(text: str, least: int = 3) -> str | None:
-    """Return why a quote cannot be said, or None; `least` is the fewest words it must have."""
-    count = len(text.split())
-    if not least <= count <= 9 or len(text) > 60:
-        return "the quote is not of three to nine words"
-    if _UNSAYABLE.search(text) or _SHOUT.search(text) or text.count(",") > 1 or len(re.findall(r"\d[\d.,]*", text)) > 2:
-        return "the quote cannot be said aloud"
-    if _STARTS_BADLY.search(text) or _ENDS_BADLY.search(text):
-        return "the quote starts or ends in the middle of a phrase"
-    if re.search(r"[.?!:,]$", text) or re.search(r"[.?!] ", text):
-        return "the quote brings its own end mark"
-    return None
-
-
-def months_between(earlier: dt.date, later: dt.date) -> float:
-    """Return the age in months of 30.44 days; negative when `earlier` lies ahead."""
-    return (later - earlier).days / 30.44
-
-
-def when(date: dt.date, today: dt.date) -> str:
-    """Return the month's name up to eleven months back, else the year."""
-    return _MONTHS[date.month - 1] if 0 <= months_between(date, today) <= 11 else str(date.year)
-
-
-def spelled(number: str) -> str:
-    """Return "seven" for "7", up to twelve; anything else unchanged."""
-    return _NUMBER_WORDS[int(number)] if number.isdecimal() and int(number) <= 12 else number
-
-
-# --- conditions --------------------------------------------------------------------------------------------------
-
-
-def _allowed(frame: Frame, signals: Sequence[Signal]) -> Iterable[tuple[Signal, tuple[Modality, ...]]]:
-    for signal, named in zip(signals, (frame.modality, frame.modality2), strict=False):
-        known = book().signals.get(signal.code)
-        usual: list[Modality] = ["done", "going on", "state"]
-        if known and known.plans:
-            usual.append("plan")
-        if known and known.negatives:
-            usual.append("neg")
-        yield signal, named or tuple(usual)
-
-
-def _wrong_tense(signal: Signal, allowed: tuple[Modality, ...]) -> str | None:
-    if signal.modality in allowed:
-        return None
-    return {
-        "plan": "the page only plans it",
-        "neg": "the page says it with a not",
-        "done": "the page says it is done",
-    }.get(signal.modality, f"the page says it as {signal.modality}")
-
-
-def _wrong_time(frame: Frame, signals: Sequence[Signal], context: Context) -> str | None:
-    for i, signal in enumerate(signals):
-        known = book().signals.get(signal.code)
-        most = frame.max_age if frame.max_age is not None and i == 0 else (known.max_age if known else None)
-        if signal.date is None:
-            if frame.dated and i == 0:
-                return "undated"
-            continue
-        age = months_between(signal.date, context.today)
-        if most is not None and age > most:
-            return f"older than {most} months"
-        if frame.min_age is not None and i == 0 and age < frame.min_age:
-            return f"younger than {frame.min_age} months"
-    return _wrong_year(frame, signals, context)
-
-
-def _wrong_year(frame: Frame, signals: Sequence[Signal], context: Context) -> str | None:
-    if frame.where_year is None:
-        return None
-    year = next((y for s in signals if (y := s.slots.get("YEAR", "")).isdecimal()), None)
-    if frame.where_year == "none":
-        return None if year is None else "the target has a date"
-    if year is None:
-        return "the target has no date"
-    ahead = int(year) > context.today.year or (int(year) == context.today.year and context.today.month <= 9)
-    if frame.where_year == "future":
-        return None if ahead else "past date"
-    return "the date lies ahead" if int(year) >= context.today.year else None
-
-
-def _wrong_slots(frame: Frame, signal: Signal, context: Context) -> str | None:
-    if frame.subtypes and signal.subtype not in frame.subtypes:
-        return f"not the kind “{signal.subtype}”"
-    for name in frame.needs:
-        if not signal.slots.get(name):
-            return f"no {name} on the page"
-    for name, beginnings in frame.where.items():
-        if not fold(signal.slots.get(name, "")).startswith(tuple(fold(b) for b in beginnings)) or not signal.slots.get(
-            name
-        ):
-            return f"{name} is another one"
-    number = signal.slots.get("N", "")
-    if frame.min_n is not None and not frame.pair and not (number.isdecimal() and int(number) >= frame.min_n):
-        return f"fewer than {frame.min_n}"
-    if signal.person and context.name and fold(signal.person) != fold(context.name):
-        return "about somebody else"
-    if signal.code.startswith("P") and not (signal.person and context.name):
-        return "about nobody who is asked"
-    return None
-
-
-def _not_the_posting(frame: Frame, signals: Sequence[Signal]) -> str | None:
-    if "posting" in frame.text and any(s.code.startswith("J") and s.page_kind != "posting" for s in signals):
-        return "stands on another page than the posting"
-    return None
-
-
-def _quotes(frame: Frame, signals: Sequence[Signal], text: str) -> list[Quote | None] | Refusal:
-    """Return the first fitting quote of each signal, None where the text has no place for one."""
-    wanted = ("{Q}" in text or text.startswith("L. "), "{Q2}" in text)
-    found: list[Quote | None] = []
-    for signal, wants, forms in zip(signals, wanted, (frame.forms, frame.forms2), strict=False):
-        if not wants:
-            found.append(None)
-            continue
-        fitting = [q for q in signal.quotes if not forms or "any" in forms or q.form in forms]
-        sayable = [q for q in fitting if quote_fault(q.text, frame.quote_words) is None]
-        cued = [q for q in sayable if frame.quote_has is None or _HAS[frame.quote_has].search(q.text)]
-        if not cued:
-            short = "no quote of the right form" if not fitting else "no quote that can be said"
-            return Refusal(f"no {frame.quote_has} in the quote" if sayable else short)
-        found.append(cued[0])
-    return found
-
-
-# --- values ------------------------------------------------------------------------------------------------------
-
-
-def _values(signals: tuple[Signal, ...], quotes: list[Quote | None], context: Context) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for signal in reversed(signals):
-        values |= {k: _bare(k, v) for k, v in signal.slots.items()}
-    if len(signals) > 1:
-        values |= {f"{k}2": _bare(k, v) for k, v in signals[1].slots.items() if f"{k}2" not in values}
-        values["page2"] = page_phrase(signals[1], context)[0]
-        values["N_WORD2"] = spelled(signals[1].slots.get("N", ""))
-    for key, quote in zip(("Q", "Q2"), quotes, strict=False):
-        if quote is not None:
-            values[key] = quote.text
-    first = signals[0]
-    name, at = page_phrase(first, context)
-    values |= {
-        "page": name,
-        "Page": _capital(name),
-        "at": at,
-        "At": _capital(at),
-        "TITLE_OF_PAGE": _bare("", first.title),
-    }
-    values["N_WORD"] = spelled(values.get("N", ""))
-    values["THING"] = values.get("PROJECT") or values.get("PRODUCT") or ""
-    if first.date is not None:
-        values["WHEN"] = when(first.date, context.today)
-    return values
-
-
-def _bare(name: str, value: str) -> str:
-    text = re.sub(r"\s+", " ", value).strip()
-    if name in ("PRODUCT", "ORG", "PROJECT", "TITLE", "TITLE1", "TITLE2", "PLACE"):
-        text = re.sub(r"(?i)^the (?=\S)", "", text)
-    if name in _QUOTED_SLOTS:
-        text = text.strip('“”"').rstrip(".")
-    return text
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def page_phrase(signal: Signal, context: Context) -> tuple[str, str]:
-    """Return what the signal's page is called aloud to this person, and its preposition ("on", "in")."""
-    outside = context.role == "REC"
-    kind: Kind = signal.page_kind
-    if kind not in ("posting", "person") and not _own(signal, context):
-        kind = "press"
-    phrase = book().pages[kind]
-    date = signal.date
-    if phrase.dated and phrase.dated_recruiter and phrase.dated_at and date and date <= context.today:
-        text = phrase.dated_recruiter if outside else phrase.dated
-        return text.replace("{MONTH}", when(date, context.today)), phrase.dated_at
-    return (phrase.recruiter if outside else phrase.name), phrase.at
-
-
-def _own(signal: Signal, context: Context) -> bool:
-    host = (urlsplit(signal.citations[0].url).hostname or "").removeprefix("www.")
-    site = context.site or ""
-    return not host or not site or host == site or host.endswith(f".{site}") or site.endswith(f".{host}")
-
-
-def _with_lead(text: str, lead: str, signal: Signal, context: Context) -> str | Refusal:
-    if not text.startswith("L. "):
-        return text
-    if signal.page_kind == "person" and not (
-        signal.person and context.name and fold(signal.person) == fold(context.name)
-    ):
-        return Refusal("the page is about somebody else")
-    chosen = next((x.text for x in book().leads if x.id == lead), None)
-    if chosen is None:
-        return Refusal(f"no lead {lead}")
-    if "{TITLE}" in chosen and (slot_fault("POST_TITLE", _bare("", signal.title)) or len(words(signal.title)) < 3):
-        return Refusal("the page has no title that can be said")
-    return chosen.replace("{TITLE}", "{TITLE_OF_PAGE}") + text[2:]
-
-
-def _closed_values(
-    holes: list[str], values: dict[str, str], signals: tuple[Signal, ...], context: Context
-) -> list[str]:
-    """Return the values that stand in no passage because they are ours, or from closed lists."""
-    closed = {"page", "Page", "page2", "at", "At", "WHEN", "N_WORD", "N_WORD2", "TITLE_OF_PAGE", *CLOSED_SLOTS}
-    allowed = [values[h] for h in holes if h in closed]
-    allowed += [s.title for s in signals]
-    allowed += [s.slots[k] for s in signals for k in CLOSED_SLOTS & s.slots.keys()]
-    if context.name:
-        allowed.append(context.name)
-    allowed += [str(s.date.year) for s in signals if s.date and s.code in ("J11", "C10", "C13")]
-    return allowed
-
-
-def _rest(signals: Sequence[Signal]) -> list[Citation]:
-    """Return what else proves a signal built from several places (a career from two lines), at most three."""
-    return [c for s in signals for c in s.citations[1:4]]
-
-
-def _outside(quote: Quote, signals: Sequence[Signal]) -> bool:
-    c = quote.citation
-    return not any(
-        (c.document, c.passage) == (d.document, d.passage) and d.start <= c.start and c.end <= d.end
-        for s in signals
-        for d in s.citations[:1]
-    )
-
-
-def _distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    seen: dict[tuple[str, str, int, int], Citation] = {}
-    for c in citations:
-        seen.setdefault((c.document, c.passage, c.start, c.end), c)
-    return tuple(seen.values())
-
-
-# --- rules that look at more than one place ----------------------------------------------------------------------
-
-
-def holds_title(job_title: str | None, title: str) -> bool:
-    """Whether a job title is the one that a page speaks of ("Head of Nurse Education" in either wording)."""
-    if not job_title or not title:
-        return False
-    a, b = lemmas(job_title), lemmas(title)
-    return bool(a and b) and (a <= b or b <= a)
-
-
-def shows(text: str, requirement: str) -> bool:
-    """Whether every content word of a requirement occurs in a text."""
-    wanted = lemmas(requirement)
-    return bool(wanted) and wanted <= lemmas(text)
-
-
-def _interviewer_holds(signals: Sequence[Signal], context: Context) -> str | None:
-    return (
-        None if holds_title(context.job_title, signals[0].slots.get("TITLE", "")) else "somebody else holds the title"
-    )
-
-
-def _another_holds(signals: Sequence[Signal], context: Context) -> str | None:
-    return (
-        "the person asked holds the title"
-        if holds_title(context.job_title, signals[0].slots.get("TITLE", ""))
-        else None
-    )
-
-
-def _resume_shows(signals: Sequence[Signal], context: Context) -> str | None:
-    return None if shows(context.resume_text, signals[0].slots.get("NICE", "")) else "the resume does not show it"
-
-
-def _resume_lacks(signals: Sequence[Signal], context: Context) -> str | None:
-    requirement = signals[0].slots.get("REQ") or signals[0].slots.get("REQ1") or ""
-    if not context.resume_text or not requirement:
-        return "no resume to compare"
-    return "the resume shows it" if lemmas(requirement) & lemmas(context.resume_text) else None
-
-
-def _in_function(signals: Sequence[Signal], context: Context) -> str | None:
-    return None if shows(context.job_title or "", signals[0].slots.get("FUNC", "")) else "works in another function"
-
-
-def _posting_names(signals: Sequence[Signal], context: Context) -> str | None:
-    name = signals[0].slots.get("TECH1", "")
-    found = bool(name) and re.search(rf"\b{re.escape(fold(name))}\b", fold(context.posting_text))
-    return None if found else "the posting does not name it"
-
-
-def _same_subject(signals: Sequence[Signal], context: Context) -> str | None:
-    sides = [lemmas(f"{s.citations[0].quote} {s.title if s.code.startswith('P') else ''}") for s in signals]
-    return None if len(sides[0] & sides[1]) >= 2 else "the two speak of different things"
-
-
-def _same_technology(signals: Sequence[Signal], context: Context) -> str | None:
-    name = signals[0].slots.get("TECH2") or signals[0].slots.get("TECH") or ""
-    other = f"{signals[1].citations[0].quote} {signals[1].title}"
-    return None if name and fold(name) in fold(other) else "the two speak of different things"
-
-
-def _target_first(signals: Sequence[Signal], context: Context) -> str | None:
-    target, leader = signals[0].date, signals[1].date
-    return None if target and leader and target < leader else "the order of the two is not known"
-
-
-def _response_at_night(signals: Sequence[Signal], context: Context) -> str | None:
-    promise, place = signals
-    if not _RESPONSE.search(promise.citations[0].quote):
-        return "another promise"
-    return None if place.subtype == "timezones" else "no time zones on the page"
-
-
-def _became_lead(signals: Sequence[Signal], context: Context) -> str | None:
-    before, after = (bool(_LEADS.search(signals[0].slots.get(k, ""))) for k in ("TITLE1", "TITLE2"))
-    return None if after and not before else "not a step into leading"
-
-
-_RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
-    "interviewer holds TITLE": _interviewer_holds,
-    "somebody else holds TITLE": _another_holds,
-    "resume shows NICE": _resume_shows,
-    "resume lacks REQ": _resume_lacks,
-    "interviewer is in FUNC": _in_function,
-    "posting names TECH1": _posting_names,
-    "same subject": _same_subject,
-    "same technology": _same_technology,
-    "target came first": _target_first,
-    "value is about speed": lambda s, _: (
-        None if _SPEED.search(s[0].slots.get("VALUE", "")) else "the value is not about speed"
-    ),
-    "mission is universal": lambda s, _: None if s[0].subtype == "universal" else "the mission has no “every”",
-    "response across time zones": _response_at_night,
-    "the page calls it a partnership": lambda s, _: (
-        None if "partner" in fold(s[0].citations[0].quote) else "not a partnership"
-    ),
-    "became a lead": _became_lead,
-    "three titles": lambda s, _: None if len(s[0].citations) >= 3 else "fewer than three titles",
-    "size is headcount or volume": lambda s, _: None if s[1].subtype in ("size", "volume") else "not a size",
-}
 
 
 def sibling(frame: Frame) -> Frame | None:

@@ -10,7 +10,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from research.brief.frames import book, months_between, quote_fault
+from research.brief.filling import months_between, quote_fault
+from research.brief.frames import book
 from research.models import Citation, Document, Note, Posting, Quote, Signal, Statement
 from research.text import fold, lemmas, words
 
@@ -21,7 +22,12 @@ _END = re.compile(r"[,;:.(]|\s[-–—]\s")
 _CUT = re.compile(
     r"\s(?=(?:and|or|to|for|in|on|at|by|with|from|across|through|as|using|including|so|while|via|within|during)\s)"
 )
+_YOU = re.compile(
+    r"(?i)(?:in this (?:role|position),? )?(?:you(?:['’]ll| will)?|the (?:person|candidate|role) will)"
+    r"(?: be expected to| need to| have to| get to)?(?: also| regularly| often)? (?=[a-z])"
+)
 _YOURS = re.compile(r"(?i)\b(?:you|your|yours|my|me|we['’]ll|other duties|as (?:needed|assigned|required))\b")
+_TURNED_BACK = re.compile(r"(?i)^\W*(?:but|except|unless|only|not|if)\b")
 _TURNS = re.compile(r"(?i)\b(?:not|never|only|without|unless|except|if)\b")
 
 
@@ -29,15 +35,21 @@ def from_posting(posting: Posting | None, documents: Sequence[Document], today: 
     """Return J11 for an old or closed posting, else J12 for each line of work that can be quoted."""
     if posting is None:
         return []
-    if is_old(posting, today):
+    if is_old(posting, documents, today):
         return list(_old(posting, today))
     closed = [_posting_signal(posting, "J11", "closed", [posting.closed], {})] if posting.closed else []
-    return [*closed, *_lines(posting)]
+    return [*closed, *sorted(_lines(posting), key=lambda s: -len(lemmas(s.quotes[0].text)))[:_MOST_LINES]]
 
 
-def is_old(posting: Posting, today: dt.date) -> bool:
-    """Tell whether the posting is so old that only its age may be asked about."""
-    return posting.posted is not None and months_between(posting.posted, today) > OLD_POSTING_MONTHS
+def is_old(posting: Posting, documents: Sequence[Document], today: dt.date) -> bool:
+    """Tell whether the posting is so old that only its age may be asked about.
+
+    A date that many pages of the site share is the site's own, not the posting's.
+    """
+    if posting.posted is None or months_between(posting.posted, today) <= OLD_POSTING_MONTHS:
+        return False
+    dated = [d.published for d in documents if d.published is not None]
+    return not (len(dated) >= 4 and dated.count(posting.posted) > len(dated) / 2)
 
 
 def _old(posting: Posting, today: dt.date) -> Iterator[Signal]:
@@ -53,7 +65,7 @@ def _old(posting: Posting, today: dt.date) -> Iterator[Signal]:
 
 
 def _lines(posting: Posting) -> Iterator[Signal]:
-    for statement in posting.responsibilities[: 2 * _MOST_LINES]:
+    for statement in [*posting.responsibilities, *posting.must][: 4 * _MOST_LINES]:
         quote = verb_phrase(statement.citations[0])
         if quote is not None and len(lemmas(quote.text)) >= 2:
             yield _posting_signal(posting, "J12", "VP", [statement], {}, (quote,))
@@ -73,20 +85,48 @@ def _posting_signal(
     )  # fmt: skip
 
 
-def verb_phrase(citation: Citation) -> Quote | None:
-    """Return the longest verb phrase of three to nine words that the cited line opens with, or None."""
+def verb_phrase(citation: Citation, *, any_verb: bool = False) -> Quote | None:
+    """Return the longest verb phrase of three to nine words that the cited line opens with, or None.
+
+    A line that speaks to the reader ("You'll build …") counts from its verb. `any_verb`: what comes first is known to
+    be a verb, whichever it is.
+    """
+    told = _YOU.match(citation.quote)
+    if told and not any_verb:
+        citation = narrowed(citation, told.end(), len(citation.quote))
     text = citation.quote
     spoken = words(text[:80])
-    if not spoken or fold(spoken[0]) not in book().base_verbs or _YOURS.search(text[:80]):
+    if not spoken or not (any_verb or fold(spoken[0]) in book().base_verbs) or _YOURS.search(text[:80]):
         return None
     start = text.index(spoken[0])
     stop = next((m.start() for m in _END.finditer(text, start)), len(text))
     # What stands in brackets may follow; what turns the meaning may not be cut off.
     ends = [stop, *(m.start() for m in _CUT.finditer(text, start, stop))]
-    for end in sorted(set(ends), reverse=True):
-        if quote_fault(text[start:end]) is None and not _TURNS.search(text[end : end + 20]):
+    for end in sorted({start + len(text[start:e].rstrip()) for e in ends}, reverse=True):
+        turned = (_TURNS if end < stop else _TURNED_BACK).search(text[end : end + 20])
+        if quote_fault(text[start:end]) is None and turned is None:
             return Quote(form="VP", citation=narrowed(citation, start, end), score=5.0)
     return None
+
+
+# What follows "to" here is the thing itself: the goal, the right, what was made possible.
+_TO = re.compile(
+    r"(?i:\b(?:goals?|aims?|mission|purpose|rights?|ability|freedom|able|exists?|plans?|planning|want|hope|aim|here|trying|working"
+    r"|enable[sd]?|allow(?:s|ed)?|lets?|free|permits?|can now)\b)(?: is| are| was)?(?: [\w&’'-]+){0,3}? to (?=[a-z])"
+)
+_WITH_PHRASE = frozenset(("C18", "C19", "C20", "C23", "C24", "P11"))
+
+
+def with_verb_phrase(signal: Signal) -> Signal:
+    """Return the signal with the verb phrase after "our goal is to", "the right to", "enabled them to" put first."""
+    cited = signal.citations[0]
+    if signal.code not in _WITH_PHRASE:
+        return signal
+    for match in _TO.finditer(cited.quote):
+        quote = verb_phrase(narrowed(cited, match.end(), len(cited.quote)), any_verb=True)
+        if quote is not None:
+            return signal.model_copy(update={"quotes": (quote, *signal.quotes)})
+    return signal
 
 
 def narrowed(citation: Citation, start: int, end: int) -> Citation:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from research.brief.answered import Pages
-from research.brief.frames import Context, Filled, Frame, Refusal, book, fill, sibling, with_lead
-from research.brief.own_signals import from_notes, from_posting, is_old
+from research.brief.filling import Context, Filled, Refusal, fill, with_lead
+from research.brief.frames import Frame, book, sibling
+from research.brief.own_signals import from_notes, from_posting, is_old, with_verb_phrase
 from research.brief.ranking import (
     MOST_IN_SET,
     Candidate,
@@ -48,6 +49,7 @@ _MOST_REJECTED = 200
 _ROUNDS_FOR_DELICATE = re.compile(r"(?i)\b(?:second|third|final|on-?site|last|2nd|3rd|2|3|4|panel)\b")
 _SEATS: dict[Role, str] = {"HM": "hiring manager", "PEER": "future teammate"}
 _SMALL_COMPANY = 50
+_OPENINGS = re.compile(r"(?i)\b(?:open(?:ings?)?|vacanc\w+|jobs?|positions?|hiring|opportunit\w+|apply)\b")
 
 
 class QuestionSet(Value):
@@ -86,7 +88,7 @@ def questions(
     people = _panel(interviewers, documents, posting, profile, today, signals)
     company = [d for d in documents if not _users(d, profile)]
     desk = _Desk(people, Pages(sorted(company, key=lambda d: d.url)), _measure(posting, documents, profile, today))
-    usable = [s for s in signals if _belongs(s, posting, today)]
+    usable = [with_verb_phrase(s) for s in signals if _belongs(s, posting, documents, today)]
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
     usable.sort(key=_place)
     log: dict[tuple[str, str, str], Rejected] = {}
@@ -204,13 +206,30 @@ def _delicate_allowed(profile: Profile) -> bool:
 # --- 2. and 3. candidates ----------------------------------------------------------------------------------------
 
 
-def _belongs(signal: Signal, posting: Posting | None, today: dt.date) -> bool:
-    """Leave out lines of other people's postings, and of the own one when it is so old that only its age counts."""
+def _belongs(signal: Signal, posting: Posting | None, documents: Sequence[Document], today: dt.date) -> bool:
+    """Leave out lines of other people's postings, of the own one when only its age counts, and lists of no openings."""
+    cited = signal.citations[0]
+    if signal.code == "J01" and signal.subtype == "many":
+        return any(_OPENINGS.search(_place_words(d, cited)) for d in documents if d.sha256 == cited.document)
     if signal.page_kind != "posting":
         return True
-    if posting is None:
+    if posting is None or cited.document != posting.document:
         return False
-    return signal.citations[0].document == posting.document and not is_old(posting, today)
+    if signal.code == "J10" and not _judges_silence(posting, documents):
+        return False
+    return not is_old(posting, documents, today)
+
+
+def _place_words(document: Document, cited: Citation) -> str:
+    """Return what says where on the site a citation stands: address, title, headings above it."""
+    above = next((p.headings for p in document.passages if p.id == cited.passage), ())
+    return " ".join([urlsplit(document.url).path, document.title, *above]).replace("-", " ")
+
+
+def _judges_silence(posting: Posting, documents: Sequence[Document]) -> bool:
+    """Whether a posting says enough, in English, for what it leaves out to mean something."""
+    language = next((d.language for d in documents if d.sha256 == posting.document), "")
+    return posting.words >= 120 and language[:2].lower() in ("", "en")
 
 
 def _place(signal: Signal) -> tuple[object, ...]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from research.brief.frames import Context, Filled, book, months_between
+from research.brief.filling import Context, Filled, months_between
+from research.brief.frames import book
 from research.models import Kind, Posting, Role, Signal
 from research.text import fold, jaccard, lemmas, words
 
@@ -32,7 +33,7 @@ MOST_OF_PAGE, MOST_OF_POSTING = 2, 4
 MOST_OF_FAMILY = 2
 MOST_IN_SET = 12
 _RARE_TOGETHER = frozenset(("C16", "C18", "P09"))
-_ALONE = frozenset(("C07", "C10", "C15", "C16", "C18", "J07", "N01"))
+_ALONE = frozenset(("C07", "C10", "C15", "C16", "C18", "J07", "J11", "N01"))
 _ROLE_ORDER_WORTH = (0.8, 0.76, 0.72, 0.68, 0.64, 0.6)
 # Who may be asked what is meant for another seat, as a guess.
 _STAND_INS: Mapping[Role, tuple[Role, ...]] = {"FND": ("SKIP", "HM"), "SKIP": ("HM",), "HM": ("SKIP",)}
@@ -49,6 +50,7 @@ _FIGURES = frozenset("NUM NUM2 N N1 N2 N_WORD YEAR SPAN".split())
 _STOCK = lemmas(
     "mission vision value world better future people community team customer best great innovation innovative solution"
     " impact quality excellence leading partner together change help support deliver create build make life service"
+    " technology emerging explore global distributed various environment opportunity culture values diverse practices"
 )
 
 
@@ -172,7 +174,7 @@ def _specific(filled: Filled) -> float:
     elif filled.quote or "“" in filled.text:
         said = lemmas(filled.quote or filled.text)
         stock = len(said & _STOCK) / max(1, len(said))
-        worth = 0.7 * (1 - stock / 2) if stock < 0.5 else 0.35
+        worth = 0.7 * (1 - stock / 2) * min(1.0, 0.6 + 0.1 * len(said - _STOCK))
     else:
         worth = 0.7 if filled.signals[0].person else 0.3
     return worth
