@@ -81,6 +81,22 @@ def positions(document: Document) -> list[Position]:
     return kept[:_MOST_POSITIONS]
 
 
+def entries(document: Document) -> list[tuple[int, Position]]:
+    """Return the positions of a resume with the ordinal of the passage that holds their span of time, in order.
+
+    Without an experience section every line outside the known sections is looked at.
+    """
+    lines = _read_lines(document)
+    wanted: Section = "experience" if any(line.section == "experience" for line in lines) else "other"
+    reader = _EntryReader(document, [line for line in lines if line.section == wanted])
+    return list(reader.read_with_place())
+
+
+def sections(document: Document) -> list[tuple[Passage, Section]]:
+    """Return the content passages without section headings, each with its section."""
+    return [(line.passage, line.section) for line in _read_lines(document)]
+
+
 def _read_lines(document: Document) -> list[_Line]:
     """Return the content lines with their section; a heading of no known section ends the one before."""
     lines = []
@@ -125,11 +141,14 @@ class _EntryReader:
         """True when the section sets the span of time above title and organisation."""
 
     def read(self) -> Iterator[Position]:
+        return (position for _, position in self.read_with_place())
+
+    def read_with_place(self) -> Iterator[tuple[int, Position]]:
         for i, line in enumerate(self.lines):
             if line.span and not line.used and self._is_anchor(line):
                 position = self._entry(i)
                 if position:
-                    yield position
+                    yield line.passage.ordinal, position
 
     @staticmethod
     def _is_anchor(line: _Line) -> bool:

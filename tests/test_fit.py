@@ -1,0 +1,285 @@
+"""A resume is read line by line, and set beside what they need without a word changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from pathlib import Path
+
+import pytest
+from pdfs import Line, one_column
+
+from research.brief.carry import carry_over
+from research.brief.fit import fit, needs_of, went_wrong
+from research.collect.files import read_file
+from research.extract import read
+from research.extract.resume import figure_in, resume
+from research.models import Citation, Document, Page, Posting, ResumeLine, Statement
+from research.notes import parse
+from research.skills import skills_in, verb_in
+
+NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
+TODAY = NOW.date()
+
+
+def document(path: Path, content: bytes | str) -> Document:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    page = read_file(path, kind="other", fetched_at=NOW)
+    assert isinstance(page, Page)
+    return read(page)
+
+
+def cited(text: str) -> Citation:
+    return Citation(url="x", quote=text, document="d", passage="p", start=0, end=len(text), fetched_at=NOW)
+
+
+def said(*texts: str) -> tuple[Statement, ...]:
+    return tuple(Statement(text=text, citations=(cited(text),)) for text in texts)
+
+
+def asks(must: tuple[str, ...] = (), **others: tuple[str, ...]) -> Posting:
+    parts = {name: said(*texts) for name, texts in others.items()}
+    return Posting(title="Engineer", url="p", document="d", must=said(*must), **parts)
+
+
+def line(text: str, end: int | None = 2024, number: int = 1, employer: str | None = "Foo") -> ResumeLine:
+    verb = verb_in(text)
+    return ResumeLine(
+        text=text, line=number, employer=employer, end=dt.date(end, 1, 1) if end else None, current=end is None,
+        skills=tuple(s.name for s in skills_in(text)), verb=verb[0] if verb else None, figure=figure_in(text),
+        citation=cited(text),
+    )  # fmt: skip
+
+
+# --- resumes ----------------------------------------------------------------------------------------------------
+
+MARKDOWN = """# Kim Larsen
+
+Born in 1985, married
+
+## Experience
+
+### Senior Engineer, Acme Corp, 2021 to today
+- Moved 40 services to k8s, cutting the bill by 30%
+- Helped the support team
+
+### Engineer, Foo GmbH (2016 - 2021)
+- Built billing in Python
+
+## Skills
+Python, Kubernetes, PostgreSQL
+"""
+STACKED = """Kim Larsen
+
+EXPERIENCE
+Acme Corp
+Senior Engineer
+Jan 2021 - Present
+• Moved 40 services to k8s, cutting the bill by 30%
+• Helped the support team
+
+Foo GmbH
+Engineer
+Mar 2016 - Jan 2021
+• Built billing in Python
+
+SKILLS
+Python, Kubernetes, PostgreSQL
+"""
+DATES_FIRST = """# Kim Larsen
+## Work history
+**2021 - today**
+Senior Engineer
+Acme Corp
+- Moved 40 services to k8s, cutting the bill by 30%
+- Helped the support team
+
+**2016 - 2021**
+Engineer
+Foo GmbH
+- Built billing in Python
+## Skills
+Python, Kubernetes, PostgreSQL
+"""
+FLUSH: list[Line] = [
+    ("Kim Larsen", 20), ("EXPERIENCE", 10), ("Acme Corp, Senior Engineer\t2021 - today", 11),
+    ("• Moved 40 services to k8s, cutting the bill by 30%", 10), ("• Helped the support team", 10),
+    ("Foo GmbH, Engineer\t2016 - 2021", 11), ("• Built billing in Python", 10), ("SKILLS", 10),
+    ("Python, Kubernetes, PostgreSQL", 10),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.md", MARKDOWN), ("b.txt", STACKED), ("c.md", DATES_FIRST), ("d.pdf", one_column(FLUSH))],
+    ids=["headings", "stacked", "dates first", "flush right"],
+)
+def test_four_layouts_give_the_same_lines(tmp_path: Path, name: str, content: bytes | str) -> None:
+    found = resume(document(tmp_path / name, content))
+    assert [(x.text, x.employer, x.start and x.start.year, x.current) for x in found] == [
+        ("Moved 40 services to k8s, cutting the bill by 30%", "Acme Corp", 2021, True),
+        ("Helped the support team", "Acme Corp", 2021, True),
+        ("Built billing in Python", "Foo GmbH", 2016, False),
+        ("Python, Kubernetes, PostgreSQL", None, None, False),
+    ]
+    assert (found[0].verb, found[0].figure, found[0].skills) == ("Moved", "30%", ("Kubernetes",))
+    assert (found[1].verb, found[1].figure) == ("Helped", None)
+
+
+def test_lines_are_numbered_as_in_the_file(tmp_path: Path) -> None:
+    found = resume(document(tmp_path / "resume.md", MARKDOWN), MARKDOWN)
+    lines = MARKDOWN.splitlines()
+    assert [lines[x.line - 1].removeprefix("- ") for x in found] == [x.text for x in found]
+
+
+def test_every_line_is_cited_as_it_stands(tmp_path: Path) -> None:
+    found = document(tmp_path / "resume.md", MARKDOWN)
+    texts = {p.id: p.text for p in found.passages}
+    assert all(texts[x.citation.passage][x.citation.start : x.citation.end] == x.text for x in resume(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("Cut costs by 30% in 2019", "30%"), ("Saved $1.2 million a year", "$1.2 million"),
+        ("Passed an ISO 27001 audit", None), ("Since 2019 in charge", None),
+        ("Trained six colleagues", "six colleagues"),
+        ("Served 60,000 meters", "60,000"), ("Grew from 12 to 40 engineers", "40 engineers"), ("Did things", None),
+    ],
+)  # fmt: skip
+def test_the_figure_is_the_number_that_says_most(text: str, figure: str | None) -> None:
+    assert figure_in(text) == figure
+
+
+def test_skills_have_one_name_and_plain_words_are_none() -> None:
+    assert [s.name for s in skills_in("k8s, Postgres and golang")] == ["Kubernetes", "PostgreSQL", "Go"]
+    assert [s.name for s in skills_in("Go to market, then react quickly; we go on")] == []
+    assert [s.name for s in skills_in("Go or Rust; C++, C# and R")] == ["Go", "Rust", "C++", "C#", "R"]
+
+
+# --- stories ----------------------------------------------------------------------------------------------------
+
+
+def test_a_skill_with_a_result_and_a_number_is_strong_and_stays_verbatim() -> None:
+    mine = line("Migrated 40 services to k8s and cut the bill by 30%", end=None, number=14)
+    (story,), gaps = fit(asks(("Migrate our platform to Kubernetes",)), [mine], TODAY)
+    assert (story.strength, story.line.text, story.line_number) == ("strong", mine.text, 14)
+    assert (story.verb, story.figure, story.need.text) == ("Migrated", "30%", "Migrate our platform to Kubernetes")
+    assert gaps == ()
+
+
+def test_helped_stays_helped_and_a_number_alone_is_no_fit() -> None:
+    helped = line("Helped to move billing to Kubernetes", number=2)
+    ((story,), _) = fit(asks(("Kubernetes in production",)), [helped], TODAY)
+    assert (story.verb, story.strength) == ("Helped", "partial")
+    stories, _ = fit(asks(("Kubernetes in production",)), [line("Raised 30% more money for the choir")], TODAY)
+    assert stories == ()
+
+
+def test_work_that_ended_long_ago_counts_less() -> None:
+    posting = asks(("Experience with RabbitMQ",))
+    assert len(fit(posting, [line("Ran the message broker: Kafka", end=2022)], TODAY)[0]) == 1
+    assert fit(posting, [line("Ran the message broker: Kafka", end=2010)], TODAY)[0] == ()
+
+
+def test_three_stories_at_most_from_different_lines_for_different_needs_and_one_went_wrong() -> None:
+    posting = asks(
+        ("Python", "Kafka", "PostgreSQL", "Kubernetes"), problems=("Reports take nine hours because Kafka lags",),
+    )  # fmt: skip
+    mine = [
+        line("Built reports in Python for 30 clients", number=1), line("Cut Kafka lag by 90%", number=2),
+        line("Launched Kubernetes in 3 regions", number=3),
+        line("Recovered PostgreSQL after an outage", number=4), line("Passed the audit without outage", number=5),
+    ]  # fmt: skip
+    stories, _ = fit(posting, mine, TODAY)
+    assert len(stories) == 3
+    assert len({s.line_number for s in stories}) == len({s.need.text for s in stories}) == 3
+    assert [s.line_number for s in stories if s.went_wrong] == [4]
+    assert stories[0].need.text.startswith("Reports take")
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [("Rolled back an upgrade", True), ("Moved billing without a missed invoice", False), ("Shipped search", False)],
+)
+def test_what_went_wrong_is_told_by_words(text: str, wrong: bool) -> None:
+    assert went_wrong(text) is wrong
+
+
+def test_needs_are_ranked_and_a_theme_of_earlier_rounds_weighs_more() -> None:
+    posting = asks(("Kafka",), nice=("Dutch",), problems=("Alerts come twice",), responsibilities=("Own releases",))
+    assert [n.sort for n in needs_of(posting)] == ["problem", "must", "responsibility", "nice"]
+    assert next(n.sort for n in needs_of(posting, themes=("releases",)) if n.weight == 2.5 * 1.3) == "responsibility"
+
+
+# --- shortfalls -------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_must_gets_a_sentence_and_the_nearest_line() -> None:
+    _, (gap,) = fit(asks(("Experience with RabbitMQ",)), [line("Looked at Kafka", end=2010, number=3)], TODAY)
+    assert gap.say.startswith("I haven't used RabbitMQ in a job. The nearest thing I've done is ___,")
+    assert gap.partial is not None
+    assert gap.partial.text == "Looked at Kafka"
+
+
+def test_no_gap_for_a_nice_to_have_a_vague_must_or_one_of_a_list() -> None:
+    posting = asks(("Five years of experience", "Go, Rust or Python"), nice=("Dutch",))
+    assert fit(posting, [line("Built billing in Python")], TODAY)[1] == ()
+
+
+def test_a_skill_in_the_list_of_skills_is_no_gap_and_two_gaps_are_enough() -> None:
+    skills = line("Python, Kafka", employer=None)
+    assert fit(asks(("Kafka",)), [skills], TODAY)[1] == ()
+    assert len(fit(asks(("Kafka", "Rust", "Dutch", "SAP", "Figma")), [], TODAY)[1]) == 2
+
+
+def test_nothing_to_compare_gives_nothing() -> None:
+    assert fit(None, [], TODAY) == ((), ())
+    assert fit(asks(("Kafka",)), [], TODAY)[0] == ()
+
+
+def test_hostile_lines_cost_little() -> None:
+    start = time.monotonic()
+    for piece in ("a ", "1,", "12 ", "iso ", "$"):
+        text = piece * 20_000
+        figure_in(text)
+        fit(asks((text[:2000],) * 20), [line(text[:2000], number=n) for n in range(20)], TODAY)
+    assert time.monotonic() - start < 2
+
+
+# --- carry-over -------------------------------------------------------------------------------------------------
+
+NOTES = """## Dana Reyes, 12 Nov 2026
+? who decides on priorities
+> will send the handbook
+< send two references
+! #on-call: nobody sleeps
+~ seemed tired
+## Tomas Ek, 5 Nov 2026
+? how large is the team
+= three rotations a week #on-call
+! the old importer
+"""
+
+
+def test_open_threads_and_promises_come_oldest_first_with_who_said_them(tmp_path: Path) -> None:
+    carried = carry_over(parse(NOTES), document(tmp_path / "notes.md", NOTES))
+    assert [s.text for s in carried.open_threads] == [
+        "Tomas Ek: how large is the team", "Dana Reyes: who decides on priorities",
+    ]  # fmt: skip
+    assert [s.text for s in carried.they_promised] == ["Dana Reyes: will send the handbook"]
+    assert [s.text for s in carried.you_promised] == ["Dana Reyes: send two references"]
+    assert carried.open_threads[0].citations[0].quote == "how large is the team"
+
+
+def test_a_topic_of_two_people_is_a_theme_without_who_said_what(tmp_path: Path) -> None:
+    carried = carry_over(parse(NOTES), document(tmp_path / "notes.md", NOTES))
+    assert [s.text for s in carried.themes] == [
+        "on-call (raised by Tomas Ek and Dana Reyes)", "Tomas Ek: the old importer",
+    ]  # fmt: skip
+    assert len(carried.themes[0].citations) == 2
+
+
+def test_private_lines_never_leave(tmp_path: Path) -> None:
+    carried = carry_over(parse(NOTES), document(tmp_path / "notes.md", NOTES))
+    assert "tired" not in carried.model_dump_json()
