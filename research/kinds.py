@@ -482,9 +482,11 @@ def _as_team(document: Document, guess: Kind, types: Counter[str]) -> Kind | Non
     distinct = len({p.name for p in named})
     if guess == "person":
         return "team" if distinct >= 6 else None
-    if guess == "other" and distinct >= 4:
-        return "team"
-    return None
+    if guess != "other" or distinct < 4 or any(types[name] for name in _ARTICLE_TYPES):
+        return None
+    # A heading that names the team, or hardly anything but people: teachers on a course page are neither.
+    headed = any((found := _match(heading, 4)) is not None and found.kind == "team" for heading in _headings(document))
+    return "team" if headed or (distinct >= 6 and _body_words(document) < 50 * distinct) else None
 
 
 def _as_listing(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
@@ -504,11 +506,11 @@ def _as_article(document: Document, guess: Kind, types: Counter[str]) -> Kind | 
         return None
     if is_named(document.final_url) or _is_later_page(document.final_url):
         return None
-    marked = (
-        any(types[name] for name in _ARTICLE_TYPES) or document.published_from == "url" or document.author is not None
-    )
+    # og:type says "article" on every page of many systems: it counts only together with an author.
+    written = document.author is not None and document.meta.get("og:type") == "article"
+    marked = any(types[name] for name in _ARTICLE_TYPES) or document.published_from == "url" or written
     if guess == "other":
-        return "article" if marked or document.meta.get("og:type") == "article" else None
+        return "article" if marked else None
     return (
         "article"
         if marked and _linked(document, "article") < 8 and len(address(document.final_url).segments) >= 2

@@ -138,9 +138,10 @@ def test_telling_the_kind_is_linear() -> None:
 def test_people_cards_make_a_team_page_of_an_unknown_one() -> None:
     """Four people with titles: a team page; an about page with them stays about."""
     people = tuple(person(f"Jane Doe{i}") for i in range(4))
-    assert kind_of_document(document("/humans", people=people), "other") == "team"
+    assert kind_of_document(document("/humans", heading("Meet the team"), people=people), "other") == "team"
+    assert kind_of_document(document("/course", paragraph(900), people=people), "other") == "other"
     assert kind_of_document(document("/about", people=people), "about") == "about"
-    assert kind_of_document(document("/humans", people=people[:2]), "other") == "other"
+    assert kind_of_document(document("/humans", heading("Our team"), people=people[:2]), "other") == "other"
 
 
 def test_a_job_posting_in_the_markup_makes_a_posting() -> None:
@@ -169,7 +170,12 @@ def test_lists_of_openings_and_articles_are_told_from_their_links() -> None:
 
 def test_a_dated_text_is_an_article_only_where_the_address_leaves_it_open() -> None:
     """A page marked as an article becomes one; a press page with a date stays a press page."""
-    fields: dict[str, object] = {"published": dt.date(2026, 5, 1), "published_from": "json-ld", "author": "Jane Doe"}
+    fields: dict[str, object] = {
+        "published": dt.date(2026, 5, 1),
+        "published_from": "json-ld",
+        "author": "Jane Doe",
+        "meta": {"og:type": "article"},
+    }
     assert kind_of_document(document("/why-we-moved", paragraph(200), **fields), "other") == "article"
     assert kind_of_document(document("/company/press/", paragraph(200), **fields), "press") == "press"
     assert kind_of_document(document("/why-we-moved", paragraph(20), **fields), "other") == "other"
