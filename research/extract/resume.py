@@ -15,9 +15,8 @@ _MOST_LINES = 200
 _NUMBER_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|dozens?"
 _UNIT = (
     r"%|percent|per cent|prozent|million|millionen|billion|thousand|bn|mn|k\b|m\b|x\b|times|hours?|minutes?|seconds?"
-    r"|days?|weeks?"
-    r"|months?|people|engineers?|developers?|customers?|clients?|users?|players?|countries|markets|sites|stores|teams?"
-    r"|services?|employees|colleagues|staff|euros?|dollars?|pounds"
+    r"|days?|weeks?|months?|people|engineers?|developers?|customers?|clients?|users?|players?|countries|markets|sites"
+    r"|stores|teams?|services?|employees|colleagues|staff|euros?|dollars?|pounds"
 )
 # Percentages and money say most, then numbers with a unit, then any number; years and numbers in names count not.
 _FIGURES = (
@@ -26,9 +25,10 @@ _FIGURES = (
         r"|[€$£]\s?\d[\d.,]{0,15}\s?(?:million|billion|bn|mn|[kKmM]\b)?",
         re.I,
     ),
-    re.compile(rf"(?<![\w.,-])\d[\d.,]{0, 15}\s?(?:{_UNIT})", re.I),
+    re.compile(r"(?<![\w.,-])\d[\d.,]{0,15}\s?(?:" + _UNIT + ")", re.I),
     re.compile(
-        r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,3}(?:[.,]\d{3}){1,5}\b|(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,9}(?:[.,]\d{1,6})?(?![.,]?\w)"
+        r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,3}(?:[.,]\d{3}){1,5}\b"
+        r"|(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,9}(?:[.,]\d{1,6})?(?![.,]?\w)"
     ),
     re.compile(rf"\b(?:{_NUMBER_WORDS})\s+[a-z]+", re.I),
 )
