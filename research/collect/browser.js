@@ -60,10 +60,12 @@
     sheet.textContent = "html,body{overflow:visible!important;scroll-behavior:auto!important}" +
       "*,*::before,*::after{transition:none!important;animation-duration:1ms!important;animation-delay:0s!important}";
     document.documentElement.append(sheet);
+    const lazy = document.documentElement.hasAttribute("data-research-lazy") || document.querySelector("iframe[loading='lazy']");
+    if (!lazy) return 0;
     const step = innerHeight * 0.9;
     for (let at = step, n = 0; at < document.documentElement.scrollHeight - innerHeight * 0.1 && n < most; at += step, n++) {
       scrollTo(0, at);
-      await pause(30);
+      await pause(25);
     }
     if (scrollY > 0) { scrollTo(0, 0); await pause(20); }
     return document.documentElement.scrollHeight;
@@ -284,6 +286,7 @@
       place.after(holder);
     }
     flatten();
+    document.documentElement.removeAttribute("data-research-lazy");
     for (const silent of document.querySelectorAll("script:not([type*='json']),noscript,style,link[rel='preload'],link[rel='modulepreload']")) silent.remove();
     for (const meta of document.querySelectorAll("meta[charset],meta[http-equiv='content-type' i],meta[http-equiv='refresh' i]")) meta.remove();
     const all = bodyOnly ? (document.body ? document.body.innerHTML : "") : document.documentElement.outerHTML;

@@ -40,6 +40,8 @@ TABS = 3
 """Pages rendered at once: on two cores a fourth tab gains nothing."""
 
 _MOST_RESTARTS = 2
+_MOST_MEMORY = 600_000_000  # of one renderer, bytes
+_WATCH_S = 0.3
 
 _PAGE_S = 30.0  # after this the tab is killed
 
@@ -69,17 +71,28 @@ _FLAGS = (
     "--disable-speech-api",
     "--mute-audio",
     "--blink-settings=imagesEnabled=false",
-    "--js-flags=--max-old-space-size=512",
+    "--js-flags=--max-old-space-size=384",
 )
 
 _LOOPBACK_SWITCH = "PLAYWRIGHT_DISABLE_FORCED_CHROMIUM_PROXIED_LOOPBACK"
 
-# Nothing to answer, nothing to open. Runs before the page's own scripts.
+# Runs before the page's own scripts. Nothing to answer, nothing to open; and a sign for browser.js when the page waits
+# to be scrolled, since scrolling every page would cost each of them a tenth of a second.
 _QUIET_SCRIPT = """(() => {
   const none = () => null;
   for (const [name, value] of [["alert", () => {}], ["confirm", () => false], ["prompt", none], ["print", () => {}],
                                ["open", none]])
     try { Object.defineProperty(window, name, { value, writable: false, configurable: false }); } catch {}
+  const lazy = () => document.documentElement?.setAttribute("data-research-lazy", "");
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, ...rest) {
+    if (type === "scroll") lazy();
+    return listen.call(this, type, ...rest);
+  };
+  const Observer = window.IntersectionObserver;
+  window.IntersectionObserver = class IntersectionObserver extends Observer {
+    observe(element) { lazy(); super.observe(element); }
+  };
 })();"""
 
 
@@ -240,6 +253,7 @@ class _Engine:
         self._context: BrowserContext | None = None
         self._pid = 0
         self._opening = asyncio.Lock()
+        self._watching: asyncio.Future[None] | None = None
         self._sheets: set[Sheet] = set()
 
     @property
@@ -300,6 +314,7 @@ class _Engine:
         root = _PlaywrightWire(await self._chromium.new_browser_cdp_session())
         processes = await root.send("SystemInfo.getProcessInfo")
         self._pid = next((int(p["id"]) for p in processes["processInfo"] if p["type"] == "browser"), 0)
+        self._watching = asyncio.ensure_future(self._watch(root))
         sheet, cdp = await self._sheet()
         token = {"response": "ProvideCredentials", "username": self.proxy.user, "password": self.proxy.password}
 
@@ -352,6 +367,8 @@ class _Engine:
         """Stop everything, by force where it does not obey, and remove the temporary home."""
         context, self._context = self._context, None
         self.gone.set()
+        if self._watching is not None:
+            self._watching.cancel()
         try:
             if context is not None and self._chromium is not None:
                 await _within(self._chromium.close(), 4)
@@ -362,6 +379,16 @@ class _Engine:
             _kill(self._pid)
             if self._home is not None:
                 shutil.rmtree(self._home, ignore_errors=True)
+
+    async def _watch(self, root: _PlaywrightWire) -> None:
+        """End renderers that take too much memory; their pages become Misses."""
+        with contextlib.suppress(WireError):
+            while not self.gone.is_set():
+                await asyncio.sleep(_WATCH_S)
+                for process in (await root.send("SystemInfo.getProcessInfo"))["processInfo"]:
+                    if process["type"] == "renderer" and _resident(int(process["id"])) > _MOST_MEMORY:
+                        with contextlib.suppress(OSError):
+                            os.kill(int(process["id"]), signal.SIGKILL)
 
 
 _PREFIX = "research-browser-"
@@ -398,6 +425,14 @@ def _kill(pid: int) -> None:
             os.killpg(pid, signal.SIGKILL)
         else:
             os.kill(pid, signal.SIGTERM)
+
+
+def _resident(pid: int) -> int:
+    """Return the resident memory of a process in bytes; 0 where /proc does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0
 
 
 def _make_home() -> Path:

@@ -23,14 +23,14 @@ _LARGEST = 10_000_000
 _MOST_BYTES = 40_000_000  # decoded, of all that a page loads
 _MOST_REQUESTS = 250
 _MOST_NAVIGATIONS = 10
-_MOST_ELEMENTS = 150_000
+_MOST_ELEMENTS = 60_000
 _MOST_FRAMES = 8
 _MOST_DATA_URLS = 20
 
 _SETTLE_S = 20.0
-_ANSWER_S = 6.0  # a script that keeps the page from answering for so long is ended
-_POLL_S = 0.04
-_QUIET_S = 0.2
+_ANSWER_S = 5.0  # a script that keeps the page from answering for so long is ended
+_POLL_S = 0.03
+_QUIET_S = 0.12
 _QUIET_THIN_S = 1.0
 _QUIET_BUSY_S = 2.0
 _QUIET_DESPITE_REQUESTS_S = 2.5  # long polls never end
@@ -120,6 +120,8 @@ class Load:
         self.data: dict[str, str] = {}
         self.data_urls: dict[str, None] = {}
         self.open: set[str] = set()
+        self.calm_since = 0.0
+        self.endless: set[str] = set()  # requests that were open when the page had settled: long polls
 
 
 class Tab:
@@ -221,7 +223,9 @@ class Tab:
             self.stop_loading(f"it loads more than {_MOST_BYTES // 1_000_000} MB")
 
     def _finished(self, event: dict[str, Any]) -> None:
-        self.load.open.discard(event["requestId"])
+        if event["requestId"] in self.load.open:
+            self.load.open.discard(event["requestId"])
+            self.load.calm_since = time.monotonic()  # what it brought is yet to be shown
 
     def _navigated(self, event: dict[str, Any]) -> None:
         if "parentId" not in event["frame"]:
@@ -332,14 +336,16 @@ class Visit:
             await tab.open(self.target.url)
         except Stop as stop:
             raise self._better(stop, tab.load) from stop
-        for attempt in range(4):
+        stuck = False
+        for _ in range(4):
             try:
                 return await self._read(tab, ends)
             except Moved:
                 continue
             except Stuck:
-                if attempt > 1:
+                if stuck:
                     break
+                stuck = True
                 await tab.unstick()
         raise Stop("timeout", "its scripts did not let it be read")
 
@@ -347,8 +353,8 @@ class Visit:
         await self._settle(tab, ends)
         self._check(tab.load)
         if not tab.load.over:
-            height = await tab.call("research.wake(10)")
-            if height > 0 and tab.load.open:
+            await tab.call("research.wake(10)")
+            if tab.load.open - tab.load.endless:
                 await self._settle(tab, min(ends, time.monotonic() + 3))
             if self.kind in _EXPANDED:
                 await self._expand(tab)
@@ -370,10 +376,12 @@ class Visit:
                 await asyncio.sleep(_POLL_S)
                 continue
             if state[1] > _MOST_ELEMENTS:
-                tab.stop_loading("it holds too many elements")
+                tab.load.over = "too many elements"
+                raise Stop("too large", f"more than {_MOST_ELEMENTS:,} elements")
             if _differs(state, last, now - began):
                 since, last = now, state
-            if _settled(state, now - since, bool(tab.load.open)):
+            if _settled(state, now - max(since, tab.load.calm_since), bool(tab.load.open - tab.load.endless)):
+                tab.load.endless |= tab.load.open
                 return
             await asyncio.sleep(_POLL_S)
 
@@ -381,7 +389,7 @@ class Visit:
         tab.load.frozen = True
         people = json.dumps(self.kind in ("team", "about", "person"))
         opened = await tab.call(f"research.expand({people}, 40, 1000)")
-        if opened and tab.load.open:
+        if opened and tab.load.open - tab.load.endless:
             await self._settle(tab, time.monotonic() + 1)
 
     def _check(self, load: Load) -> None:
