@@ -97,7 +97,8 @@ def test_several_job_postings_in_the_markup_are_a_list() -> None:
 @pytest.mark.parametrize(
     ("heading", "section"),
     [
-        ("What you’ll do", "responsibilities"), ("Major duties", "responsibilities"), ("Vos responsabilités", "responsibilities"),
+        ("What you’ll do", "responsibilities"), ("Major duties", "responsibilities"),
+        ("Vos responsabilités", "responsibilities"),
         ("Deine Aufgaben", "responsibilities"), ("Who you are", "must"), ("Essential requirements", "must"),
         ("Minimum qualifications", "must"), ("Das bringst du mit", "must"), ("Lo que buscamos", "must"),
         ("Preferred qualifications", "nice"), ("Desirable requirements", "nice"), ("It would be a plus", "nice"),

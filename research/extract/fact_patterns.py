@@ -186,6 +186,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "offices": (
         r"<S>(?: also)?(?: have|'ve|has|operate|operates| have| has|'ve)(?: [a-z0-9-]+){0,3} offices (?:in|across) (?P<rest>.+)",
         r"<O> (?:\w+ )?offices (?:are|are located) in (?P<rest>.+)",
+        r"<S>(?: have|'ve| has)?(?: recently| just| also)? opened (?:a |an |our |its |another |new |first |second |third )*(?:[a-z]+ )?(?:office|studio|hub|lab)s? in (?P<rest>.+)",
+        r"<S>(?: will|'ll| plans? to| aims? to| intends? to| are going to| hopes? to)(?: soon| also)? open (?:a |an |our |its |another |new |first |second |third )*(?:[a-z]+ )?(?:office|studio|hub|lab)s? in (?P<rest>.+)",
         r"<S>[^.;:!?]{0,80}\b(?:with|and) (?:[a-z0-9-]+ ){0,2}offices in (?P<rest>.+)",
         r"<S> (?:avons|a) des bureaux (?:a|au|en) (?P<rest>.+)",
         r"<S> (?:haben|hat) (?:buros|standorte) in (?P<rest>.+)",
@@ -289,7 +291,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "headquarter", "hq", "office", "based in", "based out", "located in", "located out", "siege", "base", "situe",
         "etabli", "implant", "sitz", "sede",
     ),
-    "offices": ("offices", "bureaux", "buros", "standorte"),
+    "offices": ("office", "studio", "hub", "lab", "bureaux", "buros", "standorte"),
     "employees": (
         "people", "employ", "staff", "colleague", "mate", "team", "professional", "specialist", "expert", "engineer",
         "consultant", "designer", "human", "folks", "worker", "crew", "person", "salarie", "collabor", "mitarbeit",

@@ -20,7 +20,7 @@ from research.extract.fact_patterns import (
     VISION_HEADING,
     plain,
 )  # fmt: skip
-from research.extract.fact_types import OWN, Company, Found, kind_of, speaking
+from research.extract.fact_types import LONGEST_LINE, OWN, Company, Found, kind_of, speaking
 from research.models import Document, FactKind, Passage
 from research.text import sentences, words
 
@@ -276,15 +276,14 @@ def founders_in_biographies(document: Document, company: Company) -> Iterator[Fo
     founder = re.compile(
         rf"\b(?:co-?)?founder\b(?:[^.;:]{{0,40}}\b(?:of|at))? {name}(?! \w+ founder)|\b(?:co-?)?founded {name}(?=[\s,.])"
     )
-    by_id = {p.id: p for p in document.passages}
-    for person in document.people if kind_of(document) in ("about", "team", "person") else ():
-        for citation in (c for line in person.bio for c in line.citations if c.passage in by_id):
-            passage = by_id[citation.passage]
-            for start, end in sentences(passage.text):
-                text = passage.text[start:end]
-                subject = text.startswith((person.name, person.name.split()[0], "He ", "She ", "They "))
-                if subject and (match := founder.search(plain(text))) and not re.match(r" [A-Z]", text[match.end() :]):
-                    yield Found("founders", person.name, document, ((passage, start, end),))
+    names = {person.name for person in document.people if " " in person.name}
+    for passage in document.main if names and kind_of(document) in ("about", "team", "person") else ():
+        starts = next((name for name in sorted(names) if passage.text.startswith(name)), None)
+        for start, end in sentences(passage.text[:LONGEST_LINE]) if starts else ():
+            text = passage.text[start:end]
+            subject = text.startswith((str(starts), str(starts).split()[0], "He ", "She ", "They "))
+            if subject and (match := founder.search(plain(text))) and not re.match(r" [A-Z]", text[match.end() :]):
+                yield Found("founders", str(starts), document, ((passage, start, end),))
 
 
 _LABELLED: tuple[tuple[str, FactKind], ...] = (

@@ -32,6 +32,7 @@ _ONLY_ON: dict[str, frozenset[Kind]] = {
     "remote": frozenset({"about", "careers", "posting", "home", "team"}),
     "industry": frozenset({"about", "home"}),
 }
+_ALWAYS_AIMS = ("mission", "vision")
 _LONGEST_QUOTE = 240
 _OPENING = 16
 """A page describes its company in its first so many sentences, or not at all."""
@@ -73,13 +74,13 @@ _Reader = Callable[[Sentence, "re.Match[str]", Document, Company], _Values]
 
 def _with_place(values: _Values, sentence: Sentence, match: re.Match[str], document: Document) -> Iterator[Found]:
     """Attach the quote: the sentence, or the clause around the match when the sentence is long."""
-    plan = bool(PLAN.search(sentence.plain, match.start(), match.start() + 60))
+    planned = bool(PLAN.search(sentence.plain, match.start(), match.start() + 60))
     for kind, value, strength in values:
         start, end = 0, len(sentence.text)
         if end > _LONGEST_QUOTE:
             start, end = _clause_around(sentence, match, value)
         spans = ((sentence.passage, sentence.start + start, sentence.start + end),)
-        yield Found(cast(FactKind, kind), value, document, spans, strength, plan)
+        yield Found(cast(FactKind, kind), value, document, spans, strength, planned and kind not in _ALWAYS_AIMS)
 
 
 def _clause_around(sentence: Sentence, match: re.Match[str], value: str) -> tuple[int, int]:

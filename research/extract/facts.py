@@ -85,19 +85,31 @@ def _short_forms(documents: Sequence[Document], names: tuple[str, ...]) -> list[
 
 def _chosen(found: list[Found], subject: str) -> list[Fact]:
     """One Fact per value, strongest and best-placed first, at most so many a kind."""
-    facts_found: list[Fact] = []
+    chosen: list[Fact] = []
     for kind in get_args(FactKind):
-        seen: set[str] = set()
         candidates = [one for one in found if one.kind == kind]
         strongest = max((one.strength for one in candidates), default=0)
         # A weak source (a postal address, the start of a story) speaks only where no strong one does.
         candidates = [one for one in candidates if one.strength >= min(strongest, 1)]
+        short = {match[1] for one in candidates if (match := _SHORT_FORM.search(one.value))}
+        seen: list[str] = []
         for one in sorted(candidates, key=lambda one: -one.strength):
-            key = re.sub(r"[^\w]+", " ", bare(one.value).replace("œ", "oe")).strip()
-            if key and key not in seen and len(seen) < _MOST.get(kind, 6):
-                seen.add(key)
-                facts_found.append(_fact(one, kind, subject))
-    return facts_found
+            key = _key(one)
+            known = key in seen or one.value in short or (kind in _PLACES and any(key in k or k in key for k in seen))
+            if key and not known and len(seen) < _MOST.get(kind, 6):
+                seen.append(key)
+                chosen.append(_fact(one, kind, subject))
+    return chosen
+
+
+_SHORT_FORM = re.compile(r" \(([A-Z][\w.&-]{1,12})\)$")
+_PLACES = ("headquarters", "offices")
+
+
+def _key(one: Found) -> str:
+    """What two spellings of one value share: no case, accents, marks, possessive or short form in brackets."""
+    value = re.sub(r"['’]s\b", "", _SHORT_FORM.sub("", one.value)).replace("œ", "oe")
+    return re.sub(r"[^\w]+", "" if one.kind in _PLACES else " ", bare(value)).strip()
 
 
 def _fact(one: Found, kind: FactKind, subject: str) -> Fact:

@@ -260,14 +260,19 @@ def _statements(document: Document, lines: list[_Line], most: int) -> tuple[Stat
 def _title(document: Document, job: Mapping[str, object] | None) -> str:
     if job is not None and isinstance(name := job.get("title"), str) and name.strip():
         return clean(name)[:150]
-    heads = [q.text for q in document.main if q.block == "heading" and q.level <= 2]
-    heads = [
-        text for text in heads if not p.GENERIC_TITLE.search(plain(text).strip(" :#")) and section_of(text) is None
-    ]
-    first = heads[0] if heads else re.split(r"\s[|·•–—]\s|\s-\s", document.title)[0]
+    heads = [q for q in document.passages if q.block == "heading" and q.region in ("main", "header") and q.level <= 2]
+    heads.sort(key=lambda q: (q.level, q.ordinal))
+    fit = [q.text for q in heads if _is_title(q.text) and (q.level == 1 or q.ordinal == heads[0].ordinal)]
+    named = re.split(r"\s[|·•–—]\s|\s-\s", document.title)[0]
+    first = next((text for text in (*fit, named) if text), "")
     if not first and (main := document.main):
         first = main[0].text
     return clean(first).rstrip(" #¶")[:150]
+
+
+def _is_title(text: str) -> bool:
+    bare = plain(text).strip(" #")
+    return not bare.endswith((":", "?")) and not p.GENERIC_TITLE.search(bare) and section_of(text) is None
 
 
 def _place(lines: list[_Line], job: Mapping[str, object] | None) -> str | None:
