@@ -126,17 +126,16 @@ def reading_of(html: bytes | str, url: str, charset: str | None = None) -> Readi
     tree = parse(html, charset)
     if tree is None:
         return None
-    body = next(tree.iter("body"), tree)
     base_element = next(tree.iter("base"), None)
     base = _absolute(url, base_element.get("href") or "") if base_element is not None else url
     names = hidden_names([style.text or "" for style in tree.iter("style") if not style.get("media")])
-    walked = walk(body, names)
-    if walked.hidden:
-        everything = walk(body, soft=False)
+    walked = walk(tree, names)
+    if walked.hidden_chars > walked.boxes[0].chars:
+        everything = walk(tree, soft=False)
         if walked.boxes[0].chars < 0.5 * everything.boxes[0].chars:
             walked = everything
     if walked.boxes[0].chars < _THIN:
-        with_noscript = walk(body, names, noscript=True)
+        with_noscript = walk(tree, names, noscript=True)
         if with_noscript.boxes[0].chars > 2 * walked.boxes[0].chars and with_noscript.boxes[0].chars > _THIN:
             walked = with_noscript
     regions.assign(walked)
@@ -345,4 +344,45 @@ def main_text(html: bytes | str, url: str) -> str:
     reading = reading_of(html, url)
     if reading is None:
         return ""
-    return "\n".join(r.text for r in reading.walked.runs if regions.region_of(r) == "main")
+    lines = _own_text(reading)
+    own = "\n".join(lines)
+    if _is_article(reading):
+        article = _article_text(html, url)
+        # trafilatura is better at articles, yet keeps a fragment of some; then all that is content is the better answer.
+        if len(article) > 0.3 * len(own):
+            return article
+    return own
+
+
+def _is_article(reading: Reading) -> bool:
+    """Tell whether the page says that it is an article and reads like one (two fifths of it in long paragraphs)."""
+    types = " ".join(str(item.get("@type")) for item in structured.structured_of(reading.tree))
+    if not re.search(r"Article|BlogPosting", types) and "article:published_time" not in structured.meta_of(
+        reading.tree
+    ):
+        return False
+    runs = [r for r in reading.walked.runs if regions.region_of(r) == "main"]
+    long = sum(len(r.text) for r in runs if len(r.text) > 120 and r.block in ("paragraph", "quote"))
+    return long > 0.4 * sum(len(r.text) for r in runs)
+
+
+def _article_text(html: bytes | str, url: str) -> str:
+    import trafilatura
+
+    text = html if isinstance(html, str) else decode(html[:_MOST_BYTES])
+    return trafilatura.extract(text, url=url, include_comments=False) or ""
+
+
+def _own_text(reading: Reading) -> list[str]:
+    """Return the content runs, each long line once: pages repeat blocks for small screens and for endless sliders."""
+    seen: set[str] = set()
+    lines: list[str] = []
+    for run in reading.walked.runs:
+        if regions.region_of(run) != "main":
+            continue
+        button = run.box.tag == "button" and run.block != "heading"
+        if button or (len(run.text) > 25 and run.text in seen):
+            continue
+        seen.add(run.text)
+        lines.append(run.text)
+    return lines

@@ -150,7 +150,8 @@ def _mentions(atoms: list[Atom]) -> list[Mention]:
 
 def _with_title(atom: Atom, text: str) -> list[Mention]:
     """Return the mention of a line that holds a name and its title, on either side."""
-    marks = list(_SPLIT.finditer(text))
+    lead = len(text) - len(text.lstrip(" -–—~•*·"))
+    marks = [m for m in _SPLIT.finditer(text) if m.start() >= lead and m.end() > lead]
     for mark in marks[:3]:
         left = parse_name(text[: mark.start()])
         if left is not None:

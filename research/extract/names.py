@@ -331,7 +331,7 @@ def _judge(tokens: list[str], honoured: bool, nickname: bool) -> tuple[bool, boo
         return None
     at = 1 if initial and len(main) > 2 else 0
     sure = known[at] and len(low[at]) > 1 and not weakened
-    if not sure and all(w.isupper() and len(w) > 1 for w in main):
+    if not sure and (shouting or all(w.isupper() and len(w) > 1 for w in main)) and "." not in main[0]:
         return None
     weak = low[at] in _WEAK
     return (sure or honoured, weak and not honoured)
@@ -339,7 +339,11 @@ def _judge(tokens: list[str], honoured: bool, nickname: bool) -> tuple[bool, boo
 
 def _capital(word: str) -> bool:
     first = word.lstrip("'’")[:1]
-    return first.isupper() or (word[:2].lower() in ("d'", "o'", "d’", "o’", "l'") and word[2:3].isupper())
+    return (
+        first.isupper()
+        or re.match(r"(?:de|du|la|le|van|von|di|mac|mc)[A-Z]", word) is not None
+        or (word[:2].lower() in ("d'", "o'", "d’", "o’", "l'") and word[2:3].isupper())
+    )
 
 
 def find_names(text: str) -> Iterator[Name]:

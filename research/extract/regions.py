@@ -32,6 +32,7 @@ _HEADER = re.compile(
 _FOOTER = re.compile(
     r"(?:^|[\s_-])(?:footer|colophon|site-?info|footer-?widgets?|bottom-?bar|page-?footer)(?:$|[\s_-])|footer"
 )
+_DIALOG = re.compile(r"(?:^|[\s_-])(?:modal|dialog|popup|pop-up|lightbox|drawer|offcanvas)(?:$|[\s_-])")
 _TEASER = re.compile(
     r"(?:^|[\s_-])(?:related|recent|popular|trending|latest|recommended|similar|more)[-_]?(?:posts?|articles?|news|content|stories|products?|reading|items?|jobs)"
     r"|you-?may|also-?like|read-?(?:next|more-posts)|up-?next|post-?navigation|(?:^|[\s_-])(?:sidebar|side-bar|widget-area|rail)(?:$|[\s_-])"
@@ -41,6 +42,7 @@ _LEGAL_TEXT = re.compile(
     r"^(?:©|\(c\)|copyright\b)|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.I
 )
 _CONTENT_TAGS = frozenset(("main", "article", "section", "li", "td", "blockquote", "figure"))
+_QUOTING_TAGS = frozenset(("article", "li", "blockquote", "figure"))
 _DIRECT: dict[str, Region] = {"nav": "navigation", "menu": "navigation", "aside": "teaser"}
 _ROLES: dict[str, Region] = {
     "navigation": "navigation", "menu": "navigation", "menubar": "navigation", "banner": "header",
@@ -100,8 +102,10 @@ def _guess(box: Box, inside_main: bool) -> Region | None:
     direct = _DIRECT.get(tag) or _ROLES.get(role)
     if direct:
         return direct
-    if hint.strip() and _COOKIE.search(hint) and box.chars < 3000:
+    if hint.strip() and _COOKIE.search(hint):
         return "cookie"
+    if _DIALOG.search(hint) or role == "dialog" or tag == "dialog":
+        return _dialog(box)
     if tag == "footer" or (tag == "header" and not inside_main):
         return _edge(box, tag)
     if tag == "form" or (tag == "fieldset" and box.inputs):
@@ -111,10 +115,20 @@ def _guess(box: Box, inside_main: bool) -> Region | None:
     return _by_name(box, hint, inside_main)
 
 
+def _dialog(box: Box) -> Region | None:
+    """A pop-up about cookies, a form or a small notice is furniture; one that tells about people or jobs is content."""
+    text = " ".join(run.text for run in box.all_runs())[:4000].lower()
+    if text.count("cookie") >= 2:
+        return "cookie"
+    if box.inputs:
+        return "form"
+    return "teaser" if box.chars < 200 else None
+
+
 def _edge(box: Box, tag: str) -> Region | None:
     """`<header>` and `<footer>` of the page are furniture, of an article or a card they are not."""
-    inside = any(above.tag in _CONTENT_TAGS for above in box.up(30) if above is not box)
-    if inside:
+    tags = _CONTENT_TAGS if tag == "header" else _QUOTING_TAGS
+    if any(above.tag in tags for above in box.up(30) if above is not box):
         return None
     return "footer" if tag == "footer" else "header"
 

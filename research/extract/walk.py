@@ -41,7 +41,8 @@ _NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)")
 _FAINT = re.compile(r"opacity\s*:\s*0?\.?0+\s*(?:;|!|$)|visibility\s*:\s*hidden")
 _NONE = re.compile(r"display\s*:\s*none")
 _ANIMATED = re.compile(r"wow|anim|aos|elementor-invisible|fade|reveal|w-|scroll|motion|slide|lazy|parallax", re.I)
-_SHEET_RULE = re.compile(r"([^{}]{1,400})\{[^{}]{0,600}?(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]{0,600}\}")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_BRACE = re.compile(r"[{}]")
 _SIMPLE_SELECTOR = re.compile(r"^\s*(?:[a-z]+)?([.#][A-Za-z_][\w-]*)\s*$")
 _PANEL = re.compile(
     r"modal|accordion|collaps|tab-|tabs|tab\b|panel|bio|popup|pop-up|toggle|faq|dialog|details|lightbox|drawer|flyout"
@@ -134,6 +135,8 @@ class Walked:
     boxes: list[Box]
     runs: list[Run]
     hidden: int
+    hidden_chars: int
+    """Characters in what was left out as hidden (scripts and styles in there included)."""
     links: list[tuple[Element, Box, str]]
     """(a element, the box it stands in, its visible text)."""
 
@@ -147,6 +150,7 @@ class _Walker:
         self.runs: list[Run] = []
         self.links: list[tuple[Element, Box, str]] = []
         self.hidden = 0
+        self.hidden_chars = 0
         self.buffer: list[str] = []
         self.pieces: list[Piece] = []
         self.length = 0
@@ -268,6 +272,9 @@ def _level(box: Box) -> int:
 
 
 def _hides(style: str, element: Element, hint: str) -> bool:
+    # Scripts that rotate slides leave all but one so; they are shown in turn.
+    if "position: absolute" in style and "z-index" in style and _NONE.search(style):
+        return not _has_sentence(element)
     if _NONE.search(style) or _NO_SIZE.search(style) or _LEFT.search(style):
         return True
     if not _FAINT.search(style):
@@ -281,7 +288,7 @@ def _has_sentence(element: Element) -> bool:
     seen = 0
     for node in element.iter():
         if isinstance(node.tag, str) and node.tag not in _SKIPPED:
-            seen += len(clean((node.text or "")[:500]))
+            seen += len(clean((node.text or "")[:500])) + (len(clean(node.tail[:500])) if node.tail and seen else 0)
         if seen > 60:
             return True
     return False
@@ -290,36 +297,38 @@ def _has_sentence(element: Element) -> bool:
 def hidden_names(sheets: list[str]) -> frozenset[str]:
     """Return the ".class" and "#id" selectors that the page's own style sheets hide outright.
 
-    Rules inside @media are left out, and so are selectors of more than one step: both depend on more than the name.
+    Rules inside @media and the like are left out, and so are selectors of more than one step: both depend on more
+    than the name.
     """
     found: set[str] = set()
     for sheet in sheets:
-        for rule in _SHEET_RULE.finditer(_without_at_rules(sheet[:200_000])):
-            for selector in rule.group(1).split(","):
-                simple = _SIMPLE_SELECTOR.match(selector)
-                if simple:
-                    found.add(simple.group(1))
+        if not _HIDING.search(sheet):
+            continue
+        for selectors, rules in _plain_rules(re.sub(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", " ", sheet[:300_000])):
+            if _HIDING.search(rules):
+                found.update(m.group(1) for m in map(_SIMPLE_SELECTOR.match, selectors.split(",")) if m)
     return frozenset(found)
 
 
-def _without_at_rules(sheet: str) -> str:
-    """Return `sheet` without comments and without blocks that open with "@"."""
-    sheet = re.sub(r"/\*.*?\*/", " ", sheet, flags=re.S)
-    kept: list[str] = []
-    depth, at_depth, start = 0, -1, 0
-    for match in re.finditer(r"[{}]", sheet):
-        if match.group() == "{":
-            if at_depth < 0 and "@" in sheet[start : match.start()]:
-                at_depth = depth
+def _plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield (selectors, declarations) of the rules that stand outside any @ block."""
+    depth, selectors, blocked_at = 0, "", -1
+    start = 0
+    for brace in _BRACE.finditer(sheet):
+        between = sheet[start : brace.start()]
+        start = brace.end()
+        if brace.group() == "{":
+            if "@" in between and blocked_at < 0:
+                blocked_at = depth
+            selectors = between.rsplit(";", 1)[-1]
             depth += 1
-        else:
-            depth = max(0, depth - 1)
-            if at_depth == depth:
-                at_depth, start = -1, match.end()
-            elif depth == 0 and at_depth < 0:
-                kept.append(sheet[start : match.end()])
-                start = match.end()
-    return "".join(kept)
+            continue
+        depth = max(0, depth - 1)
+        if blocked_at < 0 and selectors:
+            yield selectors[-2000:], between
+        if depth <= blocked_at:
+            blocked_at = -1
+        selectors = ""
 
 
 def walk(root: Element, names: frozenset[str] = frozenset(), soft: bool = True, noscript: bool = False) -> Walked:
@@ -374,7 +383,7 @@ def walk(root: Element, names: frozenset[str] = frozenset(), soft: bool = True, 
         stack.append((iter(child), child, boxed, linked, inner, link))
     state.flush()
     _sum_up(state.boxes)
-    return Walked(state.boxes, state.runs, state.hidden, state.links)
+    return Walked(state.boxes, state.runs, state.hidden, state.hidden_chars, state.links)
 
 
 def _close_link(state: _Walker) -> None:
@@ -405,6 +414,7 @@ def _leave_out(state: _Walker, child: Element, tag: str) -> bool:
         return True
     if state.is_hidden(child, tag):
         state.hidden += 1
+        state.hidden_chars += sum(len(t) for t in child.itertext() if not t.isspace())
         state.flush()
         # Menus that open on hover are hidden, yet where they lead is worth knowing.
         state.links += [(a, state.box, "") for a in child.iter("a") if a.get("href")]
