@@ -91,6 +91,8 @@ class Miss(Value):
     kind: Kind = "other"
     reason: Reason
     detail: str = ""
+    times: int = 1
+    """How many refreshes in a row ended this way; "not found" counts as gone from 2 on."""
 
 
 # --- reading ----------------------------------------------------------------------------------------------------
@@ -553,13 +555,28 @@ class PageRef(Value):
     note: str = ""
 
 
+ChangeGroup = Literal["posting", "people", "facts", "news", "values", "pages"]
+
+
 class Change(Value):
-    """What is different since the last brief."""
+    """What is different since the last brief: the old quote beside the new one."""
 
     what: str
+    """In a few words: "requirement softened", "joined", "employees", "news", "text" …"""
     kind: Literal["new", "changed", "gone"]
     old: Citation | None = None
     new: Citation | None = None
+    group: ChangeGroup = "pages"
+    about: str = ""
+    """The person, page or posting it concerns."""
+    interviewer: bool = False
+    """Whether it concerns somebody the user will meet."""
+    text: str = ""
+    """One line for people, made of closed words and verbatim quotes."""
+    old_at: dt.datetime | None = None
+    """When the old side was read last."""
+    new_at: dt.datetime | None = None
+    """When the new side was read, or found missing."""
 
 
 class CarryOver(Value):
