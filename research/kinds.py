@@ -91,9 +91,9 @@ _SUBDOMAINS: dict[str, str] = {
     "recrutement": "careers", "engineering": "blog", "eng": "blog", "tech": "blog",
 }  # fmt: skip
 _FILLER = frozenset(
-    "our the meet us page home your my a an and at of notre nos le la les unser unsere das die der nuestro"
-    " nuestra nuestros el il i nostro nostra nosso nossa o os onze ons het de vart var vara nasz nasze www site"
-    " main".split()
+    "und y e et en och og oraz our the meet us page home your my a an and at of notre nos le la les unser"
+    " unsere das die der nuestro nuestra nuestros el il i nostro nostra nosso nossa o os onze ons het de vart"
+    " var vara nasz nasze www site main".split()
 )
 
 _SPLIT = re.compile(r"[\W_]+")
@@ -176,6 +176,9 @@ def _match(slug: str, long: int) -> _Match | None:
     if whole is None:
         core = [word for word in words if word not in _FILLER and not _YEAR.fullmatch(word)]
         whole = exact.get(" ".join(core)) if core and len(core) < len(words) else None
+        if whole is None and 1 < len(core) <= 3 and all(word in exact for word in core):
+            # Names only ("company news", "jobs und karriere"): the last one is the head, unless it is a vague word.
+            whole = exact[core[-1]] if core[-1] in _SURE or len({exact[word] for word in core}) == 1 else None
     if whole is not None:
         return _Match(whole, True)
     if len(words) > long:

@@ -376,6 +376,45 @@ def test_what_the_user_named_is_held_back_by_no_quota() -> None:
     assert [found.kind for _ in range(9) if (found := frontier.pop())] == ["person"] * 9
 
 
+def test_thirty_pages_cover_what_a_brief_needs() -> None:
+    """On a site of some 400 pages, the budget reaches every page of the company itself and leaves room for the rest."""
+    sections = ("/about", "/about/history", "/team", "/team/board", "/careers", "/values", "/blog", "/press", "/products",
+                "/customers", "/contact", "/parking", "/privacy", "/login")  # fmt: skip
+    children = {
+        "/blog": [f"/blog/{year}/why-{n}-matters" for year in range(2019, 2027) for n in range(20)],
+        "/careers": [f"/careers/positions/role-{n}" for n in range(40)] + ["/careers/positions/data-engineer"],
+        "/products": [f"/products/rocket-{n}" for n in range(100)],
+        "/team": [f"/team/jane-doe{chr(97 + n)}" for n in range(26)] + ["/team/dana-reyes"],
+        "/customers": [f"/customers/firm-{n}" for n in range(50)],
+    }
+    given = profile("Data Engineer", ("Dana Reyes",))
+    frontier = Frontier(given, 30)
+    frontier.add(seeds(given))
+    read: list[str] = []
+    while (found := frontier.pop()) is not None:
+        path = found.url.removeprefix(SITE)
+        read.append(path)
+        links = (*sections, *children.get(path, ()))
+        frontier.add(next_links(given, document(path, found.kind, links=links), found.depth + 1))
+    assert len(read) == 30
+    company = {
+        "/",
+        "/about",
+        "/about/history",
+        "/team",
+        "/team/board",
+        "/careers",
+        "/values",
+        "/blog",
+        "/press",
+        "/contact",
+    }
+    assert company | {"/careers/positions/data-engineer", "/team/dana-reyes"} <= set(read)
+    assert sum("/positions/" in path for path in read) >= 4
+    assert sum("/blog/2026/" in path for path in read) >= 5
+    assert not {"/privacy", "/login"} & set(read)
+
+
 # --- identity ---
 
 
