@@ -365,7 +365,7 @@ CALL_TO_ACTION = re.compile(
     r"^(?:learn|read|see|find|get|join|contact|let's|sign|subscribe|download|book|request|view|explore|discover|meet|follow|start|try|watch|apply|ready|want|"
     r"interested|questions?|have |need |talk|stay|share|en savoir|abonnez|contactez|consultez|joignez|rejoignez|visitez|suivez|decouvrez|mehr|kontakt|"
     r"jetzt|abonnier|bewirb|folge|contacta|suscrib|unete|conoce|mas informacion|related|recent|latest|news|blog|table of contents|on this page|"
-    r"solve with|how to|how we|what we deliver|why |client spotlights?|featured|our (?:approach|work|clients|partners|process|story|mission|vision|history|impact)|testimonials?|faqs?|frequently|footer|menu|navigation|share this|previous|next|back to|open positions|open roles|our team|about us|how we've helped|ways we can help)\b|\?$"
+    r"solve with|how |what |where |when |who |why |client spotlights?|featured|our (?:approach|work|clients|partners|process|story|mission|vision|history|impact)|testimonials?|faqs?|frequently|footer|menu|navigation|share this|previous|next|back to|open positions|open roles|our team|about us|how we've helped|ways we can help)\b|\?$"
 )  # fmt: skip
 TESTIMONIAL_HEADING = re.compile(
     r"\b(?:testimonials?|what (?:our |people |clients |customers |others )?(?:clients |customers |people |users )?(?:are )?say(?:ing)?|temoignages|kundenstimmen|testimonios|reviews)\b"

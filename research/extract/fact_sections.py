@@ -74,7 +74,8 @@ def mission_and_vision(document: Document, company: Company) -> Iterator[Found]:
             if found := _statement(candidates[:3], document, company, loose=named):
                 passage, start, end = found
                 value = cut.clause(passage.text[start:end], 240)
-                if value:
+                told = plain(passage.text[start:end])
+                if value and not any(pattern.search(told) for pattern in company.patterns.own[kind]):
                     yield Found(cast(FactKind, kind), value, document, (found,))
 
 
@@ -431,7 +432,9 @@ def legal_name(document: Document, company: Company) -> Iterator[Found]:
             continue
         match = _LEGAL_NAME.search(passage.text)
         if match and company.patterns.name.match(plain(match["name"])):
-            yield Found("legal_name", match["name"], document, ((passage, match.start("name"), match.end("name")),))
+            span = ((passage, match.start("name"), match.end("name")),)
+            # The everyday name may end in "Corp"; a longer form beside it is the legal one.
+            yield Found("legal_name", match["name"], document, span, 0 if match["name"] in company.names[:1] else 1)
 
 
 SECTION_FINDERS: tuple[Callable[[Document, Company], Iterator[Found]], ...] = (

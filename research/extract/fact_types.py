@@ -65,13 +65,27 @@ def depth(url: str) -> int:
 def speaking(document: Document) -> Iterator[Passage]:
     """Yield the main passages that may speak for the company: no quotes, testimonials, biographies or "I"."""
     foreign = biographies(document)
-    for passage in document.main:
+    main = document.main
+    for index, passage in enumerate(main):
         if passage.id in foreign or passage.block == "quote" or not passage.text or len(passage.text) > LONGEST_LINE:
             continue
         if passage.text[0] in '"“«„' or any(TESTIMONIAL_HEADING.search(plain(h)) for h in passage.headings):
             continue
-        if not SPEAKER.search(passage.text):
+        after = main[index + 1].text if index + 1 < len(main) else ""
+        if not SPEAKER.search(passage.text) and not _half_quoted(passage.text) and not _ATTRIBUTION.match(after):
             yield passage
+
+
+_ATTRIBUTION = re.compile(
+    r"[-–—~]\s?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}\b.{0,60}$"
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2}, (?:[A-Z][\w&.'’-]*(?: of| at| and|,)? ?){1,8}$"
+)
+"""The line below a testimonial: "— Lou Park, Ostra Foods", "Lou Park, Head of Supply, Ostra Foods"."""
+
+
+def _half_quoted(text: str) -> bool:
+    """True where a quotation begins or ends in another passage."""
+    return text.count('"') % 2 == 1 or text.count("“") != text.count("”") or text.count("«") != text.count("»")
 
 
 def biographies(document: Document) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 The order of work: 1. every name the company goes by; 2. per Document, in the order of its kind (about first), the
 sentences whose subject is the employer, against the patterns of `fact_patterns`; 3. headed sections (values,
-products, benefits, mission); 4. labels and addresses of contact pages and footers; 5. one Fact per value, best
-source first. A sentence in somebody else's voice, a person's biography and furniture never speak for the company.
+products, benefits, mission), labels, and addresses of contact pages and footers; 4. markup that the page shows too;
+5. one Fact per value, best source first. A sentence in somebody else's voice, a person's biography and furniture never speak for the company.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import get_args
 from research.extract.fact_patterns import compiled, name_pattern, plain
 from research.extract.fact_sections import SECTION_FINDERS
 from research.extract.fact_sentences import sentence_facts
+from research.extract.fact_structured import structured_facts
 from research.extract.fact_types import Company, Found, depth
 from research.models import Document, Fact, FactKind, Kind
 from research.text import bare
@@ -30,7 +31,9 @@ _MOST: dict[str, int] = {
 _ORGANISATIONS = frozenset(
     {"Organization", "Corporation", "LocalBusiness", "NGO", "EducationalOrganization", "GovernmentOrganization"}
 )
-_FINDERS: tuple[Callable[[Document, Company], Iterator[Found]], ...] = (sentence_facts, *SECTION_FINDERS)
+_FINDERS: tuple[Callable[[Document, Company], Iterator[Found]], ...] = (
+    sentence_facts, *SECTION_FINDERS, structured_facts,
+)  # fmt: skip
 
 
 def facts(documents: Sequence[Document], names: Sequence[str]) -> list[Fact]:

@@ -191,7 +191,7 @@ def _parts(document: Document, lines: list[_Line]) -> dict[str, tuple[Statement,
             found["goals"].append(line)
         if section in ("responsibilities", "summary") and _is_measure(line):
             found["measures"].append(line)
-    found["summary"] = found["summary"] or _opening(lines)
+    found["summary"] = found["summary"] or _opening([line for line in lines if line not in found["responsibilities"]])
     return {name: _statements(document, kept, _MOST[name]) for name, kept in found.items()}
 
 
@@ -293,7 +293,7 @@ def _place(lines: list[_Line], job: Mapping[str, object] | None) -> str | None:
 
 
 _TEAM = re.compile(
-    r"\b(?:our|the|join|joining) (?P<team>(?:[A-ZÀ-Þ][\w&/-]*(?: (?:and|&|of))? ?){1,5}(?:team|Team|squad|department))\b"
+    r"\b(?:our|(?:join|joining|part of|member of|within|lead|leading|for) the) (?P<team>(?:[A-ZÀ-Þ][\w&/-]*(?: (?:and|&|of))? ?){1,5}(?:team|Team|squad|department))\b"
 )
 
 

@@ -85,7 +85,8 @@ TEAM_LABEL = re.compile(
     r"^(?:team|department|division|business unit|function|equipe|service|abteilung|bereich|equipo|departamento)\s?:\s?(?P<team>[^:]{2,60})$"
 )
 TEAM_SIZE = re.compile(
-    r"\b(?:a |our |the )?(?:[a-z-]+ ){0,2}team of (?:about |around |roughly |over )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?: [a-z-]+){0,3}"
+    r"\b(?:an? |our |the )?(?:(?!join|lead|manag|be\b|of\b|as\b|part|with|in\b|on\b)[a-z-]+ )?team of (?:about |around |roughly |over )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+    r"(?: (?!and\b|who|that|which|to\b|in\b|at\b|with|report|on\b|for\b)[a-z-]+){0,2}"
 )
 PLACE_LABEL = re.compile(
     r"^(?:job )?(?:location|place|where|office|lieu(?: de travail)?|localisation|standort|arbeitsort|ort|ubicacion|lugar|locatie|standplaats)\s?:\s?(?P<place>.{2,80})$"
