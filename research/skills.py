@@ -41,11 +41,14 @@ def _is_plain_word(text: str, match: re.Match[str]) -> bool:
     return opens and match[0] in _VERBS_TOO and bool(_GOES_ON.match(text, match.end()))
 
 
+_VERB = re.compile(r"([^\W\d_]+)(?: (?:back|up|down|out|off|over)\b)?")  # "rolled back" is not "rolled"
+
+
 def verb_in(text: str) -> tuple[str, str] | None:
     """Return the action verb among the first three words of a line as printed, and its class, or None."""
-    for word in re.findall(r"[^\W\d_]+", text[:80])[:3]:
-        if found := verb_classes().get(word.casefold()):
-            return word, found
+    for found in list(_VERB.finditer(text[:80]))[:3]:
+        if name := verb_classes().get(found[1].casefold()):
+            return found[0], name
     return None
 
 

@@ -110,3 +110,15 @@ MAIN_DE: list[Line] = [
     ("Weserholz AG", 12), ("Einkäufer", 11.5), ("Oktober 2014 - Februar 2020 (5 Jahre 5 Monate)", 10.5), ("", 0),
     ("Ausbildung", 15.75), ("Universität Bremen", 12), ("Diplom, Betriebswirtschaft · (2008 - 2014)", 10.5),
 ]  # fmt: skip
+
+
+def headline_over_columns(headline: str, main: Sequence[Line], side: Sequence[Line]) -> bytes:
+    """Return a PDF with a headline across the page, a wide column on the left and a side column on the right."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=letter)
+    canvas.setFont("Helvetica-Bold", 22)
+    canvas.drawString(50, 760, headline)
+    _column(canvas, 50, 340, main, bold=True)
+    _column(canvas, 430, 140, side, bold=True)
+    canvas.save()
+    return out.getvalue()

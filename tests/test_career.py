@@ -52,6 +52,11 @@ def test_a_saved_profile_in_two_columns_gives_the_whole_career(tmp_path: Path) -
         assert [c.quote for c in position.citations][:2] == [position.title, position.organisation]
 
 
+def test_a_long_summary_does_not_hide_the_headings(tmp_path: Path) -> None:
+    long = [(words * (8 if words.startswith("I lead") else 1), size) for words, size in MAIN_EN]
+    assert rows(document(tmp_path / "dana.pdf", two_columns(SIDE_EN, long))) == DANA
+
+
 def test_a_german_profile_reads_months_and_the_present(tmp_path: Path) -> None:
     assert rows(document(tmp_path / "j.pdf", two_columns(SIDE_DE, MAIN_DE))) == [
         ("Leiter Einkauf", "Nordlicht Möbel GmbH", "2020-03", "now"),

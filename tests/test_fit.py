@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from pdfs import Line, one_column
+from pdfs import Line, headline_over_columns, one_column
 
 from research.brief.carry import carry_over
 from research.brief.fit import fit, needs_of, went_wrong
@@ -126,6 +126,24 @@ def test_four_layouts_give_the_same_lines(tmp_path: Path, name: str, content: by
     assert (found[1].verb, found[1].figure) == ("Helped", None)
 
 
+def test_a_side_column_on_the_right_does_not_cut_into_the_lines(tmp_path: Path) -> None:
+    main: list[Line] = [
+        ("Experience", 14), ("Senior Engineer", 11), ("Acme Corp, Lisbon", 10), ("Jan 2021 - Present", 10),
+        ("• Migrated 40 services to Kubernetes, cutting the cost of hosting by 30% within the year and no outage", 10),
+        ("Engineer", 11), ("Foo GmbH", 10), ("2016 - 2021", 10), ("• Ran the pager", 10),
+    ]  # fmt: skip
+    side: list[Line] = [
+        ("Contact", 14), ("kim@mail.example", 9), ("+45 5555 5555", 9), ("Skills", 14), ("Python, Kubernetes", 9),
+        ("PostgreSQL, Kafka", 9),
+    ]  # fmt: skip
+    data = headline_over_columns("Kim Larsen, Senior Backend Engineer", main, side)
+    assert [(x.text, x.employer) for x in resume(document(tmp_path / "r.pdf", data))] == [
+        ("Migrated 40 services to Kubernetes, cutting the cost of hosting by 30% within the year and no outage",
+         "Acme Corp"),
+        ("Ran the pager", "Foo GmbH"), ("Python, Kubernetes", None), ("PostgreSQL, Kafka", None),
+    ]  # fmt: skip
+
+
 def test_lines_are_numbered_as_in_the_file(tmp_path: Path) -> None:
     found = resume(document(tmp_path / "resume.md", MARKDOWN), MARKDOWN)
     lines = MARKDOWN.splitlines()
@@ -144,11 +162,20 @@ def test_every_line_is_cited_as_it_stands(tmp_path: Path) -> None:
         ("Cut costs by 30% in 2019", "30%"), ("Saved $1.2 million a year", "$1.2 million"),
         ("Passed an ISO 27001 audit", None), ("Since 2019 in charge", None),
         ("Trained six colleagues", "six colleagues"),
-        ("Served 60,000 meters", "60,000"), ("Grew from 12 to 40 engineers", "40 engineers"), ("Did things", None),
+        ("Read 60,000 heat meters", "60,000 heat meters"),
+        ("Moved 14 million parcel events", "14 million parcel events"),
+        ("Grew from 12 to 40 engineers", "40 engineers"), ("Did things", None),
+        ("Ran 3 of its labs", "3"), ("Grew sales 2x in 2 markets", "2 markets"),
     ],
 )  # fmt: skip
 def test_the_figure_is_the_number_that_says_most(text: str, figure: str | None) -> None:
     assert figure_in(text) == figure
+
+
+def test_the_verb_is_the_one_that_opens_the_line_with_its_particle() -> None:
+    assert verb_in("Rolled back an upgrade") == ("Rolled back", "changed")
+    assert verb_in("Successfully led a team") == ("led", "led")
+    assert verb_in("Team of five, then built it") is None
 
 
 def test_skills_have_one_name_and_plain_words_are_none() -> None:

@@ -303,7 +303,8 @@ def _column_blocks(columns: list[Column], scale: _Scale) -> Iterator[Block]:
 def _edge(column: Column) -> float:
     """Return the x where the column's lines break: as far as they reach, or far off when none comes near the margin."""
     start = min((p.x0 for p in column.pieces), default=0.0)
-    reached = max((p.x1 for p in column.pieces), default=0.0)
+    # A headline across both columns says nothing about where this one ends.
+    reached = max((p.x1 for p in column.pieces if p.x1 <= column.reach + 5), default=0.0)
     return reached if reached - start >= 0.78 * (column.reach - start) else float("inf")
 
 

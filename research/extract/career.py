@@ -26,6 +26,7 @@ from research.extract.career_words import (
     terms_at,
     without_length,
 )
+from research.extract.lexicons import is_city, place
 from research.models import Document, Passage, Position, Statement
 from research.text import bare, sentences
 
@@ -340,8 +341,16 @@ def _parted(part: _Part) -> tuple[_Part, _Part] | None:
     return None
 
 
+def _without_place(part: _Part) -> _Part:
+    """Return "Acme Corp" of "Acme Corp, Lisbon": a known place, or what follows a firm's name, is not part of it."""
+    head, comma, tail = part.text.rpartition(", ")
+    known = is_city(tail) or place(tail) or is_organisation(head)
+    return _Part(part.line, part.start, part.start + len(head)) if comma and head and known else part
+
+
 def _position(document: Document, line: _Line, title: _Part, organisation: _Part | None) -> Position:
     span = line.span
+    organisation = _without_place(organisation) if organisation else None
     parts = [title, *([organisation] if organisation else [])]
     cited = [document.cite(p.line.passage, p.start, p.end) for p in parts]
     if span:

@@ -25,6 +25,12 @@ _FIGURES = (
         r"|[€$£]\s?\d[\d.,]{0,15}\s?(?:million|billion|bn|mn|[kKmM]\b)?",
         re.I,
     ),
+    # "14 million parcel events", "60,000 heat meters": up to three words, the last a plural.
+    re.compile(
+        r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d.,]{0,15}(?<=\d)(?: (?:million|billion|thousand))?"
+        r"(?: (?!(?:of|in|to|at|for|and|or|its|was|is|as|his|by|per|with|on|from|than)\b)[a-z-]{2,20}){0,2}? "
+        r"(?!(?:its|was|is|as|his|this|has|plus|across|process|business)\b)[a-z-]{2,20}s\b"
+    ),
     re.compile(r"(?<![\w.,-])\d[\d.,]{0,15}\s?(?:" + _UNIT + ")", re.I),
     re.compile(
         r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,3}(?:[.,]\d{3}){1,5}\b"
@@ -42,13 +48,13 @@ def resume(document: Document, source: str | None = None) -> list[ResumeLine]:
     """
     held = entries(document)
     starts = [ordinal for ordinal, _ in held]
-    heads = {ordinal for ordinal, _ in held}
+    heads = {citation.passage for _, position in held for citation in position.citations}
     numbers = _Numbers(source)
     found = []
     for passage, section in sections(document):
         if section in ("private", "contact", "education", "languages") or passage.block == "heading":
             continue
-        if passage.ordinal in heads or not _is_line(passage) or is_private(passage.text):
+        if passage.id in heads or not _is_line(passage) or is_private(passage.text):
             continue
         at = bisect_right(starts, passage.ordinal) - 1
         working = section in ("experience", "other") and at >= 0
