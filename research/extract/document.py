@@ -348,7 +348,7 @@ def main_text(html: bytes | str, url: str) -> str:
     own = "\n".join(lines)
     if _is_article(reading):
         article = _article_text(html, url)
-        # trafilatura is better at articles, yet keeps a fragment of some; then all that is content is the better answer.
+        # trafilatura is better at articles, yet keeps a fragment of some; then all content is the better answer.
         if len(article) > 0.3 * len(own):
             return article
     return own

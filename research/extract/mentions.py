@@ -26,6 +26,12 @@ _LABEL = re.compile(
     r"|lire|voir|en savoir|\+|→|»)\b.{0,24}$",
     re.I,
 )
+_DEPARTMENT = re.compile(
+    r"&|\b(?:and|engineering|marketing|sales|product|design|finance|operations|people|talent|hr|legal|research|data"
+    r"|security|strategy|growth|support|success|development|communications|partnerships|technology|it|platform"
+    r"|infrastructure|science|analytics|content|brand|programs?|education|policy|services|risk|compliance)\b",
+    re.I,
+)
 _ORG_END = re.compile(
     r"\b(?:inc|llc|ltd|gmbh|corp|co|plc|llp|limited|company|group|university|college|associates|bank|church|school|center|centre"
     r"|foundation)\b\.?$",
@@ -186,7 +192,7 @@ def _title_part(title: str) -> str:
         and is_title(parts[0])
         and (_ORG_END.search(parts[-1]) or not has_title_head(", ".join(parts[1:])))
     ):
-        department = len(parts) == 2 and re.search(r"&|\band\b", parts[1]) and not _ORG_END.search(parts[1])
+        department = len(parts) == 2 and _DEPARTMENT.search(parts[1]) and not _ORG_END.search(parts[1])
         return title if department and is_title(title) else parts[0]
     if is_title(title):
         return title.strip(" ,;")

@@ -383,7 +383,8 @@ def _may_start(tokens: list[tuple[str, int, int]], at: int, starts: bool) -> boo
     ended = tokens[at - 1][0].endswith(".") and len(before) > 3
     if before in _PLACE_FIRST:
         return False
-    return ended or (starts and at == 1) or before in _TITLE_HEADS or before in _HONORIFICS
+    opens = at > 1 and tokens[at - 2][0].endswith(".") and len(tokens[at - 2][0]) > 4
+    return ended or opens or (starts and at == 1) or before in _TITLE_HEADS or before in _HONORIFICS
 
 
 _PLACE_FIRST = frozenset("san santa los las fort saint st port mount lake north south east west new old".split())

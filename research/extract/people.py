@@ -12,7 +12,7 @@ from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
 from research.extract.mentions import SKIPPED_REGIONS, Mention, mentions_of
-from research.extract.names import name_key
+from research.extract.names import has_title_head, name_key
 from research.extract.walk import Run, Walked
 from research.models import Citation, Document, Group, Person, Statement
 from research.text import fold
@@ -144,6 +144,9 @@ def _person(
     above = _headings_above(run, headings)
     group, heading = _group(context, mention, above, size)
     title, works_for = _split_employer(mention.title_text)
+    if group == "outside" and title and works_for is None and ", " in title:
+        head, tail = title.rsplit(", ", 1)
+        title, works_for = (head, tail) if has_title_head(head) and not has_title_head(tail) else (title, None)
     given = markup.get("jobTitle")
     if title is None and isinstance(given, str):
         title = given
@@ -234,7 +237,8 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
         return True
     if _BYLINE_HINT.search(hints) and size < 3:
         return True
-    return not (mention.title or (context.team and size >= 2))
+    named_page = run.level == 1 and mention.whole
+    return not (mention.title or (context.team and (size >= 2 or named_page)))
 
 
 def _bio(document: Document, mention: Mention) -> tuple[Statement, ...]:

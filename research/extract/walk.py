@@ -24,10 +24,10 @@ MOST_NODES = 300_000
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary"
-    " table tbody td tfoot th thead tr ul".split()
+    " table tbody td tfoot th thead tr ul head".split()
 )
 _SKIPPED = frozenset(
-    "script style template head svg math noscript iframe object embed applet audio video canvas map select datalist"
+    "script style template title svg math noscript iframe object embed applet audio video canvas map select datalist"
     " textarea progress meter".split()
 )
 _SILENT = frozenset("script style template".split())
@@ -151,6 +151,7 @@ class _Walker:
         self.links: list[tuple[Element, Box, str]] = []
         self.hidden = 0
         self.hidden_chars = 0
+        self.owner: Element = None
         self.buffer: list[str] = []
         self.pieces: list[Piece] = []
         self.length = 0
@@ -167,7 +168,7 @@ class _Walker:
         self.boxes.append(box)
         return box
 
-    def text(self, raw: str | None, tags: frozenset[str], href: str | None) -> None:
+    def text(self, raw: str | None, tags: frozenset[str], href: str | None, owner: Element) -> None:
         """Add one text node to the open run, white space folded as `text.clean` would."""
         if not raw:
             return
@@ -178,16 +179,17 @@ class _Walker:
             folded = folded.lstrip()
         if not folded:
             return
-        if self._joins_badly(folded, tags):
+        if self._joins_badly(folded, tags, owner):
             self._space()
+        self.owner = owner
         self.pieces.append(Piece(self.length, self.length + len(folded.rstrip()), tags, href, self.line))
         self.buffer.append(folded)
         self.length += len(folded)
         self.spaced = folded.endswith(" ")
 
-    def _joins_badly(self, folded: str, tags: frozenset[str]) -> bool:
+    def _joins_badly(self, folded: str, tags: frozenset[str], owner: Element) -> bool:
         """True where two inline elements touch and only style sets them apart: "JaneDoe", two links, two spans."""
-        if self.spaced or not self.pieces or (self.pieces[-1].tags == tags and "a" not in tags):
+        if self.spaced or not self.pieces or owner is self.owner:
             return False
         before, after = self.buffer[-1][-1], folded[0]
         if not (before.isalnum() and after.isalnum()):
@@ -339,7 +341,7 @@ def walk(root: Element, names: frozenset[str] = frozenset(), soft: bool = True, 
     """
     state = _Walker(root, names, soft, _SKIPPED - {"noscript"} if noscript else _SKIPPED)
     nothing: frozenset[str] = frozenset()
-    state.text(root.text, nothing, None)
+    state.text(root.text, nothing, None, root)
     # One entry per open element: (iterator over its children, element, is box, is link, inline tags, href).
     stack: list[tuple[Any, Any, bool, bool, frozenset[str], str | None]] = [
         (iter(root), root, True, False, nothing, None)
@@ -357,16 +359,16 @@ def walk(root: Element, names: frozenset[str] = frozenset(), soft: bool = True, 
                 if state.box.parent is not None:
                     state.box = state.box.parent
             if stack:
-                state.text(element.tail, stack[-1][4], stack[-1][5])
+                state.text(element.tail, stack[-1][4], stack[-1][5], stack[-1][1])
             continue
         nodes += 1
         tag = child.tag
         if not isinstance(tag, str) or nodes > MOST_NODES:
-            state.text(child.tail, tags, href)
+            state.text(child.tail, tags, href, element)
             continue
         tag = tag.lower()
         if _leave_out(state, child, tag):
-            state.text(child.tail, tags, href)
+            state.text(child.tail, tags, href, element)
             continue
         boxed = tag in _BLOCKS
         if boxed:
@@ -379,7 +381,7 @@ def walk(root: Element, names: frozenset[str] = frozenset(), soft: bool = True, 
         if boxed and "a" in tags:
             inner = frozenset(("a",))
         link = child.get("href") if linked else href
-        state.text(child.text, inner, link)
+        state.text(child.text, inner, link, child)
         stack.append((iter(child), child, boxed, linked, inner, link))
     state.flush()
     _sum_up(state.boxes)
