@@ -129,6 +129,28 @@ def test_a_bio_tells_a_career_in_sentences(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul><li><div>VP Engineering</div><div>Acme Corp</div><div>Jan 2024 - Present</div></li>"
+        "<li><div>Engineer</div><div>Foo GmbH</div><div>2016 - 2023</div></li></ul>",
+        "<table><tr><td>Jan 2024 - Present</td><td>VP Engineering, Acme Corp</td></tr>"
+        "<tr><td>2016 - 2023</td><td>Engineer at Foo GmbH</td></tr></table>",
+        "<dl><dt>Jan 2024 - Present</dt><dd>VP Engineering, Acme Corp</dd>"
+        "<dt>2016 - 2023</dt><dd>Engineer, Foo GmbH</dd></dl>",
+        "<ul><li><h3>VP Engineering</h3><h4><a href='#'>Acme Corp</a></h4><p><time>Jan 2024</time> - Present"
+        "<span> 2 years 11 months</span></p><p>Lisbon, Portugal</p></li>"
+        "<li><h3>Engineer</h3><h4>Foo GmbH</h4><p><time>2016</time> - <time>2023</time></p><p>Built it.</p></li></ul>",
+    ],
+    ids=["boxes", "table", "terms", "cards"],
+)
+def test_web_pages_set_careers_in_boxes_tables_terms_and_cards(tmp_path: Path, body: str) -> None:
+    found = document(tmp_path / "x.html", f"<html><body><h1>Ana Silva</h1><h2>Career</h2>{body}</body></html>")
+    assert rows(found) == [
+        ("VP Engineering", "Acme Corp", "2024-01", "now"), ("Engineer", "Foo GmbH", "2016-01", "2023-01"),
+    ]  # fmt: skip
+
+
 def test_a_page_without_a_career_gives_none(tmp_path: Path) -> None:
     text = "# Pricing\n\nFrom 2019 to 2021 prices rose.\n\n- Basic, 10 euro\n\nOpen since 2012, Monday to Friday.\n"
     assert positions(document(tmp_path / "x.md", text)) == []

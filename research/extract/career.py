@@ -209,6 +209,9 @@ class _EntryReader:
         if len(above) == 1:
             return self._single(i, above[0])
         title = self._next(i, titleish=True)
+        parted = _parted(title) if title else None
+        if parted:
+            return parted
         return title, (self._next(i, titleish=False) if title else None) or self.group
 
     def _single(self, i: int, part: _Part) -> tuple[_Part | None, _Part | None]:
@@ -238,7 +241,7 @@ class _EntryReader:
     def _next(self, i: int, *, titleish: bool) -> _Part | None:
         """Return the line that follows when it is a title (or, else, an organisation) of this entry, and use it up."""
         for line in self.lines[i + 1 : i + 3]:
-            if line.span or line.passage.block == "item":
+            if line.span:
                 return None
             if line.used:
                 continue
@@ -262,10 +265,18 @@ class _EntryReader:
             following.used = True
 
 
+_DID = re.compile(
+    r"(?:\w+ed|\w+ing|built|led|ran|wrote|cut|made|grew|won|sold|taught|set|kept|brought|oversaw|drove|took|gave)\b",
+    re.IGNORECASE,
+)
+
+
 def _may_head(line: _Line) -> bool:
     text = line.text
     sentence = text.endswith(".") and len(text.split()) > 5
-    return line.passage.block != "item" and len(text) <= 110 and not sentence and len(text.split()) <= 14
+    if line.passage.block == "item" and (len(text.split()) > 6 or _DID.match(text)):
+        return False  # a bullet that tells what was done
+    return len(text) <= 110 and not sentence and len(text.split()) <= 14
 
 
 def _whole(line: _Line) -> _Part:
@@ -365,7 +376,7 @@ def _position(document: Document, line: _Line, title: _Part, organisation: _Part
 
 _NAME = r"(?:[A-Z0-9ÄÖÜÉ][\w&'’.+-]*)(?:\s+(?:&\s+|of\s+|de\s+|the\s+)?[A-Z0-9ÄÖÜÉ][\w&'’+-]*){0,4}"
 _A_TITLE = r"(?:an?\s+|the\s+|our\s+|their\s+|its\s+)?(?P<title>[^,.;:()]{2,80}?)"
-_AN_ORG = rf"(?P<org>{_NAME})"
+_AN_ORG = rf"(?:the\s+)?(?P<org>{_NAME})"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 
 
@@ -385,6 +396,7 @@ _PROSE: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
             "they) was )?TITLE (?:at|for|with) ORG",
             False,
         ),
+        ("\\b(?:years?|time|decade) (?:at|with) ORG,? (?:most recently |lately |lastly )?as TITLE(?=[,.;]|$)", False),
         ("\\b(?:joined|joining) ORG(?: in (?:\\w+ )?YEAR)? as TITLE(?=[,.;]| (?:in|and|to|after|from)\\b|$)", False),
     )
 )
