@@ -142,7 +142,11 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         rf"<S>(?: was| were| has been| have been|'s been){_ADVERB} (?:co-)?{_FOUND}\b[^.;:!?]{{0,70}}?\b(?:in|since|on|back in) <YEAR>",
         r"<S>(?: was| were)? (?:first )?(?:began|started|start|opened (?:its|our|their) doors|came into being)(?: out| life| operations| business| work)?(?: as [^.;,]{3,50})?,? (?:in|back in) <YEAR>",
         rf"(?:^\W{{0,3}}|, )(?:co-|first |originally )?{_FOUND}(?: [^.;:!?]{{0,60}}?)? in <YEAR>[^.;:!?]{{0,90}}?, (?:the mandate of |our |today |the )?(?:<S>)",
-        r"\b(?:co-?)?(?:founded|established|incorporated)(?: what would become)? (?P<object><N>|the company|our company)\b[^.;:!?]{0,50}?\b(?:in|back in) <YEAR>",
+        r"\b(?:<O>|its) (?:founding|inception|establishment|creation) in <YEAR>",
+        r"<O> (?:story|journey|history) (?:began|begins|started|starts)(?: back)? in <YEAR>",
+        r"<S>,? (?:which was |which were )?(?:first )?(?:founded|established) (?:back )?in <YEAR>",
+        rf"\bin <YEAR>, <S>(?: was| were)(?: officially| formally)? {_FOUND}\b",
+        r"\b(?:co-?)?(?:founded|established|incorporated|started|created|set up|launched)(?: what would become)? (?P<object><N>|the company|our company)\b[^.;:!?]{0,50}?\b(?:in|back in) <YEAR>",
         r"\bin <YEAR>,? (?!.{0,60}\bat\b)[^.;:!?]{0,70}?\b(?:co-?)?(?:founded|established|incorporated) (?P<object><N>|the company|our company)\b",
         rf"<S>(?: a| avons| est| sommes| fut| fumes)(?: ete)? (?:officiellement )?{_FONDE}\b[^.;:!?]{{0,60}}?\b(?:en|depuis) <YEAR>",
         rf"(?:^\W{{0,3}}){_FONDE} en <YEAR>[^.;:!?]{{0,60}}?, (?:le mandat |la mission |l'equipe )?(?:de |d')?(?:<S>|<N>)",
@@ -154,6 +158,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "founded_origin": (
         r"\bin <YEAR>,? <S> (?:started|began) (?:working on|building|work on) (?:a|an|the|what) [^.;:!?]{0,60}?\b(?:became|becomes|grew into|turned into|is now|would become)\b",
+        r"^\W{0,3}it all (?:started|began)(?: back)? in <YEAR>",
         r"^\W{0,3}<S> (?:started|began) (?:working on|building|work on) (?:a|an|the|what) [^.;:!?]{0,60}?\b(?:became|grew into|is now|would become)\b[^.;:!?]{0,40} in <YEAR>",
     ),
     "founded_label": (
@@ -179,6 +184,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         r"<S>[^.;:!?]{0,60} mit (?:haupt|firmen)?sitz in (?P<rest>.+)",
         r"<S>[^.;:!?]{0,60} con sede (?:central |principal )?en (?P<rest>.+)",
         r"\bnuestra sede(?: central| principal)?(?: esta| se encuentra)(?: ubicada| situada)? en (?P<rest>.+)",
+        r"<S>, (?:which is )?(?:headquartered|(?P<weak>based)) in (?P<rest>.+)",
+        r"<S>[^.;:!?]{0,80}\bwith (?:its |our |their )?(?:global |main )?headquarters in (?P<rest>.+)",
     ),
     "headquarters_label": (
         r"^(?:headquarters?|head ?office|hq|main office|registered office|siege social|siege|hauptsitz|firmensitz|sitz|sede(?: central| social)?)\s?[:|-]\s?(?P<rest>.+)$",
@@ -186,6 +193,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "offices": (
         r"<S>(?: also)?(?: have|'ve|has|operate|operates| have| has|'ve)(?: [a-z0-9-]+){0,3} offices (?:in|across) (?P<rest>.+)",
         r"<O> (?:\w+ )?offices (?:are|are located) in (?P<rest>.+)",
+        r"<S>(?: also)?(?: have|'ve| has) (?:a|an|another|one) (?:[a-z]+ )?(?:office|studio|hub|branch)s? in (?P<rest>.+)",
         r"<S>(?: have|'ve| has)?(?: recently| just| also)? opened (?:a |an |our |its |another |new |first |second |third )*(?:[a-z]+ )?(?:office|studio|hub|lab)s? in (?P<rest>.+)",
         r"<S>(?: will|'ll| plans? to| aims? to| intends? to| are going to| hopes? to)(?: soon| also)? open (?:a |an |our |its |another |new |first |second |third )*(?:[a-z]+ )?(?:office|studio|hub|lab)s? in (?P<rest>.+)",
         r"<S>[^.;:!?]{0,80}\b(?:with|and) (?:[a-z0-9-]+ ){0,2}offices in (?P<rest>.+)",
@@ -201,6 +209,9 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         rf"<S> (?:sommes|comptons|compte|employons|emploie){_ADVERB}(?: une equipe de)? <NUM>(?: [a-z-]+)? {_PEOPLE}\b",
         rf"<S> (?:sind|beschaftigen|beschaftigt|haben|hat)(?: ein)?(?: team (?:von|aus))?{_ADVERB} <NUM>(?: [a-z-]+)? {_PEOPLE}\b",
         rf"<S> (?:somos|contamos con|tenemos|tiene|cuenta con|emplea)(?: un equipo de)?{_ADVERB} <NUM> {_PEOPLE}\b",
+        rf"^\W{{0,3}}(?:today,? )?with{_ADVERB} <NUM>(?: [a-z-]+){{0,2}} (?:employees|staff(?: members)?|team members|colleagues)\b[^.;:!?]{{0,60}}, <S>",
+        rf"<S>(?: is| are|'re) (?:a|an) [^.;:!?]{{0,60}}\bwith{_ADVERB} <NUM>(?: [a-z-]+){{0,2}} (?:employees|staff(?: members)?|team members|colleagues)\b",
+        rf"<O>{_ADVERB} <NUM>(?: [a-z-]+)? (?:employees|colleagues|team members|staff(?: members)?|mitarbeiter(?:innen)?|mitarbeitenden?|salaries|empleados)\b",
     ),
     "employees_label": (
         rf"^(?:employees|number of employees|team size|company size|staff|head ?count|mitarbeiter(?:zahl)?|effectifs?|empleados)\s?[:|-]\s?{_NUM}(?:\s?-\s?\d+)?$",
@@ -226,6 +237,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         r"<S>(?: (?:is|are|was|were)|'re|'s)?(?: also| primarily| currently| partly| generously| proudly)?(?: have received| has received| received| receive| receives)(?: [a-z-]+){0,3} (?:funding|grants?|support) from (?P<rest>.+)",
         r"<S>(?: is| are|'re|'s)(?: also| primarily| currently| partly| generously| proudly| entirely| fully)? (?:funded|backed|financed) (?:by|through) (?P<rest>.+)",
         r"<S>(?: was| were| has been| have been|'ve been) awarded (?:a|an|the) (?P<rest>[^.;:!?]{0,60}?\bgrant\b[^.;:!?]{0,60})",
+        r"<S>(?: have|'ve| has)?(?: also| recently| just| now)? raised (?:a total of |over |more than |about )?(?P<rest>(?:us)?[$€£] ?\d[\d.,]* ?(?:m|k|bn|b|million|billion)?\b(?: in total| to date| so far)? from .+)",
+        r"^\W{0,3}(?:proudly )?backed by (?P<rest>.+)",
         r"<S> (?:avons|a) leve (?P<rest>\d[\d.,]* ?(?:millions?|m|k)[^.;:!?]{0,40})",
         r"<S> (?:est|sommes) financee?s? par (?P<rest>.+)",
     ),

@@ -187,8 +187,18 @@ def _funding(sentence: Sentence, match: re.Match[str], document: Document, compa
         leads = _leads_below(document, sentence.passage)
         if leads:
             yield "funding", ", ".join(leads), 1
-    elif not re.match(r"(?:our|a|the|its|and|by|people|you)$", rest.strip()):
+        return
+    # "Backed by a great support team" is no funding: somebody who gives money must be named.
+    given = re.search(r"\b(?:from|by|through)\s*$", match.group()[: match.start("rest") - match.start()])
+    least = 2 if match.group().lstrip().startswith(("backed", "proudly")) else 1
+    if not given or len(cut.organisations(rest)) >= least or (least == 1 and _GIVERS.search(plain(rest))):
         yield from _clause_of("funding")(sentence, match, document, company)
+
+
+_GIVERS = re.compile(
+    r"\b(?:grants?|donations?|donors?|members(?:hips?)?|governments?|foundations?|investors?|venture|taxpayers?|"
+    r"philanthrop\w+|subventions?|dons|fonds|spenden|donaciones)\b"
+)
 
 
 def _leads_below(document: Document, passage: Passage) -> list[str]:

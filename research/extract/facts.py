@@ -3,7 +3,8 @@
 The order of work: 1. every name the company goes by; 2. per Document, in the order of its kind (about first), the
 sentences whose subject is the employer, against the patterns of `fact_patterns`; 3. headed sections (values,
 products, benefits, mission), labels, and addresses of contact pages and footers; 4. markup that the page shows too;
-5. one Fact per value, best source first. A sentence in somebody else's voice, a person's biography and furniture never speak for the company.
+5. one Fact per value, best source first. A sentence in somebody else's voice, a person's biography and furniture
+never speak for the company.
 """
 
 from __future__ import annotations
