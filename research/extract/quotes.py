@@ -31,15 +31,20 @@ _TAIL_OK = frozenset(
 _ARTICLES = frozenset("a an the our your my their his her its every each all any no some this these those".split())
 _UNLIT = re.compile(r"https?:|www\.|[#@<>{}\[\]|\\…]|\.\.\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
 _NUMBER = re.compile(r"\d")
+_NUMERAL = re.compile(r"[$€£]?\d[\d,.]*(?:%|\+|k|m|bn|th|st|nd|rd)?(?:-\w+)?$")
 _SHOUT = re.compile(r"^[A-Z]{6,}$")
 _PLANNING = re.compile(
     r"(?i)\b(?:will|would|could|may|might|should|can|plan\w*|aim\w*|hop(?:e|es|ing)|expect\w*|intend\w*|want\w*|try\w*|tried"
     r"|need\w*|goal\w*|fail\w*|refuse\w*|stopp?\w*|able|unable|attempt\w*|going)\b(?:\W+\w+){0,3}?\W*$"
 )
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,}$")
+# Words that qualify a figure: a quote that begins behind one would change the figure.
+_QUALIFIERS = frozenset(
+    "than least most to over nearly almost about around roughly under below only another up within".split()
+)
 _WANTS_MORE = frozenset(
     "right ability chance opportunity need way ways time freedom power commitment order able goal aim mission part"
-    " kind".split()
+    " kind partnership collaboration relationship access focus".split()
 )
 _PRONOUN = re.compile(r"(?:you|they|i|he|she|it|that|there|who)'")
 MOST_WORDS = 9
@@ -155,16 +160,22 @@ def _windows(text: str, toks: list[Token], verbs: bool) -> Iterator[tuple[int, i
 
 def _may_start(toks: list[Token], i: int, verbs: bool) -> bool:
     word = toks[i].core.lower().replace("’", "'")
+    if word == "more" and [t.core.lower() for t in toks[i + 1 : i + 2]] == ["than"]:
+        return True
     if _PRONOUN.match(word) or (
         (word in lexicons.word_set("bad_first"))
         and not (verbs and i and toks[i - 1].core.lower() == "to" and lexicons.is_base_verb(word))
     ):
         return False
+    if i and toks[i - 1].core.lower() in _QUALIFIERS and any(_NUMBER.match(t.core) for t in toks[i : i + 2]):
+        return False
+    if i and "," in toks[i - 1].after and _describes(toks[i - 1].core.lower()) and _describes(word):
+        return False
     if i == 0 or _ends_clause(toks[i - 1]) or toks[i].before.strip("\"“'‘ ") != "":
         return True
     previous = toks[i - 1].core.lower()
     if (previous == "to" or _you_will(toks, i)) and lexicons.is_base_verb(word):
-        return verbs
+        return verbs and word != "be"
     if (
         word in {"we", "we're", "we've", "nobody", "everyone", "every", "each", "no"}
         or word in _ARTICLES
@@ -196,16 +207,31 @@ def _may_end(toks: list[Token], j: int) -> bool:
     word = last.core.lower().replace("’", "'")
     if word in lexicons.word_set("bad_last"):
         return False
-    if j > 1 and "," in last.after and toks[j - 2].core.lower() in _ARTICLES:
+    if "," in last.after and j < len(toks) and (toks[j - 2].core.lower() in _ARTICLES or _describes(word)):
         return False
     if j < len(toks) and not _ends_clause(last) and word in _WANTS_MORE:
         return False
     if j == len(toks) or _ends_clause(last) or any(c in last.after for c in "–—(:;"):
         return True
     following = toks[j].core.lower()
+    if (
+        last.core[:1].isupper()
+        and following in {"of", "for", "and", "&"}
+        and toks[j + 1 :]
+        and toks[j + 1].core[:1].isupper()
+    ):
+        return False
     if following in {"and", "or"} and not _ends_clause(last):
         return _starts_anew(toks, j + 1) and not (len(word) > 2 and lexicons.is_base_verb(word))
     return following in _TAIL_OK or following in _BREAK_BEFORE or toks[j].core in {"–", "—", "-"}
+
+
+_DESCRIBING = re.compile(r"(?:ible|able|ive|ful|ous|less|ic)$|-")
+
+
+def _describes(word: str) -> bool:
+    """Tell whether a word looks like an adjective, so that a comma after it goes on describing."""
+    return word in lexicons.word_set("adjectives") or bool(_DESCRIBING.search(word))
 
 
 def _starts_anew(toks: list[Token], at: int) -> bool:
@@ -281,6 +307,8 @@ def _loses_meaning(toks: list[Token], i: int, j: int, form: Form) -> bool:
         return False
     if form in ("VP", "any") and lead and lead[-1] != "to" and lexicons.is_base_verb(toks[i].core) and i:
         return True
+    if form == "VP" and len(lead) > 1 and lead[-2] in {"is", "are"}:
+        return False  # "our goal is to …", "we exist to …": the frames of goals and missions know that it is one
     return form == "VP" and bool(lead) and bool(_PLANNING.search(" ".join(lead)))
 
 
@@ -337,10 +365,14 @@ def _is_subject(word: str, core: str, names: Sequence[str]) -> bool:
 def _is_clause(toks: list[Token], i: int, j: int, words: list[str], names: Sequence[str]) -> bool:
     """Subject (we, our X, every X, the X, a name) and a finite verb among the next words, no dangling subject."""
     first = words[0]
+    if words[-1].endswith("ing") and j < len(toks) and not _ends_clause(toks[j - 1]):
+        return False
     if first in {"we're", "we've"}:
         return True
     limit = words[1:6]
     if first == "we":
+        if i and not _ends_clause(toks[i - 1]) and not _after_opening(toks, i):
+            return False
         return any(lexicons.is_finite_verb(w) or lexicons.is_base_verb(w) for w in words[1:4])
     if _is_subject(first, toks[i].core, names):
         return any(lexicons.is_finite_verb(w) for w in words[1:4])
@@ -356,9 +388,26 @@ def _is_clause(toks: list[Token], i: int, j: int, words: list[str], names: Seque
     return False
 
 
+_JOINING = frozenset("that because so and but when why how what where".split())
+
+
+def _after_opening(toks: list[Token], i: int) -> bool:
+    """ "In March we opened …", "that we …": not "improvements we build", where "we" only describes a noun."""
+    if (
+        toks[i - 1].core.lower()
+        in {"that", "because", "so", "and", "but", "when", "why", "how", "what", "where"} | _OPENERS
+    ):
+        return True
+    start = i
+    while start > 0 and not _ends_clause(toks[start - 1]):
+        start -= 1
+    lead = [t.core.lower() for t in toks[start:i]]
+    return lead[0] in _TAIL_OK and not any(lexicons.is_surely_finite(w) for w in lead)
+
+
 def _starts_noun(words: list[str], fresh: bool, predicate: bool) -> bool:
     first = words[0]
-    if first in lexicons.word_set("determiners") or _NUMBER.match(first):
+    if first in lexicons.word_set("determiners") or _NUMERAL.match(first):
         return len(words) > 1 and not lexicons.is_surely_finite(words[1])
     if first in lexicons.word_set("adjectives"):
         return not predicate
@@ -382,6 +431,8 @@ def _score(toks: list[Token], i: int, j: int, form: Form) -> float:
     if j == len(toks) or _ends_clause(toks[j - 1]) or toks[j].core.lower() in _BREAK_BEFORE:
         score += 1.2  # a clause to its end: nothing was cut away
     score += 0.25 * min(len(words), 7)
+    if any("," in t.after for t in words[:-1]):
+        score -= 0.7
     score -= 0.3 * max(0, len(words) - 7)
     if first in lexicons.word_set("pronoun_open"):
         score -= 3

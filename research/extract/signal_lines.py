@@ -241,7 +241,9 @@ def modality(line: Line, match: re.Match[str]) -> Modality:
         return "neg"
     if rules.PLAN.search(lead) or re.search(r"\b(?:will|plan\w*|aim|hope)\b[^,;]*$", before):
         return "plan"
-    if rules.ONGOING.search(lead):
+    if re.search(r"\b(?:finished|completed)\b", lead):
+        return "done"
+    if rules.ONGOING.search(lead) or re.search(r"\b(?:started|began|begun)\b \w+ing\b", lead):
         return "going on"
     if re.search(r"\b(?:have|has|had|['’]ve)\b", lead) or re.search(r"ed\b", " ".join(cue)) or set(cue) & _PAST:
         return "done"

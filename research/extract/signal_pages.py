@@ -30,6 +30,7 @@ _NOT_VALUE_HEADING = re.compile(
     r"|find|follow|subscribe|download|share this|watch|check|visit|browse|discover|check out|hire us|start|try|book|request|talk to|help wanted)\b"
 )
 _VALUE_SUBJECTS = frozenset("the everyone nobody every no people each whoever".split())
+_VERB_ADJECTIVES = frozenset("open own present live close lean complete welcome key model master process value".split())
 _OPENINGS = 3
 _CITED_OPENINGS = 6
 _JOB_WORD = re.compile(
@@ -92,6 +93,8 @@ def _heading_value(
         return
     first = words[0].lower().replace("’", "'")
     verbal = lexicons.is_base_verb(first) or first in {"don't", "never", "always", "be", "we", "do"}
+    if first in lexicons.word_set("adjectives") | _VERB_ADJECTIVES and (len(words) < 3 or value.istitle()):
+        verbal = False
     if first in _VALUE_SUBJECTS and len(words) >= 4:
         verbal = any(lexicons.is_finite_verb(w) for w in words[2:])
     if not verbal:

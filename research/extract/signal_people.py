@@ -11,6 +11,7 @@ from itertools import pairwise
 from research.extract import lexicons
 from research.extract.quotes import micro_quotes
 from research.extract.signal_lines import Line, Site, is_own, lines_of, own_title, post_title
+from research.kinds import kind_of_link
 from research.models import Citation, Document, InterviewerBrief, Position, Quote, Signal
 from research.text import bare, fold
 
@@ -23,7 +24,7 @@ _TEAM = re.compile(
     r"\b(?:[Ll]eads?|[Hh]eads?(?: up)?|[Mm]anages?|[Rr]uns?|[Oo]versees?|[Bb]uilt|[Bb]uilding) (?:the|our|a|\w+['’]s) (?P<TEAM>(?:[A-Z][\w&-]*|and|[a-z]+)(?: (?:[A-Z][\w&-]*|and|[a-z]+)){0,3}?) team\b"
 )
 _MOTTO = re.compile(
-    r"(?:[Ll]et['’]s [a-z]+|\bI (?:believe|love|care|try|want|like to|strive|enjoy)\b|[Bb]elieves? (?:that|in)\b|\bis (?:driven|passionate|motivated)\b|\b(?:aims?|strives?) to\b)"
+    r"(?:^[Ll]et['’]s [a-z]+|\bI (?:believe|care|always|never|want|prefer|try to|like to)\b|\b[Bb]elieves? (?:that|in)\b)"
 )
 _PRIVATE = re.compile(
     r"(?i)\b(?:wife|husband|partner and|kids?|children|daughters?|sons?|family|dogs?|cats?|hik(?:e|ing)|cooking|yoga|church|faith|politic\w*|hobb(?:y|ies)|free time|spare time|outside (?:of )?work|when (?:he|she|they)['’]?(?:s|re| is| are)? not|born|grew up|lives? in|married|music|guitar|travel(?:l?ing)?|reading|running|weekends?|coffee|beer|garden\w*|bik(?:e|ing)|cycling|soccer|football|skiing)\b"
@@ -33,6 +34,9 @@ _TALK = re.compile(
 )
 _MAINTAIN = re.compile(
     r"\b(?:(?:[Mm]aintain(?:s|er|ers|ing)?|[Cc]o-?maintain(?:s|er)|[Cc]ore (?:developer|contributor|maintainer|team member)|[Cc]reator|[Cc]reated|[Aa]uthor)(?: of| for| on)?) (?:the )?(?P<PROJECT>[A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})"
+)
+_NEWS_TITLE = re.compile(
+    r"(?i)(?:announcing|introducing|meet|welcom\w+|join|joining|celebrating|thank|newsletter|update)\b"
 )
 _MOST_POSTS = 3
 _POST_YEARS = 5
@@ -185,15 +189,62 @@ def _forms(name: str) -> list[str]:
     return [f for f in dict.fromkeys(forms) if " " in f or (f == whole and "(" in f)]
 
 
+def _is_page_of(document: Document, who: InterviewerBrief) -> bool:
+    """Tell whether a page of the kind "person" is about them: their name in its title or first heading."""
+    if document.kind != "person":
+        return False
+    heads = [p.text for p in document.main if p.block == "heading"][:2]
+    return any(_names(t, who) for t in (document.title, *heads))
+
+
+def _stamped_author(who: InterviewerBrief, site: Site) -> bool:
+    """A site may name one author for all its pages; on pages that nobody signs, a byline proves nothing."""
+    unsigned = [d for d in site.documents if d.kind in ("home", "about", "careers", "team", "products", "person")]
+    return any(_wrote(d, who) and not _is_page_of(d, who) for d in unsigned)
+
+
+def _signed(document: Document, who: InterviewerBrief) -> bool:
+    """Tell whether a short line near the top of the page names them."""
+    return any(len(p.text) <= 90 and p.block != "heading" and _names(p.text, who) for p in document.main[:8])
+
+
 def _posts(who: InterviewerBrief, site: Site) -> Iterator[Signal]:
+    stamped = _stamped_author(who, site)
     posts = [
         d for d in site.documents
-        if d.kind in ("article", "press", "other", "person", "news") and _wrote(d, who) and post_title(d, site.names)
+        if d.kind in ("article", "press", "other") and ((_wrote(d, who) and not stamped) or _signed(d, who))
+        and post_title(d, site.names)
         and not (d.published and (site.today - d.published).days > _POST_YEARS * _YEAR)
     ]  # fmt: skip
     posts.sort(key=lambda d: (-(d.published or dt.date.min).toordinal(), d.final_url))
     for document in posts[:_MOST_POSTS]:
         yield from _post(document, who, site)
+    told = {fold(own_title(d, site.names)) for d in posts}
+    if len(posts) >= _MOST_POSTS:
+        return
+    for document in site.documents:
+        if _is_page_of(document, who):
+            yield from _listed(document, who, site, told)
+
+
+def _listed(document: Document, who: InterviewerBrief, site: Site, told: set[str]) -> Iterator[Signal]:
+    """Posts that their own page lists: lines that are links to articles, in the page's order."""
+    linked = {
+        fold(link.text) for link in document.links
+        if link.region == "main" and kind_of_link(link.url, link.text) == "article"
+    }  # fmt: skip
+    found = 0
+    for passage in document.main:
+        title = passage.text.rstrip(" .")
+        if fold(passage.text) not in linked or fold(title) in told or found >= _MOST_POSTS:
+            continue
+        if 3 <= len(title.split()) <= 9 and not _NEWS_TITLE.match(title) and not re.search(r"[?!:;/“”\"()`]", title):
+            found += 1
+            cited = document.cite(passage, 0, len(title))
+            yield Signal(
+                code="P07", subtype="post", slots={"POST_TITLE": title}, page_kind="person", title=title,
+                person=who.name, weight=0.8, citations=(cited,),
+            )  # fmt: skip
 
 
 _ARGUES = re.compile(
@@ -234,10 +285,10 @@ def _bios(who: InterviewerBrief, site: Site) -> Iterator[Signal]:
         for passage in document.main:
             if len(passage.text) > 2_000 or passage.block == "quote":
                 continue
-            own_page = document.kind == "person" or any(_names(h, who) for h in passage.headings)
+            own_page = _is_page_of(document, who) or any(_names(h, who) for h in passage.headings)
             for line in lines_of(passage, document, own):
                 if own_page or _names(line.text, who):
-                    yield from _bio_line(line, who, site, own, alone=document.kind == "person" and own)
+                    yield from _bio_line(line, who, site, own, alone=own and _is_page_of(document, who))
 
 
 def _names(text: str, who: InterviewerBrief) -> bool:
@@ -279,7 +330,7 @@ def _bio_line(line: Line, who: InterviewerBrief, site: Site, own: bool, *, alone
     talk = _TALK.search(text)
     if talk and _names(text, who):
         yield _bio(line, who, site, "P07", "talk", {})
-    if alone and _MOTTO.search(text):
+    if alone and line.passage.block != "heading" and _MOTTO.search(text):
         cue = [w.lower() for w in re.findall(r"[A-Za-z]{4,}", text)]
         quotes = micro_quotes(
             line.document, line.passage, (line.start, line.end), cue, verb_phrases=True, names=site.names
@@ -303,8 +354,9 @@ def _motto(line: Line) -> tuple[object, ...]:
 
 def _is_them(line: Line, who: InterviewerBrief) -> bool:
     """The sentence is about them: their page or section, or their name in it before anybody else's pronoun."""
-    own_page = line.document.kind == "person" or any(_names(h, who) for h in line.passage.headings)
-    return own_page or _names(line.text, who)
+    if _is_page_of(line.document, who) or any(_names(h, who) for h in line.passage.headings):
+        return True
+    return _names(line.text, who)
 
 
 def _bio(

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from research.extract import lexicons
 from research.extract.quotes import micro_quotes, whole_quote
+from research.extract.signal_foreign import of_foreign_posting
 from research.extract.signal_lines import Line, Site, is_english, line_at, lines_of, own_title
 from research.extract.signal_slots import integer, technology
 from research.models import Citation, Document, Form, Posting, Quote, Signal, Statement
@@ -38,7 +39,7 @@ _NOT_A_GOAL = re.compile(
     r"(?i)\b(?:probation|benefits?|insurance|401|eligible|vacation|leave|bonus|vest|contract)\w*\b"
 )
 _PACE = re.compile(
-    r"(?i)\b(?P<K>fast[- ]paced|many hats|multiple hats|ambigu\w+|self[- ]starter|self[- ]driven|(?:changing|shifting|competing) priorities|scrappy|roll up (?:your|our) sleeves|hit the ground running|without a lot of supervision|little supervision)\b"
+    r"(?i)\b(?P<K>fast[- ]paced|many hats|multiple hats|(?:comfort\w*|thriv\w+|deal\w*|navigat\w+|tolera\w+|embrac\w+|handl\w+|work\w*|flourish\w*|amid|despite)(?: \w+){0,3} ambigu\w+(?: \w+)?|ambiguous (?:\w+ )?(?:environments?|problems?|problem spaces|situations?)|self[- ]starter|self[- ]driven|(?:changing|shifting|competing) priorities|scrappy|roll up (?:your|our) sleeves|hit the ground running|without a lot of supervision|little supervision)\b"
 )
 _WORK_WITH = re.compile(
     r"(?i)\b(?P<K>work(?:ing)?(?: very)? closely with|partner(?:ing)? (?:closely )?with|collaborat(?:e|ing)(?: closely)? with|alongside|liais(?:e|ing) with|interfac(?:e|ing) with|coordinat(?:e|ing) with)\b(?P<REST>.{3,120})"
@@ -67,7 +68,7 @@ _STRIP = re.compile(
     r"(?:(?:\d+\+?|one|two|three|four|five|several|many)(?:[-–]\d+)?\+? (?:or more )?years?['’]?(?: or more)?(?: of)?\s+)?"
     r"(?:(?:strong|solid|proven|demonstrated|deep|significant|extensive|prior|previous|relevant|professional|practical|hands-on|basic|good|excellent|working|advanced|proficient|some|direct|broad)[, ]+(?:and )?)*"
     r"(?:(?:experience|knowledge|understanding|familiarity|proficiency|expertise|fluency|skills?|background|track record|competence|comfort|interest|ability|exposure)(?:(?: (?:with|in|of|to|using|as|for|working with|working in|about))+\s+|\s+(?=[a-z]+ing\b)))?"
-    r"(?:(?:an?|the) (?:(?:wide |broad )?(?:variety|range|number|set) of )?|various |enough )?"
+    r"(?:an? (?:wide |broad )?(?:variety|range|number|set) of |various |enough )?"
 )
 _SOFT = re.compile(
     r"(?i)\b(?:degree|bachelor|master'?s|ph\.?d|diploma|visa|authori[sz]ed|citizen\w*|clearance|eligib\w+|background check|drug|driver|lift|pounds|communicat\w+ skills|team[- ]player|self[- ](?:starter|motivated|driven)|passion\w*|attitude|enthusias\w+|motivated|detail[- ]oriented|organi[sz]ed|time management|interpersonal"
@@ -100,11 +101,14 @@ def of_postings(postings: Sequence[Posting], site: Site) -> Iterator[Signal]:
         if document is None:
             continue
         seen.add(document.sha256)
+        if not is_english(document):
+            yield from of_foreign_posting(posting, document, site)
+            continue
         yield from _parts(posting, document, site)
         yield from _sentences(document, site)
         yield from _silence(posting, document, site)
     for document in site.documents:
-        if document.sha256 not in seen and document.kind == "careers":
+        if document.sha256 not in seen and document.kind == "careers" and is_english(document):
             yield from _sentences(document, site)
 
 
@@ -293,7 +297,7 @@ def _measures(posting: Posting, document: Document, site: Site) -> Iterator[Sign
     found: set[str] = set()
     for line in _lines((*posting.measures, *posting.responsibilities), document):
         named = lexicons.lexicon("metrics").first(line.text)
-        if named and named.spoken not in found and _IMPROVE.search(line.text):
+        if named and named.spoken not in found and _tied(line, named):
             found.add(named.spoken)
             yield _signal("J05", "metric", line, site, {"METRIC": named.spoken, "METRIC_DIR": named.group}, ())
     for line in _lines(posting.responsibilities, document):
@@ -302,6 +306,16 @@ def _measures(posting: Posting, document: Document, site: Site) -> Iterator[Sign
         if quotes and not re.search(r"(?i)\b(?:your|their) own\b|\bown (?:career|schedule|time)\b", line.text):
             yield _signal("J05", "ownership", line, site, {}, quotes)
             return
+
+
+def _tied(line: Line, named: lexicons.Named) -> bool:
+    """Tell whether the measure is the object of "own", "improve" … and no part of a longer noun ("engagement operations")."""
+    before = line.text[: named.start].split()[-6:]
+    after = line.text[named.end :]
+    whole = re.match(
+        r"\s*(?:$|[,.;:()]|(?:and|or|in|of|for|by|across|from|to|through|at|within|on|per|with|as|while)\b)", after
+    )
+    return bool(whole) and bool(_IMPROVE.search(" ".join(before)))
 
 
 def _goals(posting: Posting, document: Document, site: Site) -> Iterator[Signal]:
@@ -382,7 +396,10 @@ def _partners(line: Line, site: Site) -> Iterator[Signal]:
     m = _WORK_WITH.search(line.text)
     if m is None or re.search(r"(?i)\b(?:experience|experienced|ability|comfortable)\b", line.text[: m.start()]):
         return
-    rest = re.split(r"[.;:]| to | on | in order", m["REST"])[0]
+    rest = re.split(
+        r"[.;:]| (?:to|on|in|as|for|so|when|while|who|throughout|across|that|and (?:guide|help|support|lead|be)) ",
+        m["REST"],
+    )[0]
     roles = lexicons.function_roles().find(rest)
     named = [f for n in roles if (f := lexicons.role_function(n.spoken))]
     for n in roles:

@@ -196,7 +196,7 @@ RULES: tuple[Rule, ...] = (
     Rule("C14", "timezones", "zones zone time-zones timezones",
          r"(?P<K>(?:more than |over |across )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:different )?time ?zones)", kinds=ANY - NEWSY, subject=False),
     Rule("C14", "practice", "offsite offsites core async asynchronously in-person retreat retreats",
-         r"~WE~~GAP~(?P<K>core hours|off-?sites?|retreats?|meet in person|get together in person|work async\w*|communicate async\w*)", kinds=ROLE | {"values", "about"}),
+         r"~WE~~GAP~(?P<K>core hours|off-?sites?|retreats?|meet in person|get together in person)", kinds=ROLE | {"values", "about"}),
     # --- C15 pledges ----------------------------------------------------------------------------------------------
     Rule("C15", "pledge", "net-zero carbon emissions recycled pledge pledged living climate renewable",
          r"~WE~~GAP~(?P<K>net[- ]zero|carbon[- ](?:neutral|negative|footprint)|emissions|recycled|pledged?|living wage|renewable)\b", kinds=COMPANY - NEWSY | {"article", "press"}, accepts=ALL - {"neg"}, months=36),
@@ -215,7 +215,7 @@ RULES: tuple[Rule, ...] = (
          r"(?P<K>(?:[Bb]y|[Bb]efore|[Uu]ntil) (?:the )?(?:(?:end|start|middle|close) of )?(?:next year|(?:Q[1-4](?: of)? )?(?P<YEAR>20\d\d))\b|[Ww]ithin (?:the next )?(?:\d+|two|three|four|five|ten) (?:years|months)\b|[Oo]ver the next (?:(?:\d+|two|three|four|five|ten|few|couple of) )?(?:years?|months?|quarters?)\b)",
          kinds=COMPANY | ROLE, accepts=ALL, months=None, trap=r"\bcopyright\b|\bmarket\b[^.]{0,40}\b(?:reach|grow|worth)|\bexpected to reach\b|\bcitizens\b"),
     Rule("C19", "goal", "goal aim target ambition",
-         r"(?P<K>[Oo]ur (?:long[- ]term |ultimate |ambitious |next |main |primary |big )?(?:goal|aim|target|ambition) (?:is|for \w+(?: \w+){0,3} is)(?: to)?)\b", kinds=frozenset(("about", "home", "values", "other", "careers", "posting")), accepts=ALL, forms=frozenset(("VP",)), months=None, trap=r"\bhelp you\b|\bapplicants?\b|\b(?:is|are) (?:simple|clear|always|not|never|your|you)\b"),
+         r"(?P<K>[Oo]ur (?:long[- ]term |ultimate |ambitious |next |main |primary |big )?(?:goal|aim|target|ambition) (?:is|for \w+(?: \w+){0,3} is)(?: to)?)\b", kinds=frozenset(("about", "home", "values", "other", "careers", "posting")), accepts=ALL, forms=frozenset(("VP",)), months=None, trap=r"\bhelp you\b|\bapplicants?\b|\b(?:wages?|salar\w+|pay|compensation)\b|\b(?:is|are) (?:simple|clear|always|not|never|your|you)\b"),
     # --- C20 shift ------------------------------------------------------------------------------------------------
     Rule("C20", "shift", "shifted shifting pivoted pivot refocused refocusing repositioned longer sunset retired retiring discontinued deprecated rebranded",
          r"~WE~~GAP~(?P<K>shift(?:ed|ing)(?: \w+){0,4}? (?:from|to|toward|towards|away)|pivot(?:ed|ing)|refocus(?:ed|ing)|reposition(?:ed|ing)|no longer|sunset(?:ting)?|discontinu(?:ed|ing)|deprecat(?:ed|ing)|stopped (?:offering|selling|supporting|using|doing))", accepts=ALL, needs_date=True, months=24),

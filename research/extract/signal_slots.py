@@ -258,7 +258,7 @@ def _c11(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
 
 
 def _c12(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
-    tail = match["TAIL"]
+    tail = line.text[match.start("TAIL") : match.end("TAIL") + 12]
     if rule.subtype in ("from-to", "replace"):
         if rule.subtype == "from-to" and not re.search(r"(?i)\b(?:we|our|us)\b", line.text):
             return Refusal("subject unresolved")

@@ -140,6 +140,7 @@ def explain(
 def _run(
     documents: Sequence[Document], names: Sequence[str], today: dt.date, postings: Sequence[Posting], refuse: Refuse
 ) -> list[Signal]:
+    from research.extract.signal_foreign import of_foreign_page
     from research.extract.signal_pages import of_page
     from research.extract.signal_roles import of_postings
 
@@ -149,9 +150,11 @@ def _run(
         site = site_of(documents, names, today)
     found: list[Signal] = []
     for document in documents:
+        own = is_own(document, site)
+        if own and not is_english(document):
+            found += of_foreign_page(document, site)
         if document.kind in ("person", "contact") or not is_english(document):
             continue
-        own = is_own(document, site)
         found += of_page(document, own, site, refuse)
         for line in _candidates(document, own, site):
             found += _of_line(line, site, refuse)
