@@ -153,7 +153,8 @@ class _Desk:
 
     def absent(self, name: str, kinds: tuple[Kind, ...], looked: Sequence[str] | None = None) -> Gap:
         """Return the line for something not found: blocked when a page that could say it was walled, else absent."""
-        walled = [m for m in self.misses if m.kind in kinds and m.reason in _WALLS]
+        read = {d.kind for d in self.documents}
+        walled = [m for m in self.misses if m.kind in kinds and m.kind not in read and m.reason in _WALLS]
         # A wall in front of the home page hides everything.
         walled = walled or [m for m in self.misses if m.kind == "home" and m.reason in _WALLS and not self.documents]
         if walled:

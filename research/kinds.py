@@ -280,10 +280,16 @@ def kind_of_link(url: str, text: str = "") -> Kind:
 
 
 def is_named(url: str) -> bool:
-    """Return whether the last segment of the path is itself the name of its kind (/about, not /about/parking)."""
-    segments = address(url).segments
+    """Return whether the last segment of the path is itself the name of its kind (/about, not /about/parking).
+
+    The root of a named subdomain (careers.acme.com) and of a company's part of an applicant board are named too.
+    """
+    where = address(url)
+    segments = where.segments
+    if is_board(where.host):
+        return True
     if not segments:
-        return False
+        return where.label in _SUBDOMAINS
     found, own = _by_path(segments, ""), _match(segments[-1], _LONG_SLUG)
     return found is not None and own is not None and own.exact and found.exact and found.kind == own.kind
 

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from research.discover import (
     Frontier,
@@ -138,6 +140,25 @@ def test_the_registrable_domain_decides_whose_page_it_is(url: str, site: str, sa
     assert same_site(url, site) is same
 
 
+HOSTILE = st.one_of(
+    st.text(max_size=60),
+    st.builds("https://{}/{}?{}#{}".format, *[st.text(max_size=20)] * 4),
+    st.builds("https://www.acme.example/{}".format, st.text("/.%?&=;#:@\\\u202eé漢a1-_ ", max_size=40)),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(HOSTILE)
+def test_no_address_breaks_anything(url: str) -> None:
+    """Whatever stands in an href: it is spelt one stable way, ranked or left out, and never raises."""
+    assert canonical(canonical(url)) == canonical(url)
+    same_site(url, SITE)
+    page = document(links=(("https://www.acme.example/x", url),))
+    page = page.model_copy(update={"links": (*page.links, DocumentLink(url=url, text=url))})
+    for found in next_links(profile("Engineer", ("Dana Reyes",)), page, 1):
+        assert found.url.startswith("https://") or found.url.startswith("http://")
+
+
 # --- links ---
 
 
@@ -154,6 +175,7 @@ def test_seeds_are_what_the_profile_names_once_each() -> None:
     assert [link.kind for link in found] == ["home", "posting", "values", "person"]
     assert all(link.why for link in found)
     assert seeds(profile(site=None)) == []
+    assert seeds(profile(site="acme.example"))[0].url == "https://acme.example/"
 
 
 def test_links_are_ranked_by_what_a_brief_needs() -> None:

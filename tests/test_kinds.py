@@ -116,6 +116,8 @@ def test_text_and_host_tell_the_kind_when_the_path_does_not(url: str, text: str,
 def test_a_named_page_is_told_from_one_below_it() -> None:
     """/careers is named itself, /company/brand is not."""
     assert is_named(SITE + "/us/en/careers.html")
+    assert is_named("https://careers.acme.example/")
+    assert is_named("https://jobs.lever.co/acme")
     assert not is_named(SITE + "/about/parking")
     assert not is_named(SITE + "/")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from research.discover.addresses import same_site, site_of
+from research.discover.links import site_address
 from research.kinds import address, plain
 from research.models import Document, Identity, Kind, Profile
 from research.text import clean, words
@@ -58,13 +59,14 @@ def identity(profile: Profile, documents: Sequence[Document]) -> Identity:
     "confirmed" when two independent sorts of evidence on the site name the company, one of them exactly; "ambiguous"
     when two sorts agree on another name and nothing names this company; else "given by the user".
     """
-    site = profile.company.site
+    site = site_address(profile) or None
     own = [d for d in documents if _is_own(d, site)]
     marks = [mark for document in own for mark in _marks(document)]
     ours = [mark for mark in marks if _agrees(mark.name, profile)]
     sure = [mark.sort for mark in ours if _agrees(mark.name, profile, exactly=True)]
-    sentences = [f"You gave {site}."] if site else []
-    naming = _one_of_each_sort(ours) + _address_mark(profile, site) + _text_mark(profile, own)
+    sentences = [f"You gave {profile.company.site}."] if site else []
+    name = _best_name(profile, ours)
+    naming = _one_of_each_sort(ours) + _address_mark(profile, site) + _text_mark((name, *profile.names), own)
     met = _interviewer_marks(profile, own)
     others = [] if naming else _another_name(marks)
     sorts = {mark.sort for mark in naming + met}
@@ -168,9 +170,9 @@ def _address_mark(profile: Profile, site: str | None) -> list[_Mark]:
     return [_Mark("address", domain, f"Its address, {domain}, spells the name.")]
 
 
-def _text_mark(profile: Profile, own: Sequence[Document]) -> list[_Mark]:
+def _text_mark(names: Sequence[str], own: Sequence[Document]) -> list[_Mark]:
     """Return a mark when the name stands in the text of the company's own pages."""
-    for name in profile.names:
+    for name in dict.fromkeys(names):
         wanted = f" {' '.join(plain(word) for word in words(name))} "
         pages = [d for d in own if any(wanted in f" {' '.join(map(plain, words(p.text[:2000])))} " for p in d.main)]
         if pages and wanted.strip():

@@ -96,7 +96,7 @@ _GROWING = re.compile(
     r"|redirect\w*|next|add-to-cart|share|print|format|q|s|query|search)=",
     re.IGNORECASE,
 )
-_PAGED = re.compile(r"(?:^|&)(?:page|paged|p|pg|seite)=(\d+)(?:&|$)", re.IGNORECASE)
+_PAGED = re.compile(r"(?:^|&)(?:page|paged|seite)=(\d+)(?:&|$)", re.IGNORECASE)
 _QUERY_LANGUAGE = re.compile(r"(?:^|&)(?:lang|hl|locale|language)=([a-z]{2})", re.IGNORECASE)
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)(?:[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?)?(?=[/-])")
 _TEXT_YEAR = re.compile(r"\b(20[0-4]\d)\b")
@@ -112,11 +112,11 @@ class Aim(NamedTuple):
     people: tuple[tuple[str, frozenset[str]], ...]
     posting: str | None
 
-    def may_want(self, found: DocumentLink) -> bool:
+    def may_want(self, url: str, text: str) -> bool:
         """Return quickly whether a link may name the role or an interviewer."""
         if not self.role and not self.people:
             return False
-        said = f"{found.url} {found.text}".lower()
+        said = f"{url} {text}".lower()
         return any(stem in said for stem in self.role) or any(p in said for _, parts in self.people for p in parts)
 
 
@@ -130,7 +130,7 @@ def aim_of(profile: Profile) -> Aim:
     """Return what the profile looks for: its site, the words of the role and of the interviewers' names."""
     posting = profile.role.posting if profile.role.posting and "://" in profile.role.posting else None
     names = tuple(person.name for person in profile.interviewers)
-    return _aim(canonical(profile.company.site or ""), profile.role.title, names, posting and canonical(posting))
+    return _aim(site_address(profile), profile.role.title, names, posting and canonical(posting))
 
 
 def name_words(name: str) -> frozenset[str]:
@@ -139,10 +139,16 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(w for w in plain_words if len(w) > 1 and w not in {"dr", "mr", "mrs", "ms", "prof", "phd"})
 
 
+def site_address(profile: Profile) -> str:
+    """Return the canonical address of the company's site, or an empty text; "acme.com" means https."""
+    site = (profile.company.site or "").strip()
+    return canonical(site if "://" in site or not site else f"https://{site}")
+
+
 def seeds(profile: Profile) -> list[Link]:
     """Return what is read first: home page, posting, the interviewers' links, pages the user named."""
     found: list[Link] = []
-    site = profile.company.site
+    site = site_address(profile)
     if site:
         found.append(_seed(site, "home", "you gave it as the company's site", 120))
     posting = profile.role.posting
@@ -186,7 +192,7 @@ def next_links(profile: Profile, document: Document, depth: int) -> list[Link]:
         seen.add((found.url, found.text))
         folder = found.url.rstrip("/").rpartition("/")[0]
         siblings[folder] += 1
-        if siblings[folder] > _MOST_SIBLINGS and folder.count("/") > 2 and not aim.may_want(found):
+        if siblings[folder] > _MOST_SIBLINGS and folder.count("/") > 2 and not aim.may_want(found.url, found.text):
             continue
         link = context.weigh(found, place)
         if link is None:

@@ -7,6 +7,7 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -17,12 +18,14 @@ from research.discover.links import (
     RECENT,
     ROLE_POSTING,
     TELLING,
+    Aim,
     aim_of,
     dated,
     interviewer_named,
     is_telling,
     recency,
     role_overlap,
+    site_address,
     worth_fetching,
 )
 from research.kinds import address, kind_of_link
@@ -35,6 +38,7 @@ _MOST_SITEMAPS = 5
 _MOST_LOCATIONS = 10_000
 _LARGEST = 50_000_000  # bytes unpacked: the protocol's own bound (sitemaps.org)
 _MOST_FROM_SITEMAP = 200
+_MOST_OF_A_FOLDER = 200
 _SITEMAP_MALUS = 6.0  # what nobody links to counts less than what the site shows
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
@@ -131,7 +135,7 @@ def _ranked(profile: Profile, found: list[tuple[str, dt.date | None]], source: s
     stamped = bool(days) and max(days.count(day) for day in set(days[:50])) > len(found) / 2
     own = address(aim.site).language
     best: dict[str, Link] = {}
-    for location, modified in found:
+    for location, modified in _thinned(found, aim):
         url = canonical(location)
         if not worth_fetching(url, aim.site) or page_key(url) == page_key(aim.site):
             continue
@@ -141,6 +145,19 @@ def _ranked(profile: Profile, found: list[tuple[str, dt.date | None]], source: s
         link = _from_sitemap("other" if kind == "home" else kind, url, None if stamped else modified, source, profile)
         best.setdefault(page_key(url), link)
     return sorted(best.values(), key=lambda link: (-link.score, link.url))[:_MOST_FROM_SITEMAP]
+
+
+def _thinned(found: list[tuple[str, dt.date | None]], aim: Aim) -> list[tuple[str, dt.date | None]]:
+    """Return at most 200 locations of one folder, the newest; more if they may name role or interviewer."""
+    newest = sorted(found, key=lambda entry: -(entry[1].toordinal() if entry[1] else 0))
+    counts: Counter[str] = Counter()
+    kept = []
+    for location, modified in newest:
+        folder = location.rstrip("/").rpartition("/")[0]
+        counts[folder] += 1
+        if counts[folder] <= _MOST_OF_A_FOLDER or aim.may_want(location, ""):
+            kept.append((location, modified))
+    return kept
 
 
 def _from_sitemap(kind: Kind, url: str, modified: dt.date | None, source: str, profile: Profile) -> Link:
@@ -162,7 +179,7 @@ def _from_sitemap(kind: Kind, url: str, modified: dt.date | None, source: str, p
 
 def _further(profile: Profile, maps: list[tuple[str, dt.date | None]], source: str) -> list[str]:
     """Return up to five further sitemaps of the same site: those named after pages first, media and tags never."""
-    site = profile.company.site or source
+    site = site_address(profile) or source
     urls = dict.fromkeys(canonical(url) for url, _ in maps[:_MOST_LOCATIONS])
     fit = [
         u
