@@ -396,7 +396,7 @@ def setup() -> None:
     from research.collect.finding import setup as find_or_fetch
 
     found = find_or_fetch(_tell)
-    click.echo(f"browser: {found.name} ({found.where})")
+    click.echo(f"browser: {found.name} ({found.executable}, {found.how})")
 
 
 # --- what the commands share ---

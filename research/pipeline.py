@@ -36,6 +36,8 @@ from research.models import (
     Person,
     Posting,
     Profile,
+    Shortfall,
+    Story,
 )
 from research.store import Store
 from research.text import bare, jaccard, lemmas, words
@@ -158,9 +160,9 @@ def _read_folder(profile: Profile, library: Library, now: dt.datetime, watch: Wa
     for name in (*profile.people_files, *sorted(listed - set(profile.people_files))):
         if document := load(name, "person"):
             library.people_files[name] = document.model_copy(update={"kind": "person"})
-    for name in (profile.resume_file, profile.notes_file):
-        if name and (document := load(name, "other")):
-            library.own[name] = document.model_copy(update={"kind": "other", "people": ()})
+    for own in (profile.resume_file, profile.notes_file):
+        if own and (document := load(own, "other")):
+            library.own[own] = document.model_copy(update={"kind": "other", "people": ()})
 
 
 def _keep(into: list[Document], document: Document | None, kind: Kind | None = None) -> None:
@@ -394,11 +396,15 @@ def merged_people(documents: Sequence[Document]) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
-def _fit(profile: Profile, library: Library, posting: Posting | None, today: dt.date):  # type: ignore[no-untyped-def]
+def _fit(
+    profile: Profile, library: Library, posting: Posting | None, today: dt.date
+) -> tuple[tuple[Story, ...], tuple[Shortfall, ...]]:
     document = library.own.get(profile.resume_file or "")
     if document is None or posting is None:
         return (), ()
-    return fit(posting, extract.resume(document), today)
+    name = profile.resume_file or ""
+    plain = (profile.folder / name).read_text("utf-8", "replace") if name.endswith((".md", ".txt")) else None
+    return fit(posting, extract.resume(document, plain), today)
 
 
 def _page_refs(library: Library) -> list[PageRef]:

@@ -19,9 +19,9 @@ _GLANCE: tuple[tuple[str, tuple[FactKind, ...]], ...] = (
     ("Money", ("funding", "revenue")),
 )
 _GLANCE_LINES = 6
-_GLANCE_LONGEST = 160
+_GLANCE_LONGEST = 200
 # Kinds of which a company has one: two values are a conflict to show side by side.
-_SINGLE: tuple[FactKind, ...] = ("founded", "employees", "headquarters", "parent", "legal_name")
+_SINGLE: tuple[FactKind, ...] = ("founded", "employees", "headquarters", "parent")
 _NEWS_MONTHS = 24
 _NEWS_ITEMS = 4
 # What a change is worth when several signals come from one article.

@@ -142,7 +142,7 @@ def _lines(
 
 
 def _facts(people: Sequence[Person], lines: Sequence[Statement]) -> list[PersonFact]:
-    """Professional lines; what stands on a public page may be mentioned, what only a file of the user's says may not."""
+    """Professional lines; what stands on a public page may be mentioned, what only a saved file says may not."""
     facts, seen = list[PersonFact](), set[str]()
     for statement in [*(s for p in people for s in p.bio), *lines]:
         if fold(statement.text) not in seen and len(facts) < _MOST_FACTS:

@@ -12,22 +12,26 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from research.extract.career import positions as positions
+    from research.extract.career import professional as professional
     from research.extract.document import main_text as main_text
     from research.extract.document import read as read
     from research.extract.facts import facts as facts
     from research.extract.people import people as people
     from research.extract.posting import posting as posting
     from research.extract.regions import shared_furniture as shared_furniture
+    from research.extract.resume import resume as resume
     from research.extract.signals import person_signals as person_signals
     from research.extract.signals import signals as signals
 
 _ROOMS = {
     "read": "document", "main_text": "document", "people": "people", "shared_furniture": "regions", "facts": "facts",
     "posting": "posting", "signals": "signals", "person_signals": "signals", "positions": "career",
+    "professional": "career", "resume": "resume",
 }  # fmt: skip
 
 __all__ = [
-    "facts", "main_text", "people", "person_signals", "positions", "posting", "read", "shared_furniture", "signals",
+    "facts", "main_text", "people", "person_signals", "positions", "posting", "professional", "read", "resume",
+    "shared_furniture", "signals",
 ]  # fmt: skip
 
 

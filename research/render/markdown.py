@@ -236,7 +236,7 @@ class _Writer:
             ("They cared about", carry.themes),
         ):  # fmt: skip
             for statement in statements:
-                self._say(f"{label}: {self._quote(statement)}")
+                self._say(f"{label}: {escape(statement.text)} {self._ref(statement.citations)}")
 
     def _gaps(self) -> None:
         self._head("Looked for and not found")
