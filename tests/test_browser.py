@@ -190,11 +190,13 @@ async def test_pictures_fonts_and_media_are_not_asked_for(browser: Browser, site
 
 
 async def test_we_say_who_we_are_and_where_from_we_do_not(browser: Browser, site: Server) -> None:
+    site.routes["/cookie"] = (200, {"set-cookie": "a=1"}, f"<p>{LONG}<script>document.cookie = 'b=2'</script>")
+    await text_of(browser, site.url + "/cookie")
     site.routes["/ref.js"] = (200, {"content-type": "text/javascript"}, "document.body.append('loaded')")
     await text_of(browser, site.page("/agent", f"<p>{LONG}<script src=/ref.js></script>"))
     asked = [one for one in site.log if one.path in ("/agent", "/ref.js")]
     assert {one.headers["user-agent"] for one in asked} == {AGENT}
-    assert not any("referer" in one.headers or "proxy-authorization" in one.headers for one in asked)
+    assert not any({"referer", "cookie", "proxy-authorization"} & set(one.headers) for one in asked)
 
 
 async def test_answers_that_are_no_pages_become_misses_with_their_reason(browser: Browser, site: Server) -> None:
@@ -212,6 +214,13 @@ async def test_answers_that_are_no_pages_become_misses_with_their_reason(browser
         "/404": "not found", "/403": "blocked", "/500": "server error", "/empty": "not text", "/file": "not text",
         "/big": "too large", "/bomb": "too large", "/lies": "malformed", "/png": "not text",
     }  # fmt: skip
+
+
+async def test_tls_that_does_not_come_about_is_named(browser_path: str, serve: Server) -> None:
+    url = serve.url.replace("http:", "https:")
+    async with Browser(Guard([url]), AGENT, FoundBrowser(browser_path, "chromium", "test")) as browser:
+        miss = await browser.render(url, "other", now)
+    assert isinstance(miss, Miss) and miss.reason == "certificate"
 
 
 async def test_a_page_that_is_refused_a_port_or_a_scheme_is_named(browser: Browser, canary: Canary) -> None:

@@ -142,7 +142,7 @@ class Browser:
             engine = _Engine(self._guard, self._user_agent)
             try:
                 await engine.start(self._found)
-                self._idle = [await engine.tab()]
+                self._idle = [await engine.first_tab()]
             except WireError as error:
                 await engine.close()
                 raise BrowserError(f"The browser broke down at its start: {_line(error)}") from error
@@ -282,19 +282,20 @@ class _Engine:
         self._chromium = await self._launch(found)
         self._chromium.on("disconnected", lambda _: self.gone.set())
         self._context = await self._chromium.new_context(
-            user_agent=self._user_agent, service_workers="block", accept_downloads=False, permissions=[],
+            service_workers="block", accept_downloads=False, permissions=[],
             reduced_motion="reduce", locale="en-US", viewport={"width": 1280, "height": 1600},
+            extra_http_headers={"Referer": ""},  # empty: not sent at all
         )  # fmt: skip
         await self._context.add_init_script(_QUIET_SCRIPT)
         self._context.on("page", self._pop_up)
-        await self._introduce()
 
     async def _launch(self, found: FoundBrowser) -> Chromium:
         error: Exception | None = None
         for sandbox in (True, False) if _sandboxable() else (False,):
             try:
                 chromium: Chromium = await self._driver.chromium.launch(
-                    executable_path=found.executable, headless=True, chromium_sandbox=sandbox, args=list(_FLAGS),
+                    executable_path=found.executable, headless=True, chromium_sandbox=sandbox,
+                    args=[*_FLAGS, f"--user-agent={self._user_agent}"],  # not per page: workers have one too
                     ignore_default_args=["--disable-popup-blocking"], env=_environment(self._home), timeout=30_000,
                     proxy={"server": f"http://127.0.0.1:{self.proxy.port}", "bypass": "<-loopback>"},
                     handle_sigint=False,
@@ -308,32 +309,35 @@ class _Engine:
         assert error is not None
         raise BrowserError(f"{found.executable} does not start: {_line(error)}; name another in RESEARCH_BROWSER")
 
-    async def _introduce(self) -> None:
-        """Show the proxy's token once: Chromium then sends it by itself, with no interception of every request."""
-        assert self._chromium is not None
-        root = _PlaywrightWire(await self._chromium.new_browser_cdp_session())
-        processes = await root.send("SystemInfo.getProcessInfo")
-        self._pid = next((int(p["id"]) for p in processes["processInfo"] if p["type"] == "browser"), 0)
-        self._watching = asyncio.ensure_future(self._watch(root))
-        sheet, cdp = await self._sheet()
+    async def first_tab(self) -> Tab:
+        """Return the first tab, after showing the proxy's token in it.
+
+        Chromium then sends the token by itself: no request need be intercepted for it.
+        """
+        (sheet, cdp), _ = await asyncio.gather(self._sheet(), self._start_watch())
         token = {"response": "ProvideCredentials", "username": self.proxy.user, "password": self.proxy.password}
+        introducing = True
 
-        def send(method: str, words: dict[str, Any]) -> None:
-            _later(cdp.send(method, words))
+        def answer(method: str, words: dict[str, Any]) -> None:
+            if introducing:
+                _later(cdp.send(method, words))
 
-        cdp.on("Fetch.requestPaused", lambda e: send("Fetch.continueRequest", {"requestId": e["requestId"]}))
+        cdp.on("Fetch.requestPaused", lambda e: answer("Fetch.continueRequest", {"requestId": e["requestId"]}))
         cdp.on(
             "Fetch.authRequired",
-            lambda e: send("Fetch.continueWithAuth", {"requestId": e["requestId"], "authChallengeResponse": token}),
+            lambda e: answer("Fetch.continueWithAuth", {"requestId": e["requestId"], "authChallengeResponse": token}),
         )
         await cdp.send("Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": GREETING + "*"}]})
         await cdp.send("Page.navigate", {"url": GREETING})
-        await sheet.close()
+        introducing = False
+        await cdp.send("Fetch.disable")
+        return await self._prepared(sheet, cdp)
 
     async def tab(self) -> Tab:
         """Return a new tab, its rules in force."""
-        sheet, cdp = await self._sheet()
+        return await self._prepared(*await self._sheet())
 
+    async def _prepared(self, sheet: Sheet, cdp: _PlaywrightWire) -> Tab:
         async def shut() -> None:
             with _translated():
                 await sheet.close(run_before_unload=False)
@@ -379,6 +383,14 @@ class _Engine:
             _kill(self._pid)
             if self._home is not None:
                 shutil.rmtree(self._home, ignore_errors=True)
+
+    async def _start_watch(self) -> None:
+        assert self._chromium is not None
+        with _translated():
+            root = _PlaywrightWire(await self._chromium.new_browser_cdp_session())
+        processes = await root.send("SystemInfo.getProcessInfo")
+        self._pid = next((int(p["id"]) for p in processes["processInfo"] if p["type"] == "browser"), 0)
+        self._watching = asyncio.ensure_future(self._watch(root))
 
     async def _watch(self, root: _PlaywrightWire) -> None:
         """End renderers that take too much memory; their pages become Misses."""

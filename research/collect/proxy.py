@@ -21,14 +21,14 @@ from research.collect.guard import Guard, Refused, Target
 _HEAD = 65_536
 _MOST_HEADERS = 200
 _MOST_REFUSALS = 500
-# Hop-by-hop fields (RFC 9110, section 7.6.1), and what an honest guest does not send on.
+# Hop-by-hop fields (RFC 9110, section 7.6.1), and what a guest need not say; cookies never go out unencrypted.
 _NOT_FORWARDED = frozenset(
     b"connection proxy-connection proxy-authorization proxy-authenticate keep-alive te trailer transfer-encoding"
-    b" upgrade accept-encoding content-length expect referer alt-svc host".split()
+    b" upgrade accept-encoding content-length expect referer cookie alt-svc host".split()
 )
 _NOT_RETURNED = frozenset(
     b"connection proxy-connection proxy-authenticate keep-alive te trailer transfer-encoding upgrade content-length"
-    b" content-encoding alt-svc link report-to reporting-endpoints nel".split()
+    b" content-encoding set-cookie alt-svc link report-to reporting-endpoints nel".split()
 )
 _METHODS = frozenset((b"GET", b"HEAD", b"POST", b"OPTIONS"))
 _TLS_HANDSHAKE = 0x16
@@ -210,7 +210,7 @@ class Proxy:
         self, method: bytes, address: str, request: _Message, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> bool:
         body = await self._request_body(request, reader)
-        if method not in _METHODS or body is None or request.get(b"accept") == b"text/event-stream":
+        if method not in _METHODS or body is None or _unasked(request):
             await _answer(writer, 403)
             return False
         host, port = _place(address)
@@ -323,6 +323,11 @@ class Proxy:
     def _note(self, host: str, port: int, refused: Refused) -> None:
         if len(self._refusals) < _MOST_REFUSALS or (host, port) in self._refusals:
             self._refusals[(host, port)] = refused
+
+
+def _unasked(request: _Message) -> bool:
+    """Tell whether a request is for what a page only may need later, or for an answer that never ends."""
+    return request.get(b"accept") == b"text/event-stream" or b"prefetch" in (request.get(b"sec-purpose") or b"")
 
 
 def _place(address: str) -> tuple[str, int]:
