@@ -393,7 +393,7 @@ _PROSE: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
         ("\\b(?:was|worked as|served as|been|spent \\w+ years as) TITLE (?:at|for|with) ORG", False),
         (
             "\\b(?:[Pp]reviously|[Ff]ormerly|[Bb]efore that|[Ee]arlier|[Pp]rior to that),? (?:was |as |(?:she|he|"
-            "they) was )?TITLE (?:at|for|with) ORG",
+            "they|[A-Z][a-z]+) (?:was |served as |worked as ))?TITLE (?:at|for|with) ORG",
             False,
         ),
         ("\\b(?:years?|time|decade) (?:at|with) ORG,? (?:most recently |lately |lastly )?as TITLE(?=[,.;]|$)", False),
@@ -415,10 +415,23 @@ def _from_prose(document: Document, lines: Sequence[_Line]) -> Iterator[Position
                         yield position
 
 
+# "is a nurse who received her Bachelor of Science", "is a member of …": no position is told.
+_NO_TITLE = re.compile(
+    r"^(?:she|he|they|members?|fellow|advocate|veteran|graduate)\b|\b(?:who|that|which|received|holds|has|her|his|their|and|of)$"
+    r"|\b(?:who|which|received|holds|bachelor|master['’]?s?|degree)\b",
+    re.IGNORECASE,
+)
+_NO_ORGANISATION = frozenset(
+    "Science Arts Engineering Laws Business January February March April May June July".split()
+)
+
+
 def _told(document: Document, passage: Passage, offset: int, found: re.Match[str], current: bool) -> Position | None:
     title, organisation = found["title"].strip(), found["org"].strip(" .")
     groups = found.groupdict()
-    if not is_titleish(title) or len(title.split()) > 8 or is_private(found[0]):
+    if not is_titleish(title) or len(title.split()) > 8 or _NO_TITLE.search(title) or is_private(found[0]):
+        return None
+    if not organisation[:1].isalpha() or organisation.split()[0] in _NO_ORGANISATION:
         return None
     span = span_of(passage.text[offset + found.start() : offset + found.end() + 40])
     year = groups.get("year")
