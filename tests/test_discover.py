@@ -300,6 +300,8 @@ def test_a_text_sitemap_is_one_address_a_line() -> None:
     "body",
     [
         b"", b"\x1f\x8bbroken", b"<urlset><url><loc>", b"\xff\xfe\x00", b"<html><body>Not found</body></html>",
+        b"<urlset><ups:cme.com/a</loc></urlset>", b"<urlset><url><loc>https://www.[om/a</loc></url></urlset>",
+        b"<urlset>" * 5000,
         b'<!DOCTYPE x [<!ENTITY a "b">]><urlset><url><loc>https://www.acme.example/&a;</loc></url></urlset>',
     ],
 )  # fmt: skip

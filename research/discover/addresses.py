@@ -6,7 +6,7 @@ import ipaddress
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from research.kinds import address
 
@@ -62,6 +62,14 @@ def canonical(url: str) -> str:
         netloc = f"{parts.netloc.rpartition('@')[0]}@{netloc}"
     path = _without_dots(_escaped(_PATH_SESSION.sub("", parts.path), "/:@!$&'()*+,;=~-._"))
     return urlunsplit((scheme, netloc, path or "/", _query(parts.query), ""))
+
+
+def resolved(base: str, url: str) -> str:
+    """Return `url` made absolute against `base`; an unreadable one comes back as it is."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
 
 
 def _idna(host: str) -> str:

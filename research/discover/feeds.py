@@ -6,9 +6,8 @@ import calendar
 import datetime as dt
 import io
 import re
-from urllib.parse import urljoin
 
-from research.discover.addresses import canonical, page_key
+from research.discover.addresses import canonical, page_key, resolved
 from research.discover.links import (
     BASE,
     INTERVIEWER,
@@ -43,7 +42,7 @@ def feed_links(profile: Profile, body: bytes, url: str) -> list[Link]:
     feed = feedparser.parse(source, resolve_relative_uris=False, sanitize_html=False)
     links: dict[str, tuple[Link, dt.date]] = {}
     for entry in feed.entries[:500]:
-        target = canonical(urljoin(url, str(entry.get("link", ""))))
+        target = canonical(resolved(url, str(entry.get("link", ""))))
         if not aim.site or not worth_fetching(target, aim.site) or page_key(target) == page_key(aim.site):
             continue
         day = _entry_day(entry.get("published_parsed") or entry.get("updated_parsed")) or dated(target, "")

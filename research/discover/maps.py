@@ -9,9 +9,8 @@ import re
 import zlib
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from research.discover.addresses import canonical, page_key, same_site
+from research.discover.addresses import canonical, page_key, resolved, same_site
 from research.discover.links import (
     BASE,
     INTERVIEWER,
@@ -61,7 +60,7 @@ def sitemap_links(profile: Profile, body: bytes, url: str) -> tuple[list[Link], 
     pages: list[tuple[str, dt.date | None]] = []
     maps: list[tuple[str, dt.date | None]] = []
     for parent, location, modified in _locations(text):
-        (maps if parent == "sitemap" else pages).append((urljoin(url, location), modified))
+        (maps if parent == "sitemap" else pages).append((resolved(url, location), modified))
     return _ranked(profile, pages, url), _further(profile, maps, url)
 
 
@@ -98,14 +97,10 @@ def _locations(text: bytes) -> Iterator[tuple[str, str, dt.date | None]]:
     )
     try:
         for _, element in events:
-            name = etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+            name = _local(element.tag)
             if name not in {"url", "sitemap"}:
                 continue
-            parts = {
-                etree.QName(child).localname.lower(): (child.text or "").strip()
-                for child in element
-                if isinstance(child.tag, str)
-            }
+            parts = {_local(child.tag): (child.text or "").strip() for child in element}
             element.clear()
             if parts.get("loc") and (count := count + 1) <= _MOST_LOCATIONS:
                 yield name, parts["loc"], _day(parts.get("lastmod", ""))
@@ -113,6 +108,11 @@ def _locations(text: bytes) -> Iterator[tuple[str, str, dt.date | None]]:
                 return
     except etree.XMLSyntaxError:
         return
+
+
+def _local(tag: object) -> str:
+    """Return an element's name without namespace, in lower case; empty for comments (QName raises on broken names)."""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
 def _day(text: str) -> dt.date | None:
