@@ -432,6 +432,7 @@ def test_a_third_partys_page_is_not_yours() -> None:
         modality="neg",
         url="https://paper.example/story",
         kind="press",
+        date=months_ago(2),
     )
     made = ask("C22-F1", s)
     assert isinstance(made, Filled)

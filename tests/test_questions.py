@@ -14,6 +14,7 @@ import pytest
 from test_frames import NOW, TODAY, cite, months_ago, signal
 
 from research.brief.answered import Pages
+from research.brief.claims import from_offers
 from research.brief.filling import Context, Filled, fill
 from research.brief.frames import book
 from research.brief.lint import BANNED
@@ -576,6 +577,25 @@ def test_an_answered_question_gives_way_to_its_sibling() -> None:
     made = questions([material()[7]], [DOCK, told], PANEL[1:], None, profile(), TODAY)
     assert [q.frame for q in made.questions] != ["C03-F2"]
     assert any("already answered" in r.reason and r.frame == "C03-F2" for r in made.rejected)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "quote"),
+    [
+        ("We help clinics cut the time that patients wait.", "C27", "cut the time that patients wait"),
+        ("Dockside is built for importers and freight teams who ship weekly.", "C25", "importers and freight teams"),
+        ("Once stored, a claim cannot be lost or changed.", "C26", "a claim cannot be lost or changed"),
+        ("Customer data helps schools improve their teaching.", None, None),
+        ("You will never look back.", None, None),
+        ("Never worry about claims again.", None, None),
+    ],
+)
+def test_what_a_company_offers_gives_signals(text: str, code: str | None, quote: str | None) -> None:
+    """Whom it is for, claims without exception and promised help are recognised, advertising to the reader is not."""
+    found = from_offers([page("/offer/", text, kind="products")], ["Marlowe"], "marlowe.example")
+    assert [s.code for s in found] == ([code] if code else [])
+    if found:
+        assert found[0].quotes[0].text == quote
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ _HAS = {
         r"|juggl\w*|deadlines?|multiple|quickly|unpredictab\w*)\b",
         re.I,
     ),
+    "two": re.compile(r"\b(?:and|or)\b"),
     "ownership": re.compile(r"\b(?:own|owns|owner|ownership|accountable|responsib\w+|in charge)\b", re.I),
 }
 _SPEED = re.compile(
@@ -242,6 +243,8 @@ def _wrong_time(frame: Frame, signals: Sequence[Signal], context: Context) -> st
         if signal.date is None:
             if frame.dated and i == 0:
                 return "undated"
+            if signal.code.startswith("C") and signal.page_kind in ("news", "article", "press"):
+                return "undated news"
             continue
         age = months_between(signal.date, context.today)
         if most is not None and age > most:
@@ -276,6 +279,9 @@ def _wrong_slots(frame: Frame, signal: Signal, context: Context) -> str | None:
             name
         ):
             return f"{name} is another one"
+    figure = signal.slots.get("NUM", "")
+    if signal.code == "C06" and figure and _is_cut(figure, signal.citations[0].quote):
+        return "the figure is only part of what the page says"
     number = signal.slots.get("N", "")
     if frame.min_n is not None and not frame.pair and not (number.isdecimal() and int(number) >= frame.min_n):
         return f"fewer than {frame.min_n}"
@@ -284,6 +290,13 @@ def _wrong_slots(frame: Frame, signal: Signal, context: Context) -> str | None:
     if signal.code.startswith("P") and not (signal.person and context.name):
         return "about nobody who is asked"
     return None
+
+
+def _is_cut(figure: str, sentence: str) -> bool:
+    """Whether a figure was cut out of a wider one ("a day or two", "up to 3 hours")."""
+    around = rf"(?:up to |\bor |\bto )?{re.escape(figure)}(?: or| to|-|–)?\b"
+    found = re.search(around, sentence)
+    return found is not None and (found[0] != figure or not re.match(r"\d|one|two|three|four|five|six", figure))
 
 
 def _not_the_posting(frame: Frame, signals: Sequence[Signal]) -> str | None:
@@ -371,10 +384,11 @@ def page_phrase(signal: Signal, context: Context) -> tuple[str, str]:
 
 
 def _is_page_name(title: str, url: str) -> bool:
-    """Whether a page may be called by its own title: up to five words that its address repeats ("Membership")."""
-    plain = 1 <= len(title.split()) <= 5 and slot_fault("POST_TITLE", title) is None and not title.isupper()
+    """Whether a page may be called by its own title: up to four words that its address repeats ("Membership")."""
+    plain = 1 <= len(title.split()) <= 4 and slot_fault("POST_TITLE", title) is None and not title.isupper()
     telling = lemmas(title) - _GENERIC_TITLE
-    return plain and bool(telling & lemmas(re.sub(r"[-_/.]", " ", urlsplit(url).path)))
+    path = lemmas(re.sub(r"[-_/.]", " ", urlsplit(url).path))
+    return plain and "," not in title and bool(telling) and telling <= path
 
 
 def _own(signal: Signal, context: Context) -> bool:
@@ -395,7 +409,11 @@ def _with_lead(text: str, lead: str, signal: Signal, quote: Quote | None, contex
     chosen = next((x.text for x in able if x.id == lead), able[0].text if lead == FIRST_LEAD else None)
     if chosen is None:
         return Refusal("the lead does not carry this quote")
-    if "{TITLE}" in chosen and (slot_fault("POST_TITLE", _bare("", signal.title)) or len(words(signal.title)) < 3):
+    if "{TITLE}" in chosen and (
+        signal.page_kind not in ("article", "press")
+        or slot_fault("POST_TITLE", _bare("", signal.title))
+        or len(words(signal.title)) < 3
+    ):
         return Refusal("the page has no title that can be said")
     return chosen.replace("{TITLE}", "{TITLE_OF_PAGE}") + text[2:]
 
@@ -510,6 +528,11 @@ def _response_at_night(signals: Sequence[Signal], context: Context) -> str | Non
     return None if place.subtype == "timezones" else "no time zones on the page"
 
 
+def _says_something(signals: Sequence[Signal], context: Context) -> str | None:
+    quote = next((q.text for q in signals[0].quotes if q.form == "VP"), "")
+    return None if len(lemmas(quote) - book().stock) >= 2 else "every company says so"
+
+
 def _names_behavior(signals: Sequence[Signal], context: Context) -> str | None:
     spoken = [w for w in map(fold, words(signals[0].slots.get("VALUE", ""))) if w not in ("we", "always")]
     acts = len(spoken) >= 3 and spoken[0] in book().value_verbs | book().base_verbs and spoken[1] != "and"
@@ -532,6 +555,7 @@ _RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     "same technology": _same_technology,
     "target came first": _target_first,
     "value names a behavior": _names_behavior,
+    "the quote says something of its own": _says_something,
     "value is about speed": lambda s, _: (
         None if _SPEED.search(s[0].slots.get("VALUE", "")) else "the value is not about speed"
     ),

@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import ConfigDict
 
 from research.models import Form, Modality, Role, Value
+from research.text import lemmas
 
 Bucket = Literal["role work", "team", "decisions", "direction", "culture", "person"]
 Answer = Literal["reason", "owner", "date", "measure", "example", "trade-off"]
@@ -42,7 +43,7 @@ class Frame(Value):
     max_age: int | None = None
     min_age: int | None = None
     min_n: int | None = None
-    quote_has: Literal["number", "date", "problem", "ownership", "pace"] | None = None
+    quote_has: Literal["number", "date", "problem", "ownership", "pace", "two"] | None = None
     quote_words: int = 3
     rule: str | None = None
     sentences: int = 2
@@ -115,6 +116,9 @@ class Book(Value):
     fallback: tuple[str, ...]
     base_verbs: frozenset[str]
     value_verbs: frozenset[str]
+    weak_verbs: frozenset[str]
+    stock: frozenset[str]
+    """Lemmas of what every company says of itself."""
 
     def frame(self, frame_id: str) -> Frame:
         """Return the frame of that id; KeyError when there is none."""
@@ -146,6 +150,8 @@ def book() -> Book:
         fallback=data["fallback"]["texts"],
         base_verbs=frozenset(data["words"]["base_verbs"].split()),
         value_verbs=frozenset(data["words"]["value_verbs"].split()),
+        weak_verbs=frozenset(data["words"]["weak_verbs"].split()),
+        stock=lemmas(data["words"]["stock"]),
     )
 
 

@@ -96,7 +96,12 @@ def verb_phrase(citation: Citation, *, any_verb: bool = False) -> Quote | None:
         citation = narrowed(citation, told.end(), len(citation.quote))
     text = citation.quote
     spoken = words(text[:80])
-    if not spoken or not (any_verb or fold(spoken[0]) in book().base_verbs) or _YOURS.search(text[:80]):
+    if (
+        not spoken
+        or fold(spoken[0]) in book().weak_verbs
+        or not (any_verb or fold(spoken[0]) in book().base_verbs)
+        or _YOURS.search(text[:80])
+    ):
         return None
     start = text.index(spoken[0])
     stop = next((m.start() for m in _END.finditer(text, start)), len(text))

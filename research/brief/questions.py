@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from research.brief.answered import Pages
+from research.brief.claims import from_offers
 from research.brief.filling import Context, Filled, Refusal, fill, with_lead
 from research.brief.frames import Frame, book, sibling
 from research.brief.own_signals import from_notes, from_posting, is_old, with_verb_phrase
@@ -89,6 +90,7 @@ def questions(
     company = [d for d in documents if not _users(d, profile)]
     desk = _Desk(people, Pages(sorted(company, key=lambda d: d.url)), _measure(posting, documents, profile, today))
     usable = [with_verb_phrase(s) for s in signals if _belongs(s, posting, documents, today)]
+    usable += from_offers(company, profile.names, _host(profile.company.site))
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
     usable.sort(key=_place)
     log: dict[tuple[str, str, str], Rejected] = {}

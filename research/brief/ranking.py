@@ -47,11 +47,6 @@ _NAMES = frozenset(
     " TITLE2 FIELD1 FIELD2 TEAM FAMILY SEGMENT WORKSTYLE CERT".split()
 )
 _FIGURES = frozenset("NUM NUM2 N N1 N2 N_WORD YEAR SPAN".split())
-_STOCK = lemmas(
-    "mission vision value world better future people community team customer best great innovation innovative solution"
-    " impact quality excellence leading partner together change help support deliver create build make life service"
-    " technology emerging explore global distributed various environment opportunity culture values diverse practices"
-)
 
 
 @dataclass(frozen=True)
@@ -173,10 +168,10 @@ def _specific(filled: Filled) -> float:
         worth = 0.7
     elif filled.quote or "“" in filled.text:
         said = lemmas(filled.quote or filled.text)
-        stock = len(said & _STOCK) / max(1, len(said))
-        worth = 0.7 * (1 - stock / 2) * min(1.0, 0.6 + 0.1 * len(said - _STOCK))
+        stock = len(said & book().stock) / max(1, len(said))
+        worth = 0.7 * (1 - stock / 2) * min(1.0, 0.6 + 0.1 * len(said - book().stock))
     else:
-        worth = 0.7 if filled.signals[0].person else 0.3
+        worth = 0.5 if filled.signals[0].person else 0.3
     return worth
 
 
