@@ -11,28 +11,31 @@ from typing import Any
 
 from research.errors import InputError, LocalTroubleError
 from research.given import MAX_FILE, READABLE, interviewer_spec, read_regular, shown_path, slug_of, web_address, why
-from research.models import InterviewerEntry
-from research.text import clean
+from research.models import Interview, InterviewerEntry
+from research.text import bare, clean
 
 FILE = "profile.toml"
 
 
 def scaffold(
     root: Path, name: str, site: str | None = None, posting: str | Path | None = None,
-    interviewers: Sequence[str] = (),
+    interviewers: Sequence[str | InterviewerEntry] = (), interviews: Sequence[Interview] = (),
 ) -> Path:  # fmt: skip
     """Write a new profile and return its folder; all or nothing, and never over an existing profile.toml.
 
-    `posting` is an address or a file to copy; `interviewers` are "Name, Title, URL". Raises InputError,
-    LocalTroubleError.
+    `posting` is an address or a file to copy; `interviewers` are "Name, Title, URL" or entries (of an invitation), each
+    person once. Raises InputError, LocalTroubleError.
     """
     folder = root / slug_of(name)
     if os.path.lexists(folder / FILE):
         raise InputError(f"The profile {shown_path(folder)} exists already; edit its {FILE} or choose another name.")
-    people = [interviewer_spec(spec) for spec in interviewers]
+    people: dict[str, InterviewerEntry] = {}
+    for given in interviewers:
+        entry = given if isinstance(given, InterviewerEntry) else interviewer_spec(given)
+        people.setdefault(bare(entry.name), entry)
     address = web_address(site) if site else None
     posting_name, posting_data = _posting_source(posting)
-    files = {FILE: _toml_text(clean(name), address, posting_name, people).encode()}
+    files = {FILE: _toml_text(clean(name), address, posting_name, list(people.values()), interviews).encode()}
     if posting_data is not None and posting_name:
         files = {posting_name: posting_data, **files}  # profile.toml last: with it the profile exists
     if root.exists() and not root.is_dir():
@@ -83,7 +86,13 @@ def _place_files(root: Path, folder: Path, files: dict[str, bytes]) -> None:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def _toml_text(name: str, site: str | None, posting: str | None, people: Sequence[InterviewerEntry]) -> str:
+def _toml_text(
+    name: str,
+    site: str | None,
+    posting: str | None,
+    people: Sequence[InterviewerEntry],
+    interviews: Sequence[Interview],
+) -> str:
     import tomlkit
 
     document = tomlkit.document()
@@ -95,13 +104,13 @@ def _toml_text(name: str, site: str | None, posting: str | None, people: Sequenc
     _line(role, "level", "senior", "junior, senior or executive", written=False)
     document.add("role", role)
     document.add(tomlkit.nl())
-    for text in _INTERVIEW_EXAMPLE:
-        document.add(tomlkit.comment(text))
+    if interviews:
+        _add_all(document, "interviews", [_interview_table(i) for i in interviews])
+    else:
+        for text in _INTERVIEW_EXAMPLE:
+            document.add(tomlkit.comment(text))
     if people:
-        entries = tomlkit.aot()
-        for person in people:
-            entries.append(_person_table(person))
-        document.add("interviewers", entries)
+        _add_all(document, "interviewers", [_person_table(person) for person in people])
     else:
         document.add(tomlkit.nl())
         for text in _PERSON_EXAMPLE:
@@ -149,6 +158,34 @@ def _person_table(person: InterviewerEntry) -> Any:
         table.add("title", person.title)
     if person.links:
         table.add("links", list(person.links))
+    return table
+
+
+def _add_all(document: Any, key: str, tables: Sequence[Any]) -> None:
+    import tomlkit
+
+    entries = tomlkit.aot()
+    for table in tables:
+        entries.append(table)
+    document.add(key, entries)
+
+
+def _interview_table(interview: Interview) -> Any:
+    """Return the table of one appointment: local time and zone where the zone has a name, else time with offset."""
+    import tomlkit
+
+    table = tomlkit.table()
+    zone = getattr(interview.at.tzinfo, "key", None) if interview.at else None
+    if interview.at:
+        table.add("at", interview.at.replace(tzinfo=None) if zone else interview.at)
+    if zone:
+        table.add("zone", zone)
+    table.add("minutes", interview.minutes)
+    for key in ("round", "place"):
+        if getattr(interview, key):
+            table.add(key, getattr(interview, key))
+    if interview.interviewers:
+        table.add("with", list(interview.interviewers))
     return table
 
 
