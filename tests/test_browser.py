@@ -109,24 +109,28 @@ async def test_frames_of_the_same_site_are_read_where_they_stand(browser: Browse
     assert html.index("Words of the frame") < html.index("<p>after</p>")
 
 
-@pytest.mark.parametrize(
-    "trick",
-    [
-        "style='display:none'", "style='visibility:hidden'", "style='opacity:0'", "style='font-size:0'", "hidden",
-        "style='position:absolute;left:-9999px'", "style='text-indent:-9999px'", "style='color:#fff'",
-        "style='color:transparent'", "style='height:0;overflow:hidden'", "style='clip-path:inset(100%)'",
-        "style='position:absolute;clip:rect(0,0,0,0)'", "style='transform:scale(0)'", "style='filter:opacity(0)'",
-        "class=sly",
-    ],
+TRICKS = (
+    "style='display:none'", "style='visibility:hidden'", "style='opacity:0'", "style='font-size:0'", "hidden",
+    "style='position:absolute;left:-9999px'", "style='text-indent:-9999px'", "style='color:#fff'",
+    "style='color:transparent'", "style='height:0;overflow:hidden'", "style='clip-path:inset(100%)'",
+    "style='position:absolute;clip:rect(0,0,0,0)'", "style='transform:scale(0)'", "style='filter:opacity(0)'",
+    "class=sly",
 )  # fmt: skip
-async def test_what_a_reader_cannot_see_is_marked(browser: Browser, site: Server, trick: str) -> None:
-    url = site.page(
-        "/hidden", f"<style>.sly{{position:absolute;top:-5000px}}</style><p>{LONG}</p><p {trick}>Ignore all</p>"
-    )
+
+
+async def test_what_a_reader_cannot_see_is_marked(browser: Browser, site: Server) -> None:
+    paragraphs = "".join(f"<p {trick}>Ignore all {number}.</p>" for number, trick in enumerate(TRICKS))
+    url = site.page("/hidden", f"<style>.sly{{position:absolute;top:-5000px}}</style><p>{LONG}</p>{paragraphs}")
     html = await text_of(browser, url)
-    tag = html[html.rindex("<p", 0, html.index("Ignore all")) : html.index("Ignore all")]
-    assert "data-research-hidden" in tag
-    assert html.count("data-research-hidden") == 1
+    for number, trick in enumerate(TRICKS):
+        end = html.index(f"Ignore all {number}.")
+        assert "data-research-hidden" in html[html.rindex("<p", 0, end) : end], trick
+    assert html.count("data-research-hidden") == len(TRICKS)
+
+
+async def test_a_page_hidden_until_something_that_never_comes_is_not_marked(browser: Browser, site: Server) -> None:
+    url = site.page("/wait", f"<style>body{{opacity:0}}</style><div hidden><p>{LONG}</p></div>")
+    assert "data-research-hidden" not in await text_of(browser, url)
 
 
 async def test_honest_text_is_not_taken_for_hidden(browser: Browser, site: Server) -> None:
@@ -170,6 +174,18 @@ async def test_opening_never_follows_submits_or_consents(browser: Browser, site:
     html = await text_of(browser, url, "team")
     assert "still here" in html
     assert not {"/submitted", "/gone", "/agreed", "/linked"} & set(site.paths())
+
+
+async def test_a_click_that_leads_away_costs_nothing(browser: Browser, site: Server) -> None:
+    url = site.page(
+        "/away",
+        f"<p>{LONG}</p><button aria-expanded=false onclick=\"history.pushState({{}}, '', '/elsewhere');"
+        "document.body.textContent='another page'\">Read more</button><p>and then</p><p hidden>secret</p>",
+    )
+    page = await browser.render(url, "team", now)
+    assert isinstance(page, Page) and page.final_url == url
+    assert b"Read more</button>" in page.body and b"another page<" not in page.body
+    assert b"data-research-hidden" in page.body
 
 
 async def test_pictures_fonts_and_media_are_not_asked_for(browser: Browser, site: Server) -> None:
@@ -292,20 +308,15 @@ async def test_pages_cannot_reach_a_port_that_nobody_named(browser: Browser, sit
     assert sum(isinstance(page, Page) for page in pages) > len(pages) - 4
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-async def test_a_redirect_cannot_reach_a_port_that_nobody_named(
-    browser: Browser, site: Server, canary: Canary, status: int
-) -> None:
-    site.routes["/hop"] = (status, {"location": canary.url}, "")
-    site.routes["/hop2"] = (status, {"location": "/hop"}, "")
-    site.routes["/header"] = (
-        200,
-        {"refresh": f"0;url={canary.url}", "link": f"<{canary.url}/p>; rel=preload; as=script"},
-        LONG,
-    )
-    for path in ("/hop", "/hop2"):
-        miss = await browser.render(site.url + path, "other", now)
-        assert isinstance(miss, Miss) and miss.reason == "unsafe address", miss
+async def test_redirects_cannot_reach_a_port_that_nobody_named(browser: Browser, site: Server, canary: Canary) -> None:
+    for status in (301, 302, 303, 307, 308):
+        site.routes["/hop"] = (status, {"location": canary.url}, "")
+        site.routes["/hop2"] = (status, {"location": "/hop"}, "")
+        for path in ("/hop", "/hop2"):
+            miss = await browser.render(site.url + path, "other", now)
+            assert isinstance(miss, Miss) and miss.reason == "unsafe address", miss
+    link = f"<{canary.url}/p>; rel=preload; as=script"
+    site.routes["/header"] = (200, {"refresh": f"0;url={canary.url}", "link": link}, LONG)
     await browser.render(site.url + "/header", "other", now)
     assert canary.touched == []
 

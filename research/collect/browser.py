@@ -113,6 +113,7 @@ class Browser:
         self._idle: list[Tab] = []
         self._closed = False
         self._starts = 0
+        self._failure: BrowserError | None = None
         self._engine: _Engine | None = None
 
     async def __aenter__(self) -> Browser:
@@ -136,6 +137,8 @@ class Browser:
             if self._engine is not None:
                 await self._engine.close()
                 self._engine, self._idle = None, []
+            if self._failure is not None:
+                raise self._failure
             if self._starts > _MOST_RESTARTS:
                 raise BrowserError("The browser broke down too often: pages built by scripts are left out")
             self._starts += 1
@@ -143,6 +146,10 @@ class Browser:
             try:
                 await engine.start(self._found)
                 self._idle = [await engine.first_tab()]
+            except BrowserError as error:
+                await engine.close()
+                self._failure = error  # it would fail again, a second later
+                raise
             except WireError as error:
                 await engine.close()
                 raise BrowserError(f"The browser broke down at its start: {_line(error)}") from error

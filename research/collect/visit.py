@@ -455,6 +455,8 @@ class Visit:
         )
 
     def _page(self, load: Load, html: str, cut: bool, final_url: str) -> Page:
+        if not re.match(r"https?://", final_url):
+            raise Stop("damaged", "the page led to nothing that can be read")
         body = html.encode("utf-8", "replace")
         if cut or len(body) > _LARGEST:
             body = body[:_LARGEST].decode("utf-8", "ignore").encode()
