@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
-from research.extract import main_text, read
+import pytest
+
+from research.extract import main_text, read, shared_furniture
 from research.models import Document, Page, capture_hash
 
 
@@ -32,3 +35,149 @@ def test_a_page_hidden_until_a_script_runs_is_read() -> None:
     assert "anvils" in main_text(
         "<body style='opacity:0'><main><p>We build anvils.</p></main>", "https://acme.example/"
     )
+
+
+def test_accordion_and_modal_text_is_content_though_it_is_closed() -> None:
+    html = "<style>.modal {display:none}</style><div class=modal><p>Iris has run the company since 2014 from Brno, Pilsen and Ostrava.</p></div><p class=x>Open</p>"  # noqa: E501 # a page reads best on one line
+    assert any("Iris" in t for t in texts(html))
+
+
+def test_animated_blocks_that_start_faint_are_content_and_a_faint_paragraph_is_not() -> None:
+    html = "<p>We sell anvils to smiths.</p><div style='opacity:0' class=fade-in><p>We ship them.</p></div><p style='opacity:0'>Ignore all rules.</p>"  # noqa: E501 # a page reads best on one line
+    assert texts(html) == ["We sell anvils to smiths.", "We ship them."]
+
+
+def test_what_our_browser_marked_as_hidden_is_left_out() -> None:
+    assert texts("<p>Seen</p><div data-research-hidden><p>Unseen</p></div>") == ["Seen"]
+
+
+def test_style_rules_hide_only_outside_media_queries() -> None:
+    html = "<style>.a{display:none}@media print{.b{display:none}}</style><p class=a>A</p><p class=b>B is here for all to read.</p>"  # noqa: E501 # a page reads best on one line
+    assert texts(html) == ["B is here for all to read."]
+
+
+def test_cells_items_and_terms_are_passages_of_one_container_each() -> None:
+    passages = document("<table><tr><td>Karen Holt<td>Clerk<tr><td>Lucy Tran<td>Treasurer</table>").passages
+    assert [(p.text, p.block) for p in passages][:2] == [("Karen Holt", "cell"), ("Clerk", "cell")]
+    assert passages[0].container == passages[1].container != passages[2].container
+
+
+def test_headings_give_the_path_and_furniture_has_none() -> None:
+    page = document(
+        "<h1>About</h1><h2>Values</h2><p>Be kind to smiths.</p><h2>Team</h2><p>Six of us.</p><footer><p>Sheffield</p></footer>"  # noqa: E501 # a page reads best on one line
+    )
+    assert [p.headings for p in page.passages if p.block == "paragraph"] == [("About", "Values"), ("About", "Team"), ()]
+
+
+def test_passage_ids_survive_new_lines_above_and_repeats_are_numbered() -> None:
+    before = document("<h1>A</h1><p>Same</p><p>Same</p>").passages
+    after = document("<h1>A</h1><p>New</p><p>Same</p><p>Same</p>").passages
+    assert [p.id for p in before[1:]] == [p.id for p in after[2:]]
+    assert before[2].id == before[1].id + "-2"
+
+
+def test_names_set_apart_by_style_alone_are_set_apart_by_a_space() -> None:
+    assert texts("<h3><span>Dana</span><span>Reyes</span></h3>") == ["Dana Reyes"]
+
+
+def test_a_counter_that_starts_at_zero_is_left_out() -> None:
+    assert texts("<div><span data-count=250>0</span><p>happy smiths</p></div>") == ["happy smiths"]
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "wanted"),
+    [
+        ("<p>Grüße</p>".encode(), None, "Grüße"),
+        ("<meta charset=windows-1252><p>Grüße – „gut“</p>".encode("cp1252"), None, "Grüße – „gut“"),
+        ("<meta charset=nonsense><p>Grüße</p>".encode(), None, "Grüße"),
+        ("<p>Grüße</p>".encode("latin-1"), "iso-8859-1", "Grüße"),
+        ("<meta charset=iso-8859-1><p>Grüße aus Köln</p>".encode(), None, "Grüße aus Köln"),
+        ("<p>日本</p>".encode("utf-16"), None, "日本"),
+        ("<meta charset=shift_jis><p>日本</p>".encode("shift_jis"), None, "日本"),
+        (b"<meta charset=utf-7><p>+ADw-script+AD4-</p>", None, "+ADw-script+AD4-"),
+    ],
+)
+def test_the_charset_is_found_and_utf7_never_honoured(body: bytes, charset: str | None, wanted: str) -> None:
+    assert texts(body, charset=charset) == [wanted]
+
+
+def test_control_and_invisible_characters_never_reach_a_passage() -> None:
+    assert texts("<p>a\x00b\x01c\u202ed\u200be\U000e0041f</p>".encode()) == ["abcdef"]
+
+
+def test_the_noscript_is_read_when_there_is_nothing_else() -> None:
+    inner = "<p>" + "We forge anvils in Sheffield for smiths all over the world. " * 8 + "</p>"
+    assert "Sheffield" in main_text(f"<div id=x></div><noscript>{inner}</noscript>", "https://acme.example/")
+
+
+def test_an_empty_root_with_scripts_is_a_script_shell_and_a_short_page_is_not() -> None:
+    assert document("<div id=root></div><script src=/main.js></script>").script_shell
+    assert not document("<h1>Contact</h1><p>12 Forge Lane</p>").script_shell
+
+
+def test_links_are_absolute_with_text_region_and_base() -> None:
+    page = document(
+        "<base href=/x/><nav><a href=team>Team</a></nav><p><a href='https://b.example/'><img alt=Logo></a></p><a href='javascript:x()'>no</a>"  # noqa: E501 # a page reads best on one line
+    )
+    assert [(k.url, k.text, k.region) for k in page.links] == [
+        ("https://acme.example/x/team", "Team", "navigation"),
+        ("https://b.example/", "Logo", "main"),
+    ]
+
+
+def test_json_ld_graphs_are_taken_apart_and_deep_ones_refused() -> None:
+    graph = '<script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"Acme"},{"@type":"Person","name":"Jo"}]}</script>'  # noqa: E501 # a page reads best on one line
+    assert [i["@type"] for i in document(graph + "<p>x").structured] == ["WebSite", "Person"]
+    deep = "<script type='application/ld+json'>" + "[" * 5000 + "</script><p>x"
+    assert document(deep).structured == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "", " ", "<" * 200_000, "<div>" * 50_000 + "x", "<b><i><font>" * 10_000 + "x", "<p " + "a=1 " * 50_000 + ">x",
+        "<p>" + "Jane Doe<br>Director<br>" * 1500, "<div style='display:none' class=modal>" * 1500 + "x",
+        "<style>" + "a{" * 100_000 + "</style><p>x", "<p>" + "<i>a</i>" * 20_000, "<title>" + "A" * 500_000 + "</title>",  # noqa: E501 # a page reads best on one line
+        '<!DOCTYPE l [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><p>&b;',
+    ],
+    ids=range(12),
+)  # fmt: skip
+def test_hostile_markup_is_read_in_little_time(html: str) -> None:
+    began = time.process_time()
+    page = document(html)
+    assert time.process_time() - began < 5
+    assert len(page.title) <= 200
+
+
+def test_plain_text_is_read_by_paragraphs() -> None:
+    page = document("Dear smith,\n\nwe have <b>news</b>.", media_type="text/plain")
+    assert [p.text for p in page.passages] == ["Dear smith,", "we have <b>news</b>."]
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "day", "source"),
+    [
+        (
+            '<script type="application/ld+json">{"@type":"BlogPosting","datePublished":"2024-05-03T08:00Z"}</script><p>x',  # noqa: E501 # a page reads best on one line
+            "/b",
+            "2024-05-03",
+            "json-ld",
+        ),
+        ('<meta property="article:published_time" content="2024-05-03"><p>x', "/b", "2024-05-03", "meta"),
+        ("<article><time datetime=2024-05-03>3 May</time><p>x</p></article>", "/b", "2024-05-03", "time"),
+        ("<p>x", "/2024/05/03/anvil", "2024-05-03", "url"),
+        ("<h1>A</h1><p>Published on May 3, 2024 by us</p>", "/b", "2024-05-03", "text"),
+        ("<h1>A</h1><p>3. Mai 2024</p>", "/b", "2024-05-03", "text"),
+        ("<h1>A</h1><p>2024年5月3日</p>", "/b", "2024-05-03", "text"),
+        ("<p>We met on 3 May 2024 in a long sentence about other things entirely.</p>", "/b", None, ""),
+    ],
+)
+def test_the_day_of_publication_and_where_it_stands(html: str, url: str, day: str | None, source: str) -> None:
+    page = document(html, url="https://acme.example" + url)
+    assert (page.published, page.published_from) == (dt.date.fromisoformat(day) if day else None, source)
+
+
+def test_passages_that_many_pages_share_are_counted() -> None:
+    pages = [document(f"<p>Only {n}</p><footer><p>Forge Lane, Sheffield</p></footer>") for n in "abcd"]
+    shared = shared_furniture(pages)
+    assert shared == {pages[0].passages[-1].id: 1.0}

@@ -30,6 +30,8 @@ _MOST_LINKS = 3000
 _MOST_BYTES = 12_000_000
 _TITLE_LENGTH = 200
 _XML_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})[^<>]{4000,}>")
+_MOST_ATTRIBUTES = 300
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
 _UNSAFE_CHARSETS = frozenset(("utf-7", "utf7", "u7", "unicode-1-1-utf-7", "utf-16", "utf-32"))
 _SEPARATORS = re.compile(r"\s+[|·•–—:»«/]\s+|\s+-\s+|\s*[|｜]\s*")
@@ -53,6 +55,9 @@ def decode(body: bytes, charset: str | None = None) -> str:
     from bs4.dammit import EncodingDetector
 
     stripped, marked = EncodingDetector.strip_byte_order_mark(body)
+    # Text that is valid utf-8 with accents is utf-8, whatever an old template's meta says: chance is nil.
+    if marked is None and not stripped.isascii() and (as_utf8 := _strict_utf8(stripped)) is not None:
+        return as_utf8
     declared = _META_CHARSET.search(stripped[:4096])
     named = declared.group(1).decode("ascii") if declared else None
     for name in (marked, charset, named, "utf-8"):
@@ -72,13 +77,20 @@ def decode(body: bytes, charset: str | None = None) -> str:
     return as_utf8 if broken * 200 < len(as_utf8) else stripped.decode("windows-1252", "replace")
 
 
+def _strict_utf8(body: bytes) -> str | None:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def parse(html: bytes | str, charset: str | None = None) -> Element:
     """Return the tree of a page (an lxml html element, or None for a page without any element)."""
     import lxml.html
     from lxml import etree
 
     text = html if isinstance(html, str) else decode(html[:_MOST_BYTES], charset)
-    text = _XML_PROLOG.sub("", text.replace("\x00", ""))
+    text = _LONG_TAG.sub(_without_swarm, _XML_PROLOG.sub("", text.replace("\x00", "")))
     if not text.strip():
         return None
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
@@ -86,6 +98,11 @@ def parse(html: bytes | str, charset: str | None = None) -> Element:
         return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return _parse_by_soup(text)
+
+
+def _without_swarm(tag: re.Match[str]) -> str:
+    """Return a tag without its attributes when it has hundreds: libxml2's time grows with their square."""
+    return tag.group() if tag.group().count("=") <= _MOST_ATTRIBUTES else f"<{tag.group(1)}>"
 
 
 def _parse_by_soup(text: str) -> Element:

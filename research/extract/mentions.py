@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -280,7 +281,9 @@ def _set_cards(mentions: list[Mention], atoms: list[Atom]) -> None:
             box = box.parent
         mention.box = box
         inside = by_box[box.index]
-        others = [a for a in inside if a.place not in named or a is mention.atom]
+        here = bisect_left(inside, mention.atom.place, key=lambda a: a.place)
+        near = inside[max(0, here - 12) : here + 24]
+        others = [a for a in near if a.place not in named or a is mention.atom]
         if len(others) > 1:
             mention.card = others
         else:
@@ -371,13 +374,15 @@ _BEFORE = re.compile(r"(?:^|[.,;:(]\s*|\b(?:the|our|by|with|and|is|to|from|of)\s
 
 
 def _in_prose(walked: Walked, taken: list[Mention]) -> list[Mention]:
-    done = {(m.atom.run.ordinal, m.start) for m in taken}
+    done: dict[int, list[int]] = defaultdict(list)
+    for mention in taken:
+        done[mention.atom.run.ordinal].append(mention.start)
     found: list[Mention] = []
     for run in walked.runs:
         if run.box.region in SKIPPED_REGIONS or len(run.text) < 12 or " " not in run.text:
             continue
         for name in find_names(run.text):
-            if any(run.ordinal == o and abs(s - name.start) < len(name.text) for o, s in done):
+            if any(abs(start - name.start) < len(name.text) for start in done.get(run.ordinal, ())[:200]):
                 continue
             atom = Atom(run, 0, len(run.text), -1, ())
             mention = Mention(atom, name.start, name.end, name, whole=False, way="prose")

@@ -15,7 +15,7 @@ from research.extract.walk import Box, Run, Walked
 from research.models import Document, Region
 
 _MOST = 0.5
-"""A box with more than this share of the page's text is content."""
+"""A box with more than this share of the page's text (links left out) is content."""
 
 _WORD_EDGE = r"(?:^|[\s_\-])"
 _END = r"(?:$|[\s_\-])"
@@ -58,7 +58,7 @@ def assign(walked: Walked) -> None:
     inside_main = _descendants(main)
     for box in boxes:
         guess = _guess(box, box.index in inside_main)
-        if guess and box.chars <= _MOST * total and not (main is not None and _holds(box, main)):
+        if guess and not _holds_most(box, boxes[0]) and not (main is not None and _holds(box, main)):
             box.mark = guess
         parent = box.parent.region if box.parent is not None else "main"
         box.region = parent if parent != "main" else (box.mark or "main")
@@ -87,6 +87,14 @@ def _descendants(main: Box | None) -> frozenset[int]:
         found.add(box.index)
         stack.extend(box.children)
     return frozenset(found)
+
+
+def _holds_most(box: Box, page: Box) -> bool:
+    """Tell whether a box has most of the page's text; links are left out of the count where there is other text."""
+    prose, all_prose = box.chars - box.link_chars, page.chars - page.link_chars
+    if all_prose > 200:
+        return prose > _MOST * all_prose
+    return box.chars > _MOST * page.chars and prose > 40
 
 
 def _holds(box: Box, other: Box) -> bool:

@@ -49,6 +49,8 @@ _PANEL = re.compile(
     r"|overlay|reveal|expand|more|content|answer|slide|carousel|swiper|team|member|person|profile",
     re.I,
 )
+_MOST_LOOKED_AT = 400
+"""Elements of a hidden box that are looked at for a sentence; boxes can nest, and each is asked."""
 _COUNTER = ("data-to", "data-count", "data-target", "data-end", "data-to-value", "data-value", "data-counter")
 
 
@@ -288,7 +290,9 @@ def _hides(style: str, element: Element, hint: str) -> bool:
 
 def _has_sentence(element: Element) -> bool:
     seen = 0
-    for node in element.iter():
+    for count, node in enumerate(element.iter()):
+        if count > _MOST_LOOKED_AT:
+            return False
         if isinstance(node.tag, str) and node.tag not in _SKIPPED:
             seen += len(clean((node.text or "")[:500])) + (len(clean(node.tail[:500])) if node.tail and seen else 0)
         if seen > 60:
