@@ -123,16 +123,10 @@ def lexicon(table: str) -> Lexicon:
 @cache
 def function_roles() -> Lexicon:
     """Return job titles in the plural that stand for a function ("designers"); the group is the function."""
-    return Lexicon({"roles": _data()["functions"]["roles"]})
-
-
-@cache
-def role_function(plural: str) -> str | None:
-    """Return the function that a plural job title stands for ("designers" -> "design")."""
-    for spoken, aliases in _entries(_data()["functions"]["roles"]):
-        if spoken == plural and aliases:
-            return aliases[0]
-    return None
+    by_function: dict[str, list[str]] = {}
+    for plural, functions in _entries(_data()["functions"]["roles"]):
+        by_function.setdefault(functions[0], []).append(plural)
+    return Lexicon({function: "|".join(plurals) for function, plurals in by_function.items()})
 
 
 @cache

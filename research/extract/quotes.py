@@ -294,7 +294,7 @@ def _loses_meaning(toks: list[Token], i: int, j: int, form: Form) -> bool:
     negative = lexicons.word_set("negations")
     if any(w in negative or w.endswith("n't") for w in lead) or any(w in _CONDITION for w in lead):
         return True
-    if i and toks[0].core.lower() in _CONDITION and clause == 0:
+    if i and toks[0].core.lower() in _CONDITION:
         return True
     if j < len(toks):
         gap = toks[j - 1].after
@@ -331,10 +331,23 @@ def _form(
     ):
         if words[-1] not in _NOUNS_TOO and lexicons.is_base_verb(words[-1]):
             return None
+        if any(_acts(words, n) for n in range(1, len(words))):
+            return "any" if i == 0 and (j == len(toks) or _ends_clause(toks[j - 1])) else None
         return None if any(w.split("'")[0] in _SUBJECTS or w in _JOINTS for w in words) else "NP"
     # A part that begins in the middle of a clause and has no form of its own is a fragment.
     whole = (i == 0 or _ends_clause(toks[i - 1])) and (j == len(toks) or _ends_clause(toks[j - 1]))
     return "any" if whole and not (i and finite and not _is_subject(words[0], toks[i].core, names)) else None
+
+
+def _acts(words: list[str], n: int) -> bool:
+    """Tell whether words[n] is a verb in its base form with a subject before it ("our people live", "and get")."""
+    if words[n] in _NOUNS_TOO or not lexicons.is_base_verb(words[n]):
+        return False
+    before = words[n - 1]
+    plain = (
+        before in _ARTICLES or before in lexicons.word_set("adjectives") or before in _TAIL_OK - {"and", "or"} | {"of"}
+    )
+    return not plain and not before.endswith(("ing", "ly", "-"))
 
 
 _BE = frozenset("is are was were be been being not".split())

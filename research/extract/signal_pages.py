@@ -69,7 +69,7 @@ def _values(document: Document, site: Site, refuse: Refuse) -> Iterator[Signal]:
         short = len(passage.text.split()) <= 9
         if passage.block in ("heading", "term") or (short and passage.block in ("item", "paragraph", "cell")):
             yield from _heading_value(document, passage, site, refuse, explicit=passage.block in ("heading", "term"))
-        if not short and passage.block != "heading":
+        if passage.block != "heading" and (not short or passage.block == "paragraph"):
             yield from _sentence_values(document, passage, site, refuse)
 
 
@@ -125,6 +125,8 @@ def _sentence_values(document: Document, passage: Passage, site: Site, refuse: R
 
 def _not_a_value(line: Line) -> str | None:
     text = line.text
+    if re.match(r"(?:How|Why|What|Where|When|If)\b", text):
+        return "a headline"
     if re.search(r"[“\"]", text) or re.search(r"\b(?:I|my)\b", text):
         return "voice of others"
     if re.search(
@@ -150,7 +152,7 @@ def _lesson(document: Document, site: Site, refuse: Refuse) -> Iterator[Signal]:
         reason = "listicle or advice, not an own lesson"
     elif too_old(page_date(document) or document.published, site.today, 24):
         reason = "news older than 24 months"
-    elif sum(len(re.findall(r"\b(?:we|our|us)\b", p.text)) for p in document.main) < 4:
+    elif sum(len(re.findall(r"(?i)\b(?:we|our|us)\b", p.text)) for p in document.main) < 4:
         reason = "subject unresolved"
     elif re.search(r"(?i)\b(?:breach|victims?|lawsuit|injur\w+)\b", title):
         reason = "sensitive event"

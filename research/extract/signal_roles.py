@@ -133,7 +133,13 @@ def _lines(statements: Iterable[Statement], document: Document) -> Iterator[Line
 
 def _problems(posting: Posting, document: Document, site: Site) -> Iterator[Signal]:
     """Problem statements, and duties that start with a verb against a problem ("untangle …")."""
-    words = [w.lower() for w in lexicons.word_set("problem_words")] + ["challenge", "challenges", "problem", "problems"]
+    words = [w.lower() for w in lexicons.word_set("problem_words")] + [
+        "challenge",
+        "challenges",
+        "problem",
+        "problems",
+        "nobody",
+    ]
     verbs = [w.lower() for w in lexicons.word_set("problem_verbs")]
     taken: set[tuple[str, int]] = set()
     stated = [(line, words + verbs) for line in _lines(posting.problems, document)]
@@ -401,7 +407,7 @@ def _partners(line: Line, site: Site) -> Iterator[Signal]:
         m["REST"],
     )[0]
     roles = lexicons.function_roles().find(rest)
-    named = [f for n in roles if (f := lexicons.role_function(n.spoken))]
+    named = [n.group for n in roles]
     for n in roles:
         rest = rest[: n.start] + " " * (n.end - n.start) + rest[n.end :]
     named += [n.spoken for n in lexicons.lexicon("functions").find(rest)]

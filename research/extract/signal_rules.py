@@ -73,7 +73,7 @@ _MACROS = {
     "NAME": r"[A-ZÀ-ÞĀ-Ž][\w’'.-]+(?: (?:[A-Z]\.|de|van|von|der|den|la|al|bin|[A-ZÀ-ÞĀ-Ž][\w’'-]+)){1,3}",
     "TITLE": (
         r"(?:[Cc]hief [A-Z]?\w+(?: \w+)? [Oo]fficer|C[ETFOPMI]O|CISO|(?:[Ee]xecutive |[Ss]enior )?"
-        r"(?:[Vv]ice [Pp]resident|VP|[Dd]irector|[Hh]ead)(?:,| of| for)(?: [A-Z&][\w&-]*| and| of| the){1,5}|[Ee]xecutive [Dd]irector"
+        r"(?:[Vv]ice [Pp]resident|VP|[Dd]irector|[Hh]ead)(?:(?:,| of| for)(?: [A-Z&][\w&-]*| and| of| the){1,5}|(?: [A-Z][\w&-]*){1,3})|[Ee]xecutive [Dd]irector"
         r"|[Mm]anaging [Dd]irector|[Pp]resident|[Gg]eneral [Mm]anager|[Gg]eneral [Cc]ounsel"
         r"|(?:[A-Z][\w&-]+ ){1,3}(?:Director|Manager|Lead|Officer|President))"
     ),
@@ -104,7 +104,7 @@ RULES: tuple[Rule, ...] = (
     # --- C02 expansion --------------------------------------------------------------------------------------------
     Rule("C02", "done", "opened opening launched launching established expanded expanding entered entering",
          rf"~WE~~GAP~(?P<K>{_OPENING})\b(?=[^.;]*\b(?:office|offices|hub|site|store|clinic|plant|market|branch|warehouse|centre|center|location|studio|lab|facility)\b)"
-         r"[^.;]{0,80}? (?:in|into|to|across|outside)(?: [a-z]+){0,2} (?P<PLACE>~CAP~)", accepts=ALL, needs_date=True, months=36),
+         r"[^.;]{0,80}? (?:in|into|to|across)(?: [a-z]+){0,2} (?P<PLACE>~CAP~)", accepts=ALL, needs_date=True, months=36),
     Rule("C02", "done", "expanded expanding entered entering expansion",
          r"~WE~~GAP~(?P<K>expanded|expanding|entered|entering)(?: (?:our|its|the)(?: \w+){1,3})? (?:in|into|to|across) (?P<PLACE>~CAP~)", accepts=ALL, needs_date=True, months=36),
     Rule("C02", "done", "office hub store clinic plant site",
@@ -242,7 +242,7 @@ VALUE_CUE = re.compile(
     r"\b(?:[Ww]e|[Nn]obody|[Ee]veryone) (?:(?:always|never|don['’]t|do not|actively|openly|also|would rather|will) )?"
     r"(?P<K>default|choose|say|share|admit|disagree|commit|own|write|ask|assume|speak|prefer|favou?r|challenge|publish|put|pick|"
     r"start with|test|tell|fix|question|trust|measure|embrace failure|experiment|refuse|learn from|make mistakes|hold|"
-    r"respect|take|listen|give|treat|err|optimi[sz]e for|prioriti[sz]e|seek|argue|debate|celebrate|bring|strive|stop|hire)\b"
+    r"respect|take|listen|give|treat|err|optimi[sz]e for|prioriti[sz]e|seek|argue|debate|celebrate|bring|strive|stop|hire|raise|decide|let|leave|slow down|pay|read|expect|start|finish|check|reward|encourage)\b"
     r"|\b[Ww]e\b[^.;]{0,80}?(?:(?P<K1>\beven (?:when|if)\b)|(?P<K2>\bnot \w+(?: \w+){0,3},? but\b)|(?P<K3>\bbefore (?:we|you) \w+|\bover [a-z]+ing\b|\brather than\b))"
 )
 X_OVER_Y = re.compile(

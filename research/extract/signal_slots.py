@@ -273,6 +273,8 @@ def _c12(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
         if new and not old and rule.subtype == "from-to":
             return ("going on" if said == "going on" else "done"), {"TECH": new}
         return Refusal("slot: no listed technology on both sides")
+    if re.search(r"\bfrom\b(.*)", line.text) and len(lexicons.lexicon("tech").find(line.text)) > 1:
+        return Refusal("told with both sides")
     named = technology(tail[:50])
     if named is None:
         return Refusal("slot: no listed technology")
