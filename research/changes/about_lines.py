@@ -1,0 +1,258 @@
+"""Lines that were edited, added or taken away, and what they are about: facts, values, the posting, people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from research.changes import about_posting
+from research.changes.lines import Line, Reading
+from research.changes.pairs import paired
+from research.changes.sides import Compared
+from research.models import Change, ChangeGroup, Citation, Document, Fact, Kind
+from research.sameness import differing, is_exact, key, matters, name_key
+from research.text import fold, lemma
+
+_GROUPS: dict[Kind, ChangeGroup] = {
+    "home": "values", "about": "values", "values": "values", "products": "values", "customers": "values",
+    "careers": "values", "team": "people", "person": "people", "news": "news", "article": "news", "press": "news",
+}  # fmt: skip
+_OWN: tuple[Kind, ...] = ("posting", "about", "values", "team", "person", "careers", "home", "products")
+_REWRITTEN_SHARE, _REWRITTEN_FROM = 0.3, 8
+_STAFF = frozenset(lemma(w) for w in "people employees staff colleagues members team employee person workforce".split())
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """One old line that became one new line; one side is None when it was added or taken away."""
+
+    old: Line | None
+    new: Line | None
+    page: Reading
+
+
+def lines(compared: Compared, others: Sequence[Document]) -> list[Change]:
+    """Return the changes of lines that no other change speaks for, each once however many pages repeat it.
+
+    `others` are further captures of the same pages: a prose line that stood in one of them takes turns (A/B variants,
+    rotating blocks) and is no news.
+    """
+    turns = frozenset(key(line.text) for d in others for line in Reading(d, d.kind).lines)
+    found: list[Change] = []
+    edits: list[_Edit] = []
+    for old, new in compared.edited:
+        made = _edits(compared, old, new, turns)
+        if _is_rewritten(old, new, made):
+            found.append(_rewritten(made, new))
+            made = [e for e in made if _fact(compared, e) is not None]
+        edits += made
+    facts, plain = _facts(compared, edits)
+    return found + facts + _plain(compared, plain)
+
+
+def _edits(compared: Compared, old: Reading, new: Reading, turns: frozenset[str]) -> list[_Edit]:
+    gone = [x for x in compared.free(old.told) if x.key not in compared.new.keys]
+    come = [x for x in compared.free(new.told) if x.key not in compared.old.keys]
+    pairs, gone, come = paired(gone, come, lambda x: x.key, lambda x: x.passage.headings)
+    edits = [_Edit(a, b, new) for a, b in pairs if matters(*differing(a.key, b.key)) and not {a.key, b.key} <= turns]
+    edits += [_Edit(a, None, new) for a in gone if a.key not in turns]
+    edits += [_Edit(None, b, new) for b in come if b.key not in turns]
+    return [e for e in edits if _is_content(e)]
+
+
+def _is_content(edit: _Edit) -> bool:
+    return any(line is not None and line.passage.region == "main" for line in (edit.old, edit.new))
+
+
+# --- a page written anew ---
+
+
+def _is_rewritten(old: Reading, new: Reading, edits: Sequence[_Edit]) -> bool:
+    if len(edits) < _REWRITTEN_FROM or new.kind == "posting":
+        return False
+    kept = len(old.keys & new.keys - {""})
+    return kept < _REWRITTEN_SHARE * max(1, len(old.keys - {""}))
+
+
+def _rewritten(edits: Sequence[_Edit], new: Reading) -> Change:
+    old_line = next((e.old for e in edits if e.old), None)
+    new_line = next((e.new for e in edits if e.new), None)
+    return _change("page rewritten", old_line, new_line, _GROUPS.get(new.kind, "pages"), new, "page rewritten")
+
+
+# --- facts ---
+
+
+def _fact(compared: Compared, edit: _Edit) -> tuple[str, str, str] | None:
+    """Return (kind, old value, new value) when the edit changes a fact, else None."""
+    before = _fact_at(compared.old.brief.company.facts, edit.old)
+    after = _fact_at(compared.new.brief.company.facts, edit.new)
+    if before is None and after is None:
+        return None
+    kind = after.kind if after is not None else before.kind if before is not None else ""
+    if before is not None and after is not None and before.kind != after.kind:
+        before = None
+    old_value = before.value if before else ""
+    new_value = after.value if after else ""
+    values = [fold(f.value) for f in compared.old.brief.company.facts if f.kind == kind]
+    if new_value and not old_value and fold(new_value) in values:
+        return None  # the earlier pages said it in other words
+    return None if fold(old_value) == fold(new_value) else (kind, old_value, new_value)
+
+
+def _fact_at(facts: Sequence[Fact], line: Line | None) -> Fact | None:
+    if line is None:
+        return None
+    for fact in facts:
+        for citation in fact.citations:
+            if (citation.document, citation.passage) == (line.document.sha256, line.passage.id) and (
+                citation.start < line.end and line.start < citation.end
+            ):
+                return fact
+    return None
+
+
+def _facts(compared: Compared, edits: Sequence[_Edit]) -> tuple[list[Change], list[_Edit]]:
+    """Return (changes of facts, each once; the edits that are about no fact)."""
+    found: dict[tuple[str, str, str], Change] = {}
+    figures: list[_Edit] = []
+    plain = []
+    for edit in sorted(edits, key=_rank):
+        fact = _fact(compared, edit)
+        if fact is None:
+            plain.append(edit)
+            continue
+        figures.append(edit)
+        kind, old, new = fact
+        place = kind, fold(old), fold(new)
+        if place not in found:
+            text = f"{kind.replace('_', ' ')}: " + (f"“{old}” is now “{new}”" if old and new else f"“{old or new}”")
+            if not new:
+                text += " is no longer said"
+            found[place] = _change(kind.replace("_", " "), edit.old, edit.new, "facts", edit.page, text)
+    return list(found.values()), [e for e in plain if not any(_same_figure(e, f) for f in figures)]
+
+
+def _rank(edit: _Edit) -> tuple[int, int, str]:
+    """Whole pairs first, then the company's own pages."""
+    kind = edit.page.kind
+    return (
+        edit.old is None or edit.new is None,
+        _OWN.index(kind) if kind in _OWN else len(_OWN),
+        edit.page.document.url,
+    )
+
+
+def _same_figure(one: _Edit, other: _Edit) -> bool:
+    """Whether two edits replace the same number of the same things ("160 people", "a team of 160")."""
+    if one.old is None or one.new is None or other.old is None or other.new is None:
+        return False
+    change = differing(one.old.key, one.new.key)
+    if change != differing(other.old.key, other.new.key) or not any(is_exact(t) for t in change[0]):
+        return False
+    return bool(_things(one.new) & _things(other.new))
+
+
+def _things(line: Line) -> frozenset[str]:
+    return frozenset("people" if each in _STAFF else each for each in line.lemmas if not each[0].isdigit())
+
+
+# --- everything else ---
+
+
+def _plain(compared: Compared, edits: Sequence[_Edit]) -> list[Change]:
+    kept: list[_Edit] = []
+    said: set[tuple[str, str]] = set()
+    for edit in edits:
+        both = (edit.old.key if edit.old else "", edit.new.key if edit.new else "")
+        if both in said or any(_same_figure(edit, k) for k in kept):
+            continue
+        said.add(both)
+        kept.append(edit)
+    mine = {line.place for line in about_posting.rest(compared, [x for e in kept for x in (e.old, e.new) if x])}
+    return [_told(compared, block, mine) for block in _blocks(kept)]
+
+
+def _blocks(edits: Sequence[_Edit]) -> list[list[_Edit]]:
+    """Join what was added or taken away in one piece: sentences of one passage, and a heading with what it heads."""
+    blocks: list[list[_Edit]] = []
+    for edit in sorted(edits, key=_order):
+        if blocks and _joins(blocks[-1], edit):
+            blocks[-1].append(edit)
+        else:
+            blocks.append([edit])
+    return blocks
+
+
+def _order(edit: _Edit) -> tuple[str, int, int, int]:
+    line = edit.new or edit.old
+    assert line is not None
+    side = 0 if edit.old and edit.new else 1 if edit.new else 2
+    return edit.page.document.url, side, line.passage.ordinal, line.start
+
+
+def _joins(block: Sequence[_Edit], edit: _Edit) -> bool:
+    first, last = block[0], block[-1]
+    if edit.page is not first.page or (edit.old and edit.new) or (last.old and last.new):
+        return False
+    if (edit.new is None) != (last.new is None):
+        return False
+    line, before, head = edit.new or edit.old, last.new or last.old, first.new or first.old
+    assert line is not None
+    assert before is not None
+    assert head is not None
+    if line.passage.id == before.passage.id and line.passage.ordinal == before.passage.ordinal:
+        return True
+    return head.passage.block == "heading" and head.passage.text in line.passage.headings
+
+
+def _told(compared: Compared, block: Sequence[_Edit], posting: set[tuple[str, str, int]]) -> Change:
+    edit = block[0]
+    old, new = _piece([e.old for e in block if e.old]), _piece([e.new for e in block if e.new])
+    line = edit.new or edit.old
+    assert line is not None
+    ours = line.place in posting
+    group: ChangeGroup = "posting" if ours else _GROUPS.get(edit.page.kind, "pages")
+    verb = "changed" if old and new else "new" if new else "gone"
+    what = {"posting": "posting text", "people": "about a person", "news": "news text"}.get(group, "text")
+    about, interviewer = _whom(compared, line, edit.page)
+    if interviewer:
+        group = "people"
+    text = f"“{_short(old)}” is now “{_short(new)}”" if old and new else f"{verb}: “{_short(new or old)}”"
+    return Change(
+        what=what, kind="changed" if old and new else "new" if new else "gone", old=old, new=new, group=group,
+        about=about or edit.page.document.url, interviewer=interviewer, text=text,
+        old_at=old.fetched_at if old else compared.since, new_at=edit.page.document.fetched_at,
+    )  # fmt: skip
+
+
+def _piece(found: Sequence[Line]) -> Citation | None:
+    """Cite what was added in one piece: the body under a new heading, not the heading, to its last line."""
+    if not found:
+        return None
+    body = next((x for x in found if x.passage.block != "heading"), found[0])
+    last = [x for x in found if x.passage.ordinal == body.passage.ordinal][-1]
+    return body.document.cite(body.passage, body.start, last.end)
+
+
+def _whom(compared: Compared, line: Line, page: Reading) -> tuple[str, bool]:
+    """The interviewer a line names or whose page it stands on."""
+    for person in (*compared.new.brief.interviewers, *compared.old.brief.interviewers):
+        if person.name in line.text or person.name in line.passage.headings:
+            return person.name, True
+        if page.kind == "person" and any(name_key(p.name) == name_key(person.name) for p in page.document.people[:1]):
+            return person.name, True
+    return "", False
+
+
+def _short(citation: Citation | None, most: int = 160) -> str:
+    quote = citation.quote if citation else ""
+    return quote if len(quote) <= most else quote[: most - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _change(what: str, old: Line | None, new: Line | None, group: ChangeGroup, page: Reading, text: str) -> Change:
+    return Change(
+        what=what, kind="changed" if old and new else "new" if new else "gone", old=old.cite() if old else None,
+        new=new.cite() if new else None, group=group, about=page.document.url, text=text,
+        old_at=old.document.fetched_at if old else None, new_at=page.document.fetched_at,
+    )  # fmt: skip
