@@ -216,9 +216,9 @@ def test_work_is_told_best_first_and_private_lines_are_only_counted(tmp_path: Pa
 
 
 def test_hostile_text_costs_linear_time(tmp_path: Path) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     for piece in ("2019 - ", "January ", "is a ", "joined Aaa ", "A, ", "( ", "12 A "):
         found = document(tmp_path / "x.md", "# X\n\n## Experience\n" + piece * 4000)
         positions(found)
         professional(found)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2

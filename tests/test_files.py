@@ -269,7 +269,7 @@ def test_notes_stand_line_by_line_without_their_marks_and_private_lines_never_le
 
 
 def test_hostile_text_costs_little(tmp_path: Path) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     for text in (
         "[" * 100_000,
         "*a" * 50_000,
@@ -280,7 +280,7 @@ def test_hostile_text_costs_little(tmp_path: Path) -> None:
         "- " * 50_000,
     ):
         read_file_of(tmp_path / "x.md", text)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def read_file_of(path: Path, text: str) -> None:
