@@ -532,6 +532,7 @@ def test_open_threads_of_the_notes_are_carried_on_with_their_proof() -> None:
     )
     made = run(documents=[*PAGES, notes], notes=(note,))
     carried = [q for q in made.questions if q.signal == "N01"]
+    assert carried
     assert all(c.url == notes.url for q in carried for c in q.citations)
     assert all(q.asked_of == "Sam Ode" for q in carried)
     assert not any(q.signal == "N01" for q in run(notes=(note,)).questions)

@@ -1,7 +1,8 @@
 """Signals of what a company says it offers: whom it is for, what is claimed without exception, what help is promised.
 
-Most sites have few news and many such lines. C25: the people it is made for. C26: a claim with "never", "any" or "no
-single" in it. C27: "we help X do Y". They weigh less than what a company did or plans, and fill a set only after that.
+Most sites have few news and many such lines. C21: the page of a customer by name. C25: the people it is made for.
+C26: a claim with "never" or "no single" in it. C27: "we help X do Y". They weigh less than what a company did or plans,
+and fill a set only after that.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from research.brief.filling import quote_fault
+from research.brief.frames import book
 from research.brief.own_signals import narrowed, verb_phrase
 from research.models import Citation, Document, Form, Passage, Quote, Signal
-from research.text import lemmas, sentences, words
+from research.text import fold, lemmas, sentences, words
 
 _KINDS = ("home", "about", "products", "customers", "other")
 _LEGAL = re.compile(
@@ -50,6 +52,8 @@ _SPLIT = re.compile(r"[,;:()]|\s[-–—]\s|\s(?=(?:so|which|because|while|when|
 _TALKS_TO_READER = re.compile(
     r"(?i)\b(?:you|your|yours|i|me|my|click|contact|subscribe|sign up|learn|read|please|cookies?|rights reserved)\b"
 )
+_TITLE_END = re.compile(r"\s*[|•·:–—]|\s-\s")
+_ORG = re.compile(r"\w[\w&’'.-]*(?: [A-Z][\w&’'.-]*){0,3}")
 _CLAIMING = ("home", "about", "products")
 
 
@@ -62,12 +66,35 @@ def from_offers(documents: Sequence[Document], names: Sequence[str], site: str |
         if document.kind in _KINDS and _own(document, site) and document.language[:2].lower() in ("", "en"):
             ranked = sorted(_of_document(document, helps), key=lambda s: (-s.quotes[0].score, s.code))
             found += ranked[:_MOST_OF_DOCUMENT]
+    found += [s for d in documents if d.kind == "customers" and _own(d, site) for s in _story(d, names)]
     kept: list[Signal] = []
-    for signal in found:
+    for signal in sorted(found, key=lambda s: s.citations[0].url):
         same = [s for s in kept if s.code == signal.code]
-        if len(same) < _MOST_OF_KIND and not any(s.quotes[0].text == signal.quotes[0].text for s in same):
+        if len(same) < _MOST_OF_KIND and not any(_anchor(s) == _anchor(signal) for s in same):
             kept.append(signal)
     return kept
+
+
+def _anchor(signal: Signal) -> str:
+    return signal.quotes[0].text if signal.quotes else signal.slots.get("ORG", "")
+
+
+def _story(document: Document, names: Sequence[str]) -> Iterator[Signal]:
+    """Yield C21 when the page is titled with a name that is not the company's and tells of it at least three times."""
+    name = _TITLE_END.split(document.title)[0].strip()
+    if not _ORG.fullmatch(name) or any(fold(n) in fold(name) or fold(name) in fold(n) for n in names):
+        return
+    if not set(lemmas(name)) - book().stock or sum(name in p.text for p in document.main) < 3:
+        return
+    for passage in document.main:
+        for start, end in sentences(passage.text):
+            told = passage.text[start:end]
+            if passage.block not in ("quote", "heading") and name in told and 6 <= len(words(told)) <= 40:
+                yield Signal(
+                    code="C21", subtype="story", slots={"ORG": name}, modality="done", page_kind="customers",
+                    title=document.title, weight=_WEIGHT, citations=(document.cite(passage, start, end),),
+                )  # fmt: skip
+                return
 
 
 def _own(document: Document, site: str | None) -> bool:

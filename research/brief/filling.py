@@ -101,6 +101,13 @@ _SPEED = re.compile(
 _NOT_HERE = re.compile(
     r"(?i)\b(?:wages?|salar\w+|compensation|bonus(?:es)?|equity|stock options?|visas?|pension|401)\b"
 )
+_WORK_TITLE = re.compile(
+    r"(?i)(?:fix|upgrad|mov|migrat|rebuild|build|mak|improv|replac|reduc|serv|mitigat|debug|scal|rewrit|redesign|launch"
+    r"|automat|develop|design|creat|add|optimi[sz]|refactor|deploy|speed)ing\b|How (?:we|I) "
+)
+_NOTICE_TITLE = re.compile(
+    r"(?i)\b(?:introducing|announc\w+|welcom\w+|releas\w+|updates?|news\w*|report|join\w*|weekly|monthly|recap|meetup|now)\b"
+)
 _LEADS = re.compile(r"(?i)\b(?:lead|leader|head|manager|director|vp|vice president|chief|supervisor)\b")
 _RESPONSE = re.compile(
     r"(?i)\b(?:incident|response|respon\w*|reply|support|uptime|availab\w*|24/7|around the clock|hours?|minutes?)\b"
@@ -314,13 +321,21 @@ def _quotes(frame: Frame, signals: Sequence[Signal], text: str) -> list[Quote | 
             found.append(None)
             continue
         fitting = [q for q in signal.quotes if not forms or "any" in forms or q.form in forms]
-        sayable = [q for q in fitting if quote_fault(q.text, frame.quote_words) is None]
+        sayable = [q for q in fitting if quote_fault(q.text, frame.quote_words) is None and not _is_listed(q)]
         cued = [q for q in sayable if frame.quote_has is None or _HAS[frame.quote_has].search(q.text)]
         if not cued:
             short = "no quote of the right form" if not fitting else "no quote that can be said"
             return Refusal(f"no {frame.quote_has} in the quote" if sayable else short)
         found.append(cued[0])
     return found
+
+
+def _is_listed(quote: Quote) -> bool:
+    """Whether a quote stops after the first of several things ("we look for passion, skill, character and …")."""
+    return (
+        quote.form in ("CL", "NP")
+        and re.match(r", [\w’'-]+(?: [\w’'-]+){0,3}(?:,| and | or )", quote.citation.suffix) is not None
+    )
 
 
 # --- values ------------------------------------------------------------------------------------------------------
@@ -528,6 +543,10 @@ def _response_at_night(signals: Sequence[Signal], context: Context) -> str | Non
     return None if place.subtype == "timezones" else "no time zones on the page"
 
 
+def _post(signals: Sequence[Signal]) -> str:
+    return signals[0].slots.get("POST_TITLE", "")
+
+
 def _says_something(signals: Sequence[Signal], context: Context) -> str | None:
     quote = next((q.text for q in signals[0].quotes if q.form == "VP"), "")
     return None if len(lemmas(quote) - book().stock) >= 2 else "every company says so"
@@ -554,6 +573,12 @@ _RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     "same subject": _same_subject,
     "same technology": _same_technology,
     "target came first": _target_first,
+    "the title tells a piece of work": lambda s, _: (
+        None if _WORK_TITLE.match(_post(s)) else "not about a piece of work"
+    ),
+    "the title tells a practice": lambda s, _: (
+        "about a piece of work" if _WORK_TITLE.match(_post(s)) or _NOTICE_TITLE.search(_post(s)) else None
+    ),
     "value names a behavior": _names_behavior,
     "the quote says something of its own": _says_something,
     "value is about speed": lambda s, _: (

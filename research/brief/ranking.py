@@ -167,7 +167,7 @@ def _specific(filled: Filled) -> float:
     elif figures:
         worth = 0.7
     elif filled.quote or "“" in filled.text:
-        said = lemmas(filled.quote or filled.text)
+        said = lemmas(filled.quote or filled.signals[0].slots.get("VALUE") or filled.text)
         stock = len(said & book().stock) / max(1, len(said))
         worth = 0.7 * (1 - stock / 2) * min(1.0, 0.6 + 0.1 * len(said - book().stock))
     else:
@@ -373,6 +373,6 @@ def stars(asked: Sequence[Candidate], count: int = 3) -> set[int]:
     """Return the positions of the top three among the questions to be asked, "if you only get three"."""
     ranked = sorted(
         (i for i, c in enumerate(asked) if not c.filled.frame.sensitive and c.filled.frame.thought >= 0.7),
-        key=lambda i: (-asked[i].score - 10 * asked[i].filled.frame.thought, i),
+        key=lambda i: (-asked[i].score - 10 * asked[i].filled.frame.thought + 8 * _reserve(asked[i]), i),
     )
     return set(ranked[:count])
