@@ -68,15 +68,14 @@ def main() -> None:
     """Run the command line; SIGTERM ends it like Ctrl-C does, with status 143."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        cli(standalone_mode=False)
+        status = cli(standalone_mode=False)  # Click returns the status of ctx.exit() here
     except click.ClickException as error:
         error.show()
         sys.exit(InputError.exit_code)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _tell("research: interrupted; an earlier brief stays as it was. Run the same command to go on.")
         sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 # --- options shared by several commands ---
