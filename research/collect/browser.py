@@ -40,8 +40,9 @@ TABS = 3
 """Pages rendered at once: on two cores a fourth tab gains nothing."""
 
 _MOST_RESTARTS = 2
-_MOST_MEMORY = 600_000_000  # of one renderer, bytes
-_WATCH_S = 0.3
+_MOST_MEMORY = 450_000_000  # of one renderer's own, bytes; a large honest page takes 150 MB
+_MOST_MEMORY_TOGETHER = 650_000_000
+_WATCH_S = 0.25
 
 _PAGE_S = 30.0  # after this the tab is killed
 
@@ -404,10 +405,12 @@ class _Engine:
         with contextlib.suppress(WireError):
             while not self.gone.is_set():
                 await asyncio.sleep(_WATCH_S)
-                for process in (await root.send("SystemInfo.getProcessInfo"))["processInfo"]:
-                    if process["type"] == "renderer" and _resident(int(process["id"])) > _MOST_MEMORY:
-                        with contextlib.suppress(OSError):
-                            os.kill(int(process["id"]), signal.SIGKILL)
+                processes = (await root.send("SystemInfo.getProcessInfo"))["processInfo"]
+                sizes = {int(p["id"]): _private_memory(int(p["id"])) for p in processes if p["type"] == "renderer"}
+                largest = max(sizes, key=lambda pid: sizes[pid], default=0)
+                if sizes and (sizes[largest] > _MOST_MEMORY or sum(sizes.values()) > _MOST_MEMORY_TOGETHER):
+                    with contextlib.suppress(OSError):
+                        os.kill(largest, signal.SIGKILL)
 
 
 _PREFIX = "research-browser-"
@@ -446,10 +449,11 @@ def _kill(pid: int) -> None:
             os.kill(pid, signal.SIGTERM)
 
 
-def _resident(pid: int) -> int:
-    """Return the resident memory of a process in bytes; 0 where /proc does not tell."""
+def _private_memory(pid: int) -> int:
+    """Return the memory that a process shares with none, in bytes; 0 where /proc does not tell."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        resident, shared = Path(f"/proc/{pid}/statm").read_text().split()[1:3]
+        return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError, AttributeError):
         return 0
 
