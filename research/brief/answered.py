@@ -8,9 +8,11 @@ every page; a heading that asks about the topics (an FAQ) counts as answered.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from research.brief.filling import Filled
 from research.models import Citation, Document, Passage
@@ -59,6 +61,8 @@ class Pages:
             for passage in document.main:
                 for start, end in sentences(passage.text):
                     self._add(document, passage, start, end, known)
+        self._vocabulary = sorted(self._with)
+        self._found: dict[str, frozenset[int]] = {}
 
     def _add(self, document: Document, passage: Passage, start: int, end: int, known: dict[str, str]) -> None:
         number = len(self._lines)
@@ -74,37 +78,33 @@ class Pages:
 
     def answer(self, filled: Filled) -> Citation | None:
         """Return the Citation of the sentence that already answers the question, or None."""
-        topics = frozenset(lemma(t) for t in filled.frame.topics)
-        anchors = self._anchors(filled)
-        cue = _CUES[filled.frame.answer]
+        frame, anchors = filled.frame, self._anchors(filled)
+        cue = _CUES[frame.answer]
         own = {n for c in filled.citations for n in self._lines_of(c)}
-        near = sorted(
-            {m for n in own for m in range(max(0, n - _AROUND), min(len(self._lines), n + _AROUND + 1))} - own
-        )
-        for n in near:
-            line = self._lines[n]
-            if self._hits(topics, line.lemmas) >= 2 and cue.search(line.text) and self._beside(line, filled):
-                return line.cite()
-        return self._elsewhere(topics, anchors, cue, own)
-
-    def _elsewhere(
-        self, topics: frozenset[str], anchors: frozenset[str], cue: re.Pattern[str], own: set[int]
-    ) -> Citation | None:
+        hits = Counter(n for topic in {lemma(t) for t in frame.topics} for n in self._about(topic))
+        near = {m for n in own for m in range(n - _AROUND, n + _AROUND + 1)}
+        homes = {c.document for c in filled.citations}
         # Without an anchor of its own a question is too general for a far sentence to have answered it on two
         # topic words: there it takes three.
         fewest = 2 if anchors else 3
-        for n in self._candidates(topics):
+        for n in sorted(n for n, count in hits.items() if count >= 2 and n not in own):
             line = self._lines[n]
-            if n in own or (anchors and not anchors <= line.lemmas):
+            close = n in near and line.document.sha256 in homes
+            if not close and (hits[n] < fewest or not anchors <= line.lemmas):
                 continue
-            hits = self._hits(topics, line.lemmas)
-            asks = line.passage.block == "heading" and line.text.endswith("?")
-            if hits >= fewest and (cue.search(line.text) or asks):
+            asks = not close and line.passage.block == "heading" and line.text.endswith("?")
+            if asks or cue.search(line.text):
                 return line.cite()
         return None
 
-    def _candidates(self, topics: frozenset[str]) -> Iterable[int]:
-        return sorted({n for each, lines in self._with.items() if _any(topics, each) for n in lines})
+    def _about(self, topic: str) -> frozenset[int]:
+        """Return the lines that hold a topic; topics of five letters and more are stems ("integrat")."""
+        if topic not in self._found:
+            words_ = self._vocabulary
+            at = bisect_left(words_, topic)
+            same = list(takewhile(lambda w: w.startswith(topic), words_[at:])) if len(topic) >= 5 else [topic]
+            self._found[topic] = frozenset(n for w in same for n in self._with.get(w, ()))
+        return self._found[topic]
 
     def _lines_of(self, citation: Citation) -> list[int]:
         return [
@@ -114,24 +114,7 @@ class Pages:
         ]
 
     @staticmethod
-    def _beside(line: _Line, filled: Filled) -> bool:
-        return any(line.document.sha256 == c.document for c in filled.citations)
-
-    @staticmethod
     def _anchors(filled: Filled) -> frozenset[str]:
-        """Return the lemmas of the names that the question turns on."""
+        """Return the lemmas of the name that the question turns on."""
         named = [v for s in filled.signals for k, v in s.slots.items() if k in _NAMED and v in filled.text]
         return frozenset(lemma(w) for value in named[:1] for w in words(value))
-
-    @staticmethod
-    def _hits(topics: frozenset[str], found: frozenset[str]) -> int:
-        return sum(any(_same(t, f) for f in found) for t in topics)
-
-
-def _same(topic: str, found: str) -> bool:
-    """Whether a lemma is a topic; topics of five letters and more are stems ("integrat")."""
-    return found == topic or (len(topic) >= 5 and found.startswith(topic))
-
-
-def _any(topics: frozenset[str], found: str) -> bool:
-    return any(_same(t, found) for t in topics)

@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from research.brief.filling import Context, Filled, months_between
@@ -269,7 +269,10 @@ def similarity(a: Candidate, b: Candidate) -> float:
 def near_duplicate(a: str, b: str) -> bool:
     """Tell whether two texts open with the same four words or share half of their content words."""
     first, second = ([fold(w) for w in words(t)[:4]] for t in (a, b))
-    return first == second or jaccard(lemmas(a), lemmas(b)) >= 0.5
+    return first == second or jaccard(_content(a), _content(b)) >= 0.5
+
+
+_content = lru_cache(maxsize=4096)(lemmas)
 
 
 def _fits(c: Candidate, picked: Sequence[Candidate], people: Sequence[Panelist]) -> bool:
