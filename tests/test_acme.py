@@ -166,7 +166,7 @@ def test_the_year_after_next_the_example_still_holds(home: Path) -> None:
     from research.pipeline import Library, compose
     from research.pipeline import _read_folder as read_folder
     from research.profiles import load
-    from research.progress import _Quiet as Quiet
+    from research.cli.progress import _Quiet as Quiet
 
     later = dt.datetime.now().astimezone() + dt.timedelta(days=550)
     profile = load(home / "profiles" / "acme-corp", later)

@@ -1,0 +1,84 @@
+"""The command line: parse, compose, print; the only room that prints or exits.
+
+Answers go to stdout, progress and messages to stderr. Everything heavy is imported where it is used, so that
+`research --help` starts in the time that Click takes.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+import click
+
+from research import __version__
+from research.cli import machine, making, reading
+from research.cli.shared import printable, tell
+from research.errors import InputError, LocalTroubleError, ResearchError
+
+# In the order in which `--help` lists them: the most used first.
+_COMMANDS = (
+    making.brief, making.new, reading.questions, reading.show, reading.verify, reading.list_, reading.export,
+    machine.doctor, machine.setup,
+)  # fmt: skip
+
+
+class _Commands(click.Group):
+    """`research acme-corp` is `research brief acme-corp`; errors of ours are one sentence and an exit code."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = next((i for i, a in enumerate(args) if not a.startswith("-")), None)
+        if first is not None and args[first] not in self.commands and not (set(args[:first]) & {"--help", "--version"}):
+            args.insert(0, "brief")
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # in the order they are written here, the most used first
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ResearchError as error:
+            tell(f"research: {printable(str(error))}")
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            # The reader of our output went away (`| head`); say nothing (Python docs, "Note on SIGPIPE").
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except OSError as error:
+            tell(f"research: {printable(str(error.filename or ''))}: {error.strerror or error}")
+            ctx.exit(LocalTroubleError.exit_code)
+
+
+def main() -> None:
+    """Run the command line; SIGTERM ends it like Ctrl-C does, with status 143."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        status = cli(standalone_mode=False)  # Click returns the status of ctx.exit() here
+    except click.ClickException as error:
+        error.show()
+        sys.exit(InputError.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        tell("research: interrupted; an earlier brief stays as it was. Run the same command to go on.")
+        sys.exit(130)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="research %(version)s")
+def cli() -> None:
+    """Read what a company and your interviewers published; write a brief in which every line can be checked.
+
+    \b
+      research acme-corp                              the example that comes with it
+      research new hooli --site https://hooli.example
+      research hooli                                  collect, and write profiles/hooli/brief.md
+
+    `research COMPANY` is `research brief COMPANY`.
+    """
+
+
+for _command in _COMMANDS:
+    cli.add_command(_command)

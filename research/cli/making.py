@@ -1,0 +1,113 @@
+"""Commands that make something: brief, new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from research.cli.shared import (
+    collect_options,
+    now,
+    profile_folder,
+    profiles_option,
+    profiles_root,
+    quiet_options,
+    tell,
+    wait,
+)
+from research.errors import NothingReadError
+
+if TYPE_CHECKING:
+    from research.models import Brief
+
+
+@click.command()
+@click.argument("company")
+@click.option("--site", help="The company's address; with no profile yet, one is made.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True), help="Write here; “-” is stdout.")
+@collect_options
+@quiet_options
+@profiles_option
+def brief(company: str, site: str | None, output: str | None, profiles: Path | None, **flags: Any) -> None:
+    """Collect what is missing or stale, write the brief, say where it is.
+
+    \b
+      research brief acme-corp
+      research brief hooli --site https://hooli.example
+    """
+    from research.render.markdown import markdown
+    from research.store import write_text
+
+    began = time.monotonic()
+    folder = profile_folder(company, profiles)
+    if not (folder / "profile.toml").exists():
+        if site is None:
+            raise NothingReadError(
+                f"no profile “{folder.name}” in {folder.parent}: whose site should be read?"
+                f" Run `research new {folder.name} --site URL`"
+            )
+        _scaffold(company, profiles, site, None, ())
+    made = _build(folder, site, flags)
+    text = markdown(made)
+    if output == "-":
+        click.echo(text, nl=False)
+        return
+    target = Path(output) if output else folder / "brief.md"
+    write_text(target, text)
+    if not flags["quiet"]:
+        tell(_closing(made, target, time.monotonic() - began))
+
+
+def _build(folder: Path, site: str | None, flags: dict[str, Any]) -> Brief:
+    from research.cli.progress import watch
+    from research.pipeline import Options, build
+    from research.profiles import load
+    from research.store import Store
+
+    profile = load(folder, now())
+    if site is not None:
+        profile = profile.model_copy(update={"company": profile.company.model_copy(update={"site": site})})
+    options = Options(
+        offline=flags["offline"],
+        fresh=dt.timedelta(0) if flags["fresh"] else dt.timedelta(hours=12),
+        budget=flags["pages"],
+        browser=not flags["no_browser"],
+    )
+    with Store(folder) as store, watch(quiet=flags["quiet"], verbose=flags["verbose"]) as watcher:
+        return wait(build(profile, store, now=now, options=options, watch=watcher))
+
+
+def _closing(made: Brief, target: Path, seconds: float) -> str:
+    misses = f", {len(made.misses)} not read" if made.misses else ""
+    return f"{target}: {len(made.pages)} pages{misses}, {len(made.questions)} questions, {seconds:.1f} s"
+
+
+@click.command()
+@click.argument("company")
+@click.option("--site", help="The company's address.")
+@click.option("--posting", help="The job posting: an address or a file.")
+@click.option("--interviewer", "interviewers", multiple=True, help="“Name, Title, URL”; may be given several times.")
+@profiles_option
+def new(
+    company: str, site: str | None, posting: str | None, interviewers: tuple[str, ...], profiles: Path | None
+) -> None:
+    """Write the profile of a company: the folder that you fill and the tool reads.
+
+    \b
+      research new hooli --site https://hooli.example --interviewer "Dana Reyes, Head of Delivery"
+    """
+    folder = _scaffold(company, profiles, site, posting, interviewers)
+    tell(f"{folder / 'profile.toml'} is written; fill in what you know, then run `research {folder.name}`.")
+
+
+def _scaffold(
+    company: str, profiles: Path | None, site: str | None, posting: str | None, interviewers: Sequence[str]
+) -> Path:
+    from research.profiles import scaffold
+
+    return scaffold(profiles_root(profiles), company, site, posting, interviewers)

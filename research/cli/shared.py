@@ -1,0 +1,118 @@
+"""What the commands share: options, where profiles lie, the last brief, how a message is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from research.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from research.models import Brief, Document
+    from research.store import Store
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def printable(text: str) -> str:
+    """Control characters as “?”, at most 300 characters: messages may carry text of pages and of the user."""
+    return "".join(c if c.isprintable() else "?" for c in text)[:300]
+
+
+def tell(text: str) -> None:
+    """Say something on stderr."""
+    click.echo(text, err=True)
+
+
+def profiles_option(command: F) -> F:
+    """Add --profiles."""
+    return click.option(
+        "--profiles",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar="RESEARCH_PROFILES",
+        help="Folder of the profiles (default: ./profiles).",
+    )(command)
+
+
+def quiet_options(command: F) -> F:
+    """Add -q and -v."""
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Say what became of each page.")
+    return quiet(verbose(command))
+
+
+def collect_options(command: F) -> F:
+    """Add what governs collecting."""
+    options = (
+        click.option("--offline", is_flag=True, help="Answer from the folder and the store; ask nobody."),
+        click.option("--fresh", "fresh", is_flag=True, help="Ask again even for pages read in the last 12 hours."),
+        click.option(
+            "--pages", type=click.IntRange(1, 400), default=30, show_default=True, help="How many pages at most."
+        ),
+        click.option("--no-browser", is_flag=True, help="Leave pages that only scripts build unread."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def now() -> dt.datetime:
+    """Return the time, aware, in the zone of this machine."""
+    return dt.datetime.now().astimezone()
+
+
+def profiles_root(profiles: Path | None) -> Path:
+    """Return the folder of all profiles; it need not exist."""
+    from research.profiles import find_root
+
+    return find_root(profiles, os.environ, Path.cwd())
+
+
+def profile_folder(company: str, profiles: Path | None) -> Path:
+    """Return the folder of one profile; raises InputError for a name that spells a path."""
+    from research.profiles import slug_of
+
+    return profiles_root(profiles) / slug_of(company)
+
+
+def open_store(folder: Path) -> Store:
+    """Return the store of a profile, for reading."""
+    from research.store import Store
+
+    return Store(folder, write=False)
+
+
+def last_brief(company: str, profiles: Path | None) -> Brief:
+    """Return the newest brief; raises InputError without a profile, StoreError without a brief."""
+    folder = profile_folder(company, profiles)
+    if not folder.exists():
+        raise InputError(f"no profile “{folder.name}” in {folder.parent}; run `research list` to see what is there")
+    with open_store(folder) as store:
+        made = store.last_brief()
+    if made is None:
+        raise StoreError(f"{folder}: no brief has been made yet (run `research {folder.name}`)")
+    return made
+
+
+def reader_of(store: Store) -> Callable[[str], Document | None]:
+    """Return what reads a capture of the store by its sha256."""
+    from research import extract
+
+    def read(sha256: str) -> Document | None:
+        page = store.capture(sha256)
+        return None if page is None else extract.read(page)
+
+    return read
+
+
+def wait(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end and return what it returns."""
+    import asyncio
+
+    return asyncio.run(work)
