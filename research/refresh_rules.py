@@ -90,7 +90,7 @@ def to_ask(last: Brief) -> tuple[Link, ...]:
 
 
 def carried(last: Brief) -> tuple[Miss, ...]:
-    """Return the misses of `last` that every later brief lists too: pages that are gone, so that any two briefs agree."""
+    """Return the misses of `last` that every later brief lists too: pages that are gone."""
     return tuple(miss for miss in last.misses if is_gone(miss))
 
 

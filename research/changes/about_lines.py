@@ -19,6 +19,8 @@ _GROUPS: dict[Kind, ChangeGroup] = {
 }  # fmt: skip
 _OWN: tuple[Kind, ...] = ("posting", "about", "values", "team", "person", "careers", "home", "products")
 _REWRITTEN_SHARE, _REWRITTEN_FROM = 0.3, 8
+_POSITIONING = ("values", "mission", "vision", "description")
+"""Facts that tell how the company sees itself: told among values and positioning."""
 _STAFF = frozenset(lemma(w) for w in "people employees staff colleagues members team employee person workforce".split())
 
 
@@ -112,25 +114,29 @@ def _fact_at(facts: Sequence[Fact], line: Line | None) -> Fact | None:
     return None
 
 
-def _facts(compared: Compared, edits: Sequence[_Edit]) -> tuple[list[Change], list[_Edit]]:
-    """Return (changes of facts, each once; the edits that are about no fact)."""
+def _facts(compared: Compared, edits: Sequence[_Edit]) -> tuple[list[Change], list[list[_Edit]]]:
+    """Return (changes of facts, each once; the blocks that are about no fact)."""
     found: dict[tuple[str, str, str], Change] = {}
     figures: list[_Edit] = []
     plain = []
-    for edit in sorted(edits, key=_rank):
-        fact = _fact(compared, edit)
-        if fact is None:
-            plain.append(edit)
-            continue
-        figures.append(edit)
-        kind, old, new = fact
-        place = kind, fold(old), fold(new)
-        if place not in found:
-            text = f"{kind.replace('_', ' ')}: " + (f"“{old}” is now “{new}”" if old and new else f"“{old or new}”")
-            if not new:
-                text += " is no longer said"
-            found[place] = _change(kind.replace("_", " "), edit.old, edit.new, "facts", edit.page, text)
-    return list(found.values()), [e for e in plain if not any(_same_figure(e, f) for f in figures)]
+    for block in sorted(_blocks(edits), key=lambda block: _rank(block[0])):
+        facts = [(edit, fact) for edit in block if (fact := _fact(compared, edit)) is not None]
+        if not facts:
+            plain.append(block)
+        for edit, fact in facts:
+            figures.append(edit)
+            place = fact[0], fold(fact[1]), fold(fact[2])
+            if place not in found:
+                found[place] = _fact_change(edit, *fact)
+    return list(found.values()), [b for b in plain if not any(_same_figure(b[0], f) for f in figures)]
+
+
+def _fact_change(edit: _Edit, kind: str, old: str, new: str) -> Change:
+    what = "value" if kind == "values" else kind.replace("_", " ")
+    text = f"{what}: “{old}” is now “{new}”" if old and new else f"{what}: “{old or new}”"
+    if not new:
+        text += " is no longer said"
+    return _change(what, edit.old, edit.new, "values" if kind in _POSITIONING else "facts", edit.page, text)
 
 
 def _rank(edit: _Edit) -> tuple[int, int, str]:
@@ -160,17 +166,22 @@ def _things(line: Line) -> frozenset[str]:
 # --- everything else ---
 
 
-def _plain(compared: Compared, edits: Sequence[_Edit]) -> list[Change]:
-    kept: list[_Edit] = []
+def _plain(compared: Compared, blocks: Sequence[list[_Edit]]) -> list[Change]:
+    kept: list[list[_Edit]] = []
     said: set[tuple[str, str]] = set()
-    for edit in edits:
-        both = (edit.old.key if edit.old else "", edit.new.key if edit.new else "")
-        if both in said or any(_same_figure(edit, k) for k in kept):
+    for block in blocks:
+        new = [e for e in block if _keys(e) not in said]
+        if not new or any(_same_figure(new[0], k[0]) for k in kept):
             continue
-        said.add(both)
-        kept.append(edit)
-    mine = {line.place for line in about_posting.rest(compared, [x for e in kept for x in (e.old, e.new) if x])}
-    return [_told(compared, block, mine) for block in _blocks(kept)]
+        said |= {_keys(e) for e in new}
+        kept.append(new)
+    lines_ = [x for block in kept for e in block for x in (e.old, e.new) if x]
+    mine = {line.place for line in about_posting.rest(compared, lines_)}
+    return [_told(compared, block, mine) for block in kept]
+
+
+def _keys(edit: _Edit) -> tuple[str, str]:
+    return (edit.old.key if edit.old else "", edit.new.key if edit.new else "")
 
 
 def _blocks(edits: Sequence[_Edit]) -> list[list[_Edit]]:
