@@ -174,18 +174,18 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "headquarters": (
         r"<O> (?:\w+ ){0,2}(?:headquarters?|hq|head ?office|registered office|main office)(?: building| office)?(?: is| are|:)(?: located| based| situated)?(?: in| at)? (?P<rest>.+)",
-        r"<S>(?: is| are|'re|'s)(?: [^.;:!?]{0,80}?)?[ ,](?:headquartered|hq'?d) (?:in|at|out of) (?P<rest>.+)",
-        r"<S>(?: is| are|'re|'s)(?: (?:currently|proudly|now|all|a|an|[a-z-]+ (?:company|agency|studio|firm|startup|start-up|organi[sz]ation|non-?profit|charity|foundation|cooperative|lab|team)|a [^.;:,!?]{0,50}))?,? (?P<weak>based|located) (?:in|out of) (?P<rest>.+)",
+        r"<S>(?: is| are|'re)(?: (?:a|an|the)(?:,? (?!with\b|for\b|by\b|to\b|customer|client|partner)[\w&'-]+){1,8}?| (?:currently|proudly|now|also|jointly))?,? (?:headquartered|hq'?d) (?:in|at|out of) (?P<rest>.+)",
+        r"<S>(?: is| are|'re)(?: (?:currently|proudly|now|all|a|an|[a-z-]+ (?:company|agency|studio|firm|startup|start-up|organi[sz]ation|non-?profit|charity|foundation|cooperative|lab|team)|a(?: (?!with\b|for\b|by\b|to\b|customer|client|partner)[\w&'-]+){1,7}))?,? (?P<weak>based|located) (?:in|out of) (?P<rest>.+)",
         r"^\W{0,3}(?:head(?:quartered)|(?P<weak>based)) (?:in|out of) (?P<rest>[^;:!?]{3,60}?), (?:the )?(?:<S>)",
         r"<S>(?: has| have) (?:its|our|their) (?:head ?office|headquarters?|hq) in (?P<rest>.+)",
         r"(?:\bnotre |\ble |^)siege(?: social)?(?: de <N>)?(?: est| se trouve| se situe|:)(?: situe| etabli| base)?(?: a| au| en)? (?P<rest>.+)",
         r"<S>(?: est| sommes) (?:basee?s?|situee?s?|etablie?s?|implantee?s?) (?:a|au|en) (?P<rest>.+)",
         r"<S> (?:hat|haben) (?:ihren?|seinen?|unseren?) (?:haupt|firmen)?sitz in (?P<rest>.+)",
-        r"<S>[^.;:!?]{0,60} mit (?:haupt|firmen)?sitz in (?P<rest>.+)",
-        r"<S>[^.;:!?]{0,60} con sede (?:central |principal )?en (?P<rest>.+)",
+        r"<S> (?:ist|sind) [^.;:,!?]{0,60} mit (?:haupt|firmen)?sitz in (?P<rest>.+)",
+        r"(?:<S> es|\bsomos) [^.;:,!?]{0,60} con sede (?:central |principal )?en (?P<rest>.+)",
         r"\bnuestra sede(?: central| principal)?(?: esta| se encuentra)(?: ubicada| situada)? en (?P<rest>.+)",
         r"<S>, (?:which is )?(?:headquartered|(?P<weak>based)) in (?P<rest>.+)",
-        r"<S>[^.;:!?]{0,80}\bwith (?:its |our |their )?(?:global |main )?headquarters in (?P<rest>.+)",
+        r"<S>(?: is| are|'re) (?:a|an) (?:(?!with\b|for\b|by\b|customer|client|partner)[\w&'-]+,? ){1,10}(?:with|and) (?:[\w]+ employees and )?(?:its |our |their )?(?:global |main )?headquarters in (?P<rest>.+)",
     ),
     "headquarters_label": (
         r"^(?:headquarters?|head ?office|hq|main office|registered office|siege social|siege|hauptsitz|firmensitz|sitz|sede(?: central| social)?)\s?[:|-]\s?(?P<rest>.+)$",
@@ -252,7 +252,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         r"<S> (?:ist|sind) (?:eine?|teil) (?:tochter(?:gesellschaft|unternehmen)?|marke)?(?: der| von| des) (?P<rest>.+)",
     ),
     "remote": (
-        r"<S>(?:'s team| team)?(?: is| are|'re|'s)(?: a| an)?(?: [a-z0-9,-]+){0,5}? (?P<rest>(?:fully |100% |entirely |all-|completely |globally )?(?:remote|distributed|hybrid)(?:-(?:first|friendly|only))?(?: and (?:remote|distributed)(?:-(?:first|friendly))?)?)(?=$|[.,;:!)]| (?:team|company|compan|organi[sz]ation|work|culture|and|with|but|across|around|since|employer|by|agency|firm|studio|non-?profit|start-?up|group|environment|crew|staff|set-?up|model|community|policy|throughout|in \d))",
+        r"<S>(?:'s team| team)?(?: is| are|'re)(?: a| an)?(?: [a-z0-9,-]+){0,5}? (?P<rest>(?:fully |100% |entirely |all-|completely |globally )?(?:remote|distributed|hybrid)(?:-(?:first|friendly|only))?(?: and (?:remote|distributed)(?:-(?:first|friendly))?)?)(?=$|[.,;:!)]| (?:team|company|compan|organi[sz]ation|work|culture|with|but|across|around|since|employer|by|agency|firm|studio|non-?profit|start-?up|group|environment|crew|staff|set-?up|model|community|policy|throughout|in \d))",
         r"\b(?:you can|you may|you're free to|employees can|team members can|we can|everyone can|staff can|vous pouvez|du kannst|sie konnen|puedes) (?:choose to |all )?(?P<rest>(?:work|live and work|travailler|arbeiten|trabajar)(?: remotely)? (?:from anywhere|from home|remotely|from any\w*|de n'importe ou|a distance|von uberall|von zu hause|desde cualquier lugar)[^.;:!?,]{0,40})",
         r"<S>(?: offer|offers| have|'ve| has| support|supports)(?: a| an)? (?P<rest>(?:fully |flexible )?(?:remote|hybrid)(?:-first|-friendly)?(?: work(?:ing|place)?| policy| model| team))",
         r"<S> (?:sommes|travaillons) (?:une equipe )?(?P<rest>(?:entierement |100 % )?(?:a distance|en teletravail|hybride|distribuee?s?))",
@@ -271,7 +271,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         r"<S>(?: is| are|'re) (?:an?|the) (?:official |certified |authori[sz]ed |[a-z]+ )?partner of (?P<rest>.+)",
     ),
     "certification": (
-        r"<S>(?: is| are|'re|'s| have| has|'ve| hold| holds| achieved| been| maintain| maintains)[^.;:!?]{0,60}?(?P<rest>(?:iso(?:/iec)? ?\d{4,5}(?:[:-]\d+)*|soc ?2(?: type (?:ii|i|2|1))?|b corp(?:oration)?|fedramp(?: \w+)?|hitrust|pci[ -]dss|cmmi(?: level \d)?|cyber essentials(?: plus)?|leed \w+|gots|fair ?trade))\b",
+        r"<S>(?: is| are|'re| have| has|'ve| hold| holds| achieved| been| maintain| maintains)(?:(?!which|whose|host|provider|supplier|partner|customer|client)[^.;:!?]){0,60}?(?P<rest>(?:iso(?:/iec)? ?\d{4,5}(?:[:-]\d+)*|soc ?2(?: type (?:ii|i|2|1))?|b corp(?:oration)?|fedramp(?: \w+)?|hitrust|pci[ -]dss|cmmi(?: level \d)?|cyber essentials(?: plus)?|leed \w+|gots|fair ?trade))\b",
         r"^\W{0,3}(?:certified|zertifiziert|certifiee?)\b[^.;:!?]{0,30}?(?P<rest>(?:iso(?:/iec)? ?\d{4,5}|b corp(?:oration)?|soc ?2))\b",
     ),
     "award": (

@@ -145,7 +145,12 @@ def _offices(sentence: Sentence, match: re.Match[str], _document: Document, comp
             yield "offices", kept, 1
 
 
+_SPECIALISTS = re.compile(r"\b(?:consultants|engineers|designers|experts|specialists|professionals)$")
+
+
 def _employees(sentence: Sentence, match: re.Match[str], _document: Document, _company: Company) -> _Values:
+    if re.match(r"\W*(?:our|the) team\b", match.group()) and _SPECIALISTS.search(match.group()):
+        return  # "our team of 30 consultants" is one team of the company
     yield "employees", sentence.text[match.start("num") : match.end("num")], 1
 
 
