@@ -95,6 +95,24 @@ def test_dates_flush_right_are_no_column(tmp_path: Path) -> None:
     assert any(line.endswith("the time to deploy by half</li>") for line in found)
 
 
+def test_bullets_drawn_as_discs_begin_items_and_ratings_do_not(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    canvas.setFont("Helvetica", 10)
+    rows = ((700, "Moved forty services without a day of downtime."), (686, "Led a team of five."), (672, "Hired."))
+    for y, words in rows:
+        canvas.circle(70, y + 3, 1.8, stroke=0, fill=1)
+        canvas.drawString(82, y, words)
+    canvas.drawString(120, 650, "Python")
+    for x in (80, 90, 100):
+        canvas.circle(x, 653, 2, stroke=0, fill=1)
+    canvas.save()
+    assert lines(page(tmp_path / "x.pdf", out.getvalue())) == [
+        "<ul>", "<li>Moved forty services without a day of downtime.</li>", "<li>Led a team of five.</li>",
+        "<li>Hired.</li>", "</ul>", "<p>Python</p>",
+    ]  # fmt: skip
+
+
 def test_a_locked_a_cut_an_empty_and_a_scanned_pdf_are_named_as_such(tmp_path: Path) -> None:
     whole = two_columns(SIDE_DE, MAIN_DE)
     scan = io.BytesIO()

@@ -25,6 +25,7 @@ MOST_PAGES = 60
 MOST_CHARACTERS = 1_000_000
 MOST_ENTRIES = 2_000
 MOST_EXPANDED = 50_000_000
+_MOST_SHAPES = 3_000
 _MEMORY = 1_000_000_000
 _SECONDS = 20
 
@@ -82,6 +83,7 @@ def pdf_blocks(data: bytes) -> list[Block]:
         try:
             page = document[index]
             pieces = _pieces(page.get_textpage())
+            pieces += _drawn_bullets(page, pieces)
             width = page.get_width()
         except pypdfium2.PdfiumError:  # one broken page does not spoil the others
             continue
@@ -130,6 +132,31 @@ def _pieces(page: Any) -> list[Piece]:
     for piece in pieces:
         piece.text = piece.text.strip()
     return [p for p in pieces if p.text]
+
+
+def _drawn_bullets(page: Any, pieces: list[Piece]) -> list[Piece]:
+    """Return bullets that are drawn as small discs or squares and not set as text, as browsers do when they print.
+
+    A disc counts where a line of text begins within 24 points to its right and no second disc stands beside it (rows of
+    discs are ratings).
+    """
+    import pypdfium2.raw as pdfium
+
+    starts = [(p.x0, p.y, p.size) for p in pieces]
+    dots: list[tuple[float, float, float]] = []
+    for count, item in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
+        if count > _MOST_SHAPES or len(dots) > 500:
+            break
+        left, low, right, high = item.get_bounds()
+        if 1.5 <= right - left <= 8 and abs((right - left) - (high - low)) < 1:
+            dots.append((left, right, (low + high) / 2))
+    found = []
+    for left, right, middle in dots:
+        alone = sum(abs(middle - other) < 2 for _, _, other in dots) == 1
+        line = next((s for s in starts if 1 < s[0] - right < 24 and 0 < middle - s[1] < 0.6 * s[2]), None)
+        if alone and line:
+            found.append(Piece("•", left, right, line[1], line[2], False))
+    return found
 
 
 def _character(code: int) -> str:
