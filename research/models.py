@@ -431,6 +431,10 @@ class Question(Value):
     read_first: str | None = None
     """The title of what must be read before asking this."""
     state: Literal["new", "good", "gone", "answered", "covered"] = "new"
+    happened: str = ""
+    """What became of it, when it is gone or answered: one line for people."""
+    now: Citation | None = None
+    """The sentence that answers it, or that stands where its quote stood."""
     score: float = 0.0
     citations: Citations
 
