@@ -14,7 +14,6 @@ import pytest
 from research.brief.filling import (
     _HOLE,
     CLOSED_SLOTS,
-    Context,
     Filled,
     Refusal,
     fill,
@@ -26,6 +25,7 @@ from research.brief.filling import (
 )
 from research.brief.frames import Frame, book, sibling
 from research.brief.lint import OPENERS, lint, lint_follow_up, split_sentences
+from research.brief.rules import Context
 from research.models import Citation, Form, Kind, Modality, Quote, Signal
 from research.text import fold
 

@@ -15,12 +15,13 @@ from test_frames import NOW, TODAY, cite, months_ago, signal
 
 from research.brief.answered import Pages
 from research.brief.claims import from_offers
-from research.brief.filling import Context, Filled, fill
+from research.brief.filling import Filled, fill
 from research.brief.frames import book
 from research.brief.lint import BANNED
 from research.brief.own_signals import from_posting, verb_phrase
 from research.brief.questions import QuestionSet, questions
 from research.brief.ranking import near_duplicate
+from research.brief.rules import Context
 from research.models import (
     CompanyEntry,
     Document,

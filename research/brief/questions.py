@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from research.brief.answered import Pages
 from research.brief.claims import from_offers
-from research.brief.filling import Context, Filled, Refusal, fill, with_lead
+from research.brief.filling import Filled, Refusal, fill, with_lead
 from research.brief.frames import Frame, book, sibling
 from research.brief.own_signals import from_notes, from_posting, is_old, with_verb_phrase
 from research.brief.ranking import (
@@ -30,6 +30,7 @@ from research.brief.ranking import (
     split,
     stars,
 )
+from research.brief.rules import Context
 from research.models import (
     Citation,
     Document,
@@ -319,7 +320,7 @@ def _note(
     log: dict[tuple[str, str, str], Rejected], frame: Frame, signals: tuple[Signal, ...], text: str, reason: str
 ) -> None:
     """Keep why a frame did not make it; that a frame is made for another kind of statement is no news."""
-    if any(d in reason for d in _DULL):
+    if any(d in reason for d in _DULL) or (frame.pair and not text):
         return
     first = signals[0]
     key = (frame.id, first.citations[0].passage, reason)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
-from research.brief.filling import Context, Filled, months_between
+from research.brief.filling import Filled, months_between
 from research.brief.frames import book
+from research.brief.rules import Context
 from research.models import Kind, Posting, Role, Signal
 from research.text import fold, jaccard, lemmas, words
 

@@ -1,0 +1,176 @@
+"""The named rules of frames that look at more than one place: the person asked, the posting, the resume, two signals.
+
+A rule returns the reason against the frame, or None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from research.brief.frames import book
+from research.models import Role, Signal
+from research.text import fold, lemmas, words
+
+
+@dataclass(frozen=True)
+class Context:
+    """Who is asked, when, and what else the conditions look at."""
+
+    today: dt.date
+    role: Role = "HM"
+    name: str | None = None
+    job_title: str | None = None
+    small: bool = False
+    site: str | None = None
+    """The company's own host, without "www."."""
+    posting_text: str = ""
+    resume_text: str = ""
+    """Empty when no resume was given; frames that need one then refuse."""
+
+
+_SPEED = re.compile(r"(?i)\b(?:fast\w*|speed|quick\w*|ship\w*|move|urgen\w*|rapid\w*|bias for action)\b")
+_PACE_OR_CARE = re.compile(
+    rf"{_SPEED.pattern}|\b(?:quality|slow\w*|calm|simpl\w+|right|careful\w*|small|safe\w*|finish\w*|perfect|done|deadline|better)\b"
+)
+_LEADS = re.compile(r"(?i)\b(?:lead|leader|head|manager|director|vp|vice president|chief|supervisor)\b")
+_RESPONSE = re.compile(
+    r"(?i)\b(?:incident|response|respon\w*|reply|support|uptime|availab\w*|24/7|around the clock|hours?|minutes?)\b"
+)
+_WORK_TITLE = re.compile(
+    r"(?i)(?:fix|upgrad|mov|migrat|rebuild|build|mak|improv|replac|reduc|serv|mitigat|debug|scal|rewrit|redesign|launch"
+    r"|automat|develop|design|creat|add|optimi[sz]|refactor|deploy|speed)ing\b|How (?:we|I) "
+)
+_NOTICE_TITLE = re.compile(
+    r"(?i)\b(?:introducing|announc\w+|welcom\w+|releas\w+|updates?|news\w*|report|join\w*|weekly|monthly|recap|meetup|now)\b"
+)
+
+
+def holds_title(job_title: str | None, title: str) -> bool:
+    """Whether a job title is the one that a page speaks of ("Head of Nurse Education" in either wording)."""
+    if not job_title or not title:
+        return False
+    a, b = lemmas(job_title), lemmas(title)
+    return bool(a and b) and (a <= b or b <= a)
+
+
+def shows(text: str, requirement: str) -> bool:
+    """Whether every content word of a requirement occurs in a text."""
+    wanted = lemmas(requirement)
+    return bool(wanted) and wanted <= lemmas(text)
+
+
+def _interviewer_holds(signals: Sequence[Signal], context: Context) -> str | None:
+    return (
+        None if holds_title(context.job_title, signals[0].slots.get("TITLE", "")) else "somebody else holds the title"
+    )
+
+
+def _another_holds(signals: Sequence[Signal], context: Context) -> str | None:
+    return (
+        "the person asked holds the title"
+        if holds_title(context.job_title, signals[0].slots.get("TITLE", ""))
+        else None
+    )
+
+
+def _resume_shows(signals: Sequence[Signal], context: Context) -> str | None:
+    return None if shows(context.resume_text, signals[0].slots.get("NICE", "")) else "the resume does not show it"
+
+
+def _resume_lacks(signals: Sequence[Signal], context: Context) -> str | None:
+    requirement = signals[0].slots.get("REQ") or signals[0].slots.get("REQ1") or ""
+    if not context.resume_text or not requirement:
+        return "no resume to compare"
+    return "the resume shows it" if lemmas(requirement) & lemmas(context.resume_text) else None
+
+
+def _in_function(signals: Sequence[Signal], context: Context) -> str | None:
+    return None if shows(context.job_title or "", signals[0].slots.get("FUNC", "")) else "works in another function"
+
+
+def _posting_names(signals: Sequence[Signal], context: Context) -> str | None:
+    name = signals[0].slots.get("TECH1", "")
+    found = bool(name) and re.search(rf"\b{re.escape(fold(name))}\b", fold(context.posting_text))
+    return None if found else "the posting does not name it"
+
+
+def _same_subject(signals: Sequence[Signal], context: Context) -> str | None:
+    sides = [lemmas(f"{s.citations[0].quote} {s.title if s.code.startswith('P') else ''}") for s in signals]
+    return None if len(sides[0] & sides[1]) >= 2 else "the two speak of different things"
+
+
+def _same_technology(signals: Sequence[Signal], context: Context) -> str | None:
+    name = signals[0].slots.get("TECH2") or signals[0].slots.get("TECH") or ""
+    other = f"{signals[1].citations[0].quote} {signals[1].title}"
+    return None if name and fold(name) in fold(other) else "the two speak of different things"
+
+
+def _target_first(signals: Sequence[Signal], context: Context) -> str | None:
+    target, leader = signals[0].date, signals[1].date
+    return None if target and leader and target < leader else "the order of the two is not known"
+
+
+def _response_at_night(signals: Sequence[Signal], context: Context) -> str | None:
+    promise, place = signals
+    if not _RESPONSE.search(promise.citations[0].quote):
+        return "another promise"
+    return None if place.subtype == "timezones" else "no time zones on the page"
+
+
+def _post(signals: Sequence[Signal]) -> str:
+    return signals[0].slots.get("POST_TITLE", "")
+
+
+def _says_something(signals: Sequence[Signal], context: Context) -> str | None:
+    quote = next((q.text for q in signals[0].quotes if q.form == "VP"), "")
+    return None if len(lemmas(quote) - book().stock) >= 2 else "every company says so"
+
+
+def _names_behavior(signals: Sequence[Signal], context: Context) -> str | None:
+    spoken = [w for w in map(fold, words(signals[0].slots.get("VALUE", ""))) if w not in ("we", "always")]
+    acts = len(spoken) >= 3 and spoken[0] in book().value_verbs | book().base_verbs and spoken[1] != "and"
+    return None if acts or "over" in spoken[1:-1] else "the value names no behavior"
+
+
+def _became_lead(signals: Sequence[Signal], context: Context) -> str | None:
+    before, after = (bool(_LEADS.search(signals[0].slots.get(k, ""))) for k in ("TITLE1", "TITLE2"))
+    return None if after and not before else "not a step into leading"
+
+
+RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
+    "interviewer holds TITLE": _interviewer_holds,
+    "somebody else holds TITLE": _another_holds,
+    "resume shows NICE": _resume_shows,
+    "resume lacks REQ": _resume_lacks,
+    "interviewer is in FUNC": _in_function,
+    "posting names TECH1": _posting_names,
+    "same subject": _same_subject,
+    "same technology": _same_technology,
+    "target came first": _target_first,
+    "the title tells a piece of work": lambda s, _: (
+        None if _WORK_TITLE.match(_post(s)) else "not about a piece of work"
+    ),
+    "the title tells a practice": lambda s, _: (
+        "about a piece of work" if _WORK_TITLE.match(_post(s)) or _NOTICE_TITLE.search(_post(s)) else None
+    ),
+    "value names a behavior": _names_behavior,
+    "the quote says something of its own": _says_something,
+    "value is about pace or care": lambda s, _: (
+        _names_behavior(s, _)
+        or (None if _PACE_OR_CARE.search(s[0].slots["VALUE"]) else "the value is not about pace or care")
+    ),
+    "value is about speed": lambda s, _: (
+        None if _SPEED.search(s[0].slots.get("VALUE", "")) else "the value is not about speed"
+    ),
+    "mission is universal": lambda s, _: None if s[0].subtype == "universal" else "the mission has no “every”",
+    "response across time zones": _response_at_night,
+    "the page calls it a partnership": lambda s, _: (
+        None if "partner" in fold(s[0].citations[0].quote) else "not a partnership"
+    ),
+    "became a lead": _became_lead,
+    "three titles": lambda s, _: None if len(s[0].citations) >= 3 else "fewer than three titles",
+    "size is headcount or volume": lambda s, _: None if s[1].subtype in ("size", "volume") else "not a size",
+}
