@@ -286,6 +286,18 @@ def test_notes_stand_line_by_line_without_their_marks_and_private_lines_never_le
     assert b"tired" not in found.body
 
 
+def test_the_title_is_the_heading_or_a_short_first_line(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Kim Larsen")
+    document.add_paragraph("WORK EXPERIENCE")
+    out = io.BytesIO()
+    document.save(out)
+    assert b"<title>Kim Larsen</title>" in page(tmp_path / "r.docx", out.getvalue()).body
+    assert b"<title>Dana Reyes</title>" in page(tmp_path / "d.txt", "Dana Reyes\n\nEXPERIENCE\nAcme Corp").body
+    assert b"<title>Lead</title>" in page(tmp_path / "p.md", "Some text.\n\n# Lead\n").body
+    assert b"<title>p</title>" in page(tmp_path / "p.md", "Some text that goes on. " * 8).body
+
+
 def test_hostile_text_costs_little(tmp_path: Path) -> None:
     start = time.process_time()
     for text in (

@@ -30,7 +30,7 @@ _CODE = re.compile(r"`([^`\n]{1,300})`")
 
 
 def plain_html(text: str, name: str) -> str:
-    """Return a small HTML page of `text`; `name` (the file's stem) is its title when it has no heading.
+    """Return a small HTML page of `text`; its title is its first h1, else a short first line, else `name`.
 
     In a file called notes… the marks that open a line (see research.notes) are left out and every line stands alone;
     private lines ("~") are dropped.
@@ -38,7 +38,7 @@ def plain_html(text: str, name: str) -> str:
     notes = name.lower().startswith(("notes", "notizen"))
     blocks = list(_blocks(_COMMENT.sub("", text), notes))
     heading = next((words for tag, words in blocks if tag == "h1"), None)
-    title = heading or next((words for tag, words in blocks if tag.startswith("h")), name)
+    title = heading or next((words for _, words in blocks[:1] if len(words) <= 80), name)
     lines, in_list = [], False
     for tag, words in blocks:
         if (tag == "li") != in_list:

@@ -478,9 +478,9 @@ def _docx_paragraph(paragraph: Any) -> Block:
 
 
 def to_html(blocks: Iterable[Block]) -> str:
-    """Return a small HTML page of the blocks; its title is the first heading of the highest level."""
+    """Return a small HTML page of the blocks; its title is the first h1, else a short first line."""
     found = [b for b in blocks if b.text.replace("\x02", "").strip()]
-    headings = sorted((b for b in found if b.tag.startswith("h")), key=lambda b: b.tag)
+    headings = [b for b in found if b.tag == "h1"] or [b for b in found[:1] if len(b.text) <= 80]
     body, in_list = [], False
     for block in found:
         if (block.tag == "li") != in_list:
