@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from typing import Any
 
 import pytest
 
@@ -11,13 +12,13 @@ from research.extract import main_text, read, shared_furniture
 from research.models import Document, Page, capture_hash
 
 
-def document(html: str | bytes, url: str = "https://acme.example/about", **more: object) -> Document:
+def document(html: str | bytes, url: str = "https://acme.example/about", **more: Any) -> Document:
     body = html.encode() if isinstance(html, str) else html
     now = dt.datetime(2026, 11, 3, tzinfo=dt.UTC)
     return read(Page(url=url, final_url=url, fetched_at=now, sha256=capture_hash(body), body=body, **more))
 
 
-def texts(html: str | bytes, **more: object) -> list[str]:
+def texts(html: str | bytes, **more: Any) -> list[str]:
     return [p.text for p in document(html, **more).passages]
 
 

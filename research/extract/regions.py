@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from research.extract.walk import Box, Run, Walked
 from research.models import Document, Region
 
-_MOST = 0.5
+_MOST = 0.6
 """A box with more than this share of the page's text (links left out) is content."""
 
 _WORD_EDGE = r"(?:^|[\s_\-])"
@@ -38,6 +38,14 @@ _TEASER = re.compile(
     r"|you-?may|also-?like|read-?(?:next|more-posts)|up-?next|post-?navigation|(?:^|[\s_-])(?:sidebar|side-bar|widget-area|rail)(?:$|[\s_-])"
     r"|share-?(?:buttons?|links?|bar)|social-?(?:links?|share|icons?|media)|sharedaddy|addtoany|newsletter|subscribe|sign-?up|comments?-(?:area|list|section)|(?:^|\s)comments(?:$|\s)|disqus|advert"
 )  # fmt: skip
+_TEASER_HEADING = re.compile(
+    r"(?:related|similar|recommended|popular|trending|recent(?:ly)?|latest) (?:posts?|articles?|stories|products?|items?|news|reads?"
+    r"|content|viewed|jobs|searches|topics)|you (?:may|might) also|customers (?:also|who)|more (?:from|like this|stories|articles"
+    r"|to explore)|read (?:next|more)|up next|keep reading|share this|follow us|stay (?:connected|in touch|up to date)"
+    r"|(?:join|subscribe to|sign up (?:for|to)) (?:our|the) .*(?:newsletter|mailing|list|updates)|newsletter|recently viewed"
+    r"|articles (?:liés|similaires)|ähnliche|das könnte|verwandte|artículos relacionados",
+    re.I,
+)
 _LEGAL_TEXT = re.compile(
     r"^(?:©|\(c\)|copyright\b)|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.I
 )
@@ -63,6 +71,7 @@ def assign(walked: Walked) -> None:
         parent = box.parent.region if box.parent is not None else "main"
         box.region = parent if parent != "main" else (box.mark or "main")
     _link_lists(boxes, total)
+    _teasers_by_heading(walked.runs, total)
 
 
 def region_of(run: Run) -> Region:
@@ -163,11 +172,27 @@ def _link_lists(boxes: list[Box], total: int) -> None:
             continue
         if any(above.tag in ("main", "article") for above in box.up(30)):
             continue
-        stack = [box]
-        while stack:
-            inner = stack.pop()
-            inner.region = "navigation"
-            stack.extend(inner.children)
+        _give(box, "navigation")
+
+
+def _teasers_by_heading(runs: Sequence[Run], total: int) -> None:
+    """A section under "Related posts" and the like is a teaser whatever its classes say."""
+    for run in runs:
+        if not run.level or run.box.region != "main" or len(run.text) > 60 or not _TEASER_HEADING.match(run.text):
+            continue
+        for box in run.box.up(5):
+            if box.count > 1:
+                if box.chars < 0.3 * total and box.tag not in ("main", "article", "body"):
+                    _give(box, "teaser")
+                break
+
+
+def _give(box: Box, region: Region) -> None:
+    stack = [box]
+    while stack:
+        inner = stack.pop()
+        inner.region = region
+        stack.extend(inner.children)
 
 
 def shared_furniture(documents: Sequence[Document]) -> dict[str, float]:

@@ -44,6 +44,10 @@ _ANIMATED = re.compile(r"wow|anim|aos|elementor-invisible|fade|reveal|w-|scroll|
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _BRACE = re.compile(r"[{}]")
 _SIMPLE_SELECTOR = re.compile(r"^\s*(?:[a-z]+)?([.#][A-Za-z_][\w-]*)\s*$")
+_HIDING_CLASS = re.compile(
+    r"(?:^|\s)(?:hidden|d-none|is-hidden|u-hidden|hide|uk-hidden|sr-only|visually-?hidden|screen-reader-text|w-condition-invisible)(?:\s|$)"
+)
+_SHOWN_SOMEWHERE = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):|d-(?:sm|md|lg|xl)-|(?:^|\s)(?:visible|show)-")
 _PANEL = re.compile(
     r"modal|accordion|collaps|tab-|tabs|tab\b|panel|bio|popup|pop-up|toggle|faq|dialog|details|lightbox|drawer|flyout"
     r"|overlay|reveal|expand|more|content|answer|slide|carousel|swiper|team|member|person|profile",
@@ -237,6 +241,8 @@ class _Walker:
         hint = f"{get('class') or ''} {get('id') or ''}"
         if get("hidden") is not None or (style and _hides(style.lower(), element, hint)):
             return not (_PANEL.search(f"{hint} {get('role') or ''}") and _has_sentence(element))
+        if _HIDING_CLASS.search(hint) and not _SHOWN_SOMEWHERE.search(hint):
+            return not (_PANEL.search(hint) and _has_sentence(element))
         if self.hidden_names and hint != " ":
             names = [f".{c}" for c in (get("class") or "").split()] + [f"#{get('id')}"]
             if any(name in self.hidden_names for name in names):
