@@ -26,7 +26,7 @@ _TAIL_BLOCK = frozenset("if unless only except until without not never but than 
 _TAIL_OK = frozenset(
     "and or to for in on at by with from about across through into over under between while because so that which"
     " who when where as using including via during within after before since toward towards throughout including"
-    " alongside instead regardless both assuming making ensuring helping providing".split()
+    " alongside instead regardless both assuming making ensuring helping providing even".split()
 )
 _ARTICLES = frozenset("a an the our your my their his her its every each all any no some this these those".split())
 _UNLIT = re.compile(r"https?:|www\.|[#@<>{}\[\]|\\…]|\.\.\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
@@ -171,6 +171,12 @@ def _may_start(toks: list[Token], i: int, verbs: bool) -> bool:
         return False
     if i and "," in toks[i - 1].after and _describes(toks[i - 1].core.lower()) and _describes(word):
         return False
+    if _NUMERAL.match(word) and "," in toks[i].after:
+        return False
+    if word == "no" and [t.core.lower() for t in toks[i + 1 : i + 2]] == ["longer"]:
+        return False
+    if i and _NUMERAL.match(word) and toks[i - 1].core.isupper() and not _ends_clause(toks[i - 1]):
+        return False
     if i == 0 or _ends_clause(toks[i - 1]) or toks[i].before.strip("\"“'‘ ") != "":
         return True
     previous = toks[i - 1].core.lower()
@@ -206,6 +212,10 @@ def _may_end(toks: list[Token], j: int) -> bool:
     last = toks[j - 1]
     word = last.core.lower().replace("’", "'")
     if word in lexicons.word_set("bad_last"):
+        return False
+    if word in _PARTICLES:
+        return j == len(toks) or _ends_clause(last) or toks[j].core.lower() in _AFTER_PARTICLE
+    if _NUMERAL.match(word) and toks[j : j + 1] and toks[j].core.lower() == "to":
         return False
     if "," in last.after and j < len(toks) and (toks[j - 2].core.lower() in _ARTICLES or _describes(word)):
         return False
@@ -326,17 +336,30 @@ def _form(
     if _is_clause(toks, i, j, words, names):
         return "CL"
     finite = any(lexicons.is_surely_finite(w) or (w.endswith("ed") and lexicons.is_finite_verb(w)) for w in words)
+    finite = finite or any(
+        b in _ARTICLES and a.endswith("s") and lexicons.is_finite_verb(a) for a, b in pairwise(words)
+    )
     if not finite and _starts_noun(
         words, i == 0 or _ends_clause(toks[i - 1]), bool(i) and toks[i - 1].core.lower() in _BE
     ):
         if words[-1] not in _NOUNS_TOO and lexicons.is_base_verb(words[-1]):
             return None
+        if toks[i].core in names:
+            return None
         if any(_acts(words, n) for n in range(1, len(words))):
             return "any" if i == 0 and (j == len(toks) or _ends_clause(toks[j - 1])) else None
         return None if any(w.split("'")[0] in _SUBJECTS or w in _JOINTS for w in words) else "NP"
     # A part that begins in the middle of a clause and has no form of its own is a fragment.
-    whole = (i == 0 or _ends_clause(toks[i - 1])) and (j == len(toks) or _ends_clause(toks[j - 1]))
-    return "any" if whole and not (i and finite and not _is_subject(words[0], toks[i].core, names)) else None
+    opened = i == 0 or _ends_clause(toks[i - 1]) or toks[i - 1].core.lower() == "because"
+    whole = opened and (j == len(toks) or _ends_clause(toks[j - 1]))
+    return (
+        "any"
+        if whole
+        and not (
+            i and finite and toks[i - 1].core.lower() != "because" and not _is_subject(words[0], toks[i].core, names)
+        )
+        else None
+    )
 
 
 def _acts(words: list[str], n: int) -> bool:
@@ -350,6 +373,8 @@ def _acts(words: list[str], n: int) -> bool:
     return not plain and not before.endswith(("ing", "ly", "-"))
 
 
+_AFTER_PARTICLE = frozenset("so because when before after and but to".split())
+_PARTICLES = frozenset("up out off down over through back away on in".split())
 _BE = frozenset("is are was were be been being not".split())
 _JOINTS = frozenset("so because but when while if since until whether where though although".split())
 _OPENERS = frozenset("today now currently so then still however often yet ".split())
@@ -380,7 +405,7 @@ def _is_clause(toks: list[Token], i: int, j: int, words: list[str], names: Seque
     first = words[0]
     if words[-1].endswith("ing") and j < len(toks) and not _ends_clause(toks[j - 1]):
         return False
-    if first in {"we're", "we've"}:
+    if first.startswith("we'"):
         return True
     limit = words[1:6]
     if first == "we":
@@ -394,14 +419,24 @@ def _is_clause(toks: list[Token], i: int, j: int, words: list[str], names: Seque
     joined = before in {"that", "because", "so", "and", "but"} or (i == 1 and before in _OPENERS)
     if i and not _ends_clause(toks[i - 1]) and not joined:
         return False
-    if first in _ARTICLES and first not in {"this", "these", "those", "their", "his", "her", "its", "my", "your"}:
+    if (first in _ARTICLES or _NUMERAL.match(first)) and first not in {
+        "this",
+        "these",
+        "those",
+        "their",
+        "his",
+        "her",
+        "its",
+        "my",
+        "your",
+    }:
         return any(lexicons.is_surely_finite(w) for w in limit) and not any(
             w in {"who", "which", "that"} for w in limit
         )
     return False
 
 
-_JOINING = frozenset("that because so and but when why how what where".split())
+_JOINING = frozenset("that because so and but when".split())
 
 
 def _after_opening(toks: list[Token], i: int) -> bool:

@@ -182,7 +182,7 @@ def nearby_date(document: Document, passage: Passage) -> dt.date | None:
 def event_date(line: Line) -> dt.date | None:
     """Return the first of the month that the sentence itself names as its time ("In May 2025 we raised …")."""
     m = re.search(
-        rf"\b(?:[Ii]n|[Oo]n|[Ss]ince)(?: \d{{1,2}}(?:st|nd|rd|th)?)? {_MONTH}(?: \d{{1,2}})?,? (?P<year>20\d\d)\b",
+        rf"\b(?:[Ii]n|[Oo]n)(?: \d{{1,2}}(?:st|nd|rd|th)?)? {_MONTH}(?: \d{{1,2}})?,? (?P<year>20\d\d)\b",
         line.text,
     )
     return dt.date(int(m["year"]), _month_number(m["month"]), 1) if m else None
@@ -234,11 +234,15 @@ def post_title(document: Document, names: Sequence[str]) -> str | None:
 
 def modality(line: Line, match: re.Match[str]) -> Modality:
     """Return what the words from the subject to the cue say: done, going on, plan, neg, or a lasting state."""
-    lead = line.text[match.start() : _cue_end(match)]
+    named = re.match(r"[Ww]e\b|[Oo]ur\b|[A-Z]", match[0]) is not None
+    start = match.start() if named else _clause_start(line.text, match.start())
+    lead = line.text[start : _cue_end(match)]
     before = line.text[_clause_start(line.text, match.start()) : match.start()]
     cue = cue_words(match)
     if rules.NEGATION.search(lead):
         return "neg"
+    if _GLAD.search(lead):
+        return "going on"
     if rules.PLAN.search(lead) or re.search(r"\b(?:will|plan\w*|aim|hope)\b[^,;]*$", before):
         return "plan"
     if re.search(r"\b(?:finished|completed)\b", lead):
@@ -250,8 +254,11 @@ def modality(line: Line, match: re.Match[str]) -> Modality:
     return "state"
 
 
+_GLAD = re.compile(
+    r"\b(?:excited|thrilled|proud|pleased|happy|delighted) to (?:launch|announce|introduce|share|unveil|release|welcome|open)\b"
+)
 _PAST = frozenset(
-    "got grew grown gone went rose built chose left lost made won ran took began said let gave cut hit set wrote rewrote"
+    "got laid grew grown gone went rose built chose left lost made won ran took began said let gave cut hit set wrote rewrote"
     " learned underestimated hindsight made".split()
 )
 

@@ -43,6 +43,8 @@ def of_page(document: Document, own: bool, site: Site, refuse: Refuse) -> Iterat
     """Yield the signals that need more than one sentence to be told."""
     if not own:
         return
+    if document.kind in ("home", "about", "products"):
+        yield from _tiles(document, site)
     if document.kind in rules.CULTURE:
         yield from _values(document, site, refuse)
     if document.kind in ("article", "press", "other", "news") and document.published:
@@ -53,6 +55,35 @@ def of_page(document: Document, own: bool, site: Site, refuse: Refuse) -> Iterat
     if document.kind == "customers":
         yield from _story(document, site)
 
+
+# --- C01 --------------------------------------------------------------------------------------------------------------
+
+_TILE = re.compile(
+    rules.expand(
+        r"(?P<NUM>\d[\d,]*(?:\.\d+)?[kK]?\+?(?: million| thousand)? (?:[a-z-]+ )?~UNIT~)(?: (?:worldwide|served|globally|and counting))?",
+        (),
+    )
+)
+_TILE_WORDS = 6
+_TILE_WEIGHT = 0.8
+_OTHERS = re.compile(r"(?i)\b(?:case stud|customer stor|client|success|result|impact|testimonial)")
+
+
+def _tiles(document: Document, site: Site) -> Iterator[Signal]:
+    """A figure that stands alone on the employer's own page ("2,000+ customers")."""
+    for passage in document.main:
+        if len(passage.text.split()) > _TILE_WORDS or _OTHERS.search(" ".join(passage.headings)):
+            continue
+        match = _TILE.fullmatch(passage.text.strip())
+        digits = re.sub(r"\D", "", match["NUM"].split()[0]) if match else ""
+        if match and int(digits or 0) >= _SMALLEST_TILE:
+            people = match["NUM"].split()[-1] in lexicons.word_set("people_units")
+            line = Line(document, passage, 0, len(passage.text), document.kind, None, True)
+            signal = _signal("C01", "size" if people else "volume", line, site, {"NUM": match["NUM"]}, ())
+            yield signal.model_copy(update={"weight": _TILE_WEIGHT})
+
+
+_SMALLEST_TILE = 20
 
 # --- C05 ------------------------------------------------------------------------------------------------------------
 
@@ -68,7 +99,14 @@ def _values(document: Document, site: Site, refuse: Refuse) -> Iterator[Signal]:
             continue
         short = len(passage.text.split()) <= 9
         if passage.block in ("heading", "term") or (short and passage.block in ("item", "paragraph", "cell")):
-            yield from _heading_value(document, passage, site, refuse, explicit=passage.block in ("heading", "term"))
+            yield from _heading_value(
+                document,
+                passage,
+                site,
+                refuse,
+                explicit=passage.block in ("heading", "term")
+                or (document.kind == "values" and passage.block == "item"),
+            )
         if passage.block != "heading" and (not short or passage.block == "paragraph"):
             yield from _sentence_values(document, passage, site, refuse)
 

@@ -82,7 +82,7 @@ _MACROS = {
 }
 # A name of up to seven words with "of", "for", "and" inside; the finisher takes its short form where it is given.
 ORG = rf"(?:{_CAP_WORD}|U\.S\.)(?:,? (?:{_CAP_WORD}|\d[\d.]*|of|for|and|the|&|on)){{0,8}}"
-_OPENING = "opened|opening|launched|launching|established|set up|started"
+_OPENING = "open(?:s|ed|ing)?|launch(?:es|ed|ing)|established|set up|started"
 _PROMISE = "reply|replies|response|respond|responds|delivery|deliver|delivered|resolution|resolve|turnaround|answer|answered|ship|shipped|wait|call back|support|onboarded"
 _TODAY = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 
@@ -97,18 +97,20 @@ RULES: tuple[Rule, ...] = (
          r" (?:up )?(?:to )?(?P<NUM>~NUM~)", trap=r"\bup to \d|\bwill\b|\byear-old|\bper (?:month|hour)\b"),
     Rule("C01", "volume", "used trusted relied",
          r"(?P<K>[Uu]sed|[Tt]rusted|[Rr]elied on) by (?P<NUM>~NUM~)", kinds=frozenset(("home", "about", "products")), subject=False),
+    Rule("C01", "volume", "trust trusts use rely choose",
+         r"(?:^|[,.] )(?P<NUM>(?:More than |Over |Nearly |Almost )?\d[\d,]*\+?(?: [a-z][a-z-]+){0,2} ~UNIT~) (?P<K>trust|use|rely on|choose|run on|work with) (?:us\b|~NAMES~)", kinds=frozenset(("home", "about", "products", "article")), subject=False),
     Rule("C01", "percent", "grew grown increased rose doubled tripled",
          r"(?:[Ww]e|[Oo]ur (?:own )?(?:\w+ )?(?:revenues?|sales|user base|customer base|membership|team|headcount|usage|business|volume|traffic|community|network)|~NAMES~(?:['’]s (?:revenue|team|business))?)"
          r"~GAP0~(?P<K>grew|grown|increased|rose|expanded)(?: \w+){0,3}? (?:by )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent))", accepts=DONE,
          trap=r"\bmarket\b"),
     # --- C02 expansion --------------------------------------------------------------------------------------------
-    Rule("C02", "done", "opened opening launched launching established expanded expanding entered entering",
+    Rule("C02", "done", "open opens opened opening launches launched launching established expanded expanding entered entering",
          rf"~WE~~GAP~(?P<K>{_OPENING})\b(?=[^.;]*\b(?:office|offices|hub|site|store|clinic|plant|market|branch|warehouse|centre|center|location|studio|lab|facility)\b)"
          r"[^.;]{0,80}? (?:in|into|to|across)(?: [a-z]+){0,2} (?P<PLACE>~CAP~)", accepts=ALL, needs_date=True, months=36),
     Rule("C02", "done", "expanded expanding entered entering expansion",
          r"~WE~~GAP~(?P<K>expanded|expanding|entered|entering)(?: (?:our|its|the)(?: \w+){1,3})? (?:in|into|to|across) (?P<PLACE>~CAP~)", accepts=ALL, needs_date=True, months=36),
-    Rule("C02", "done", "office hub store clinic plant site",
-         r"\b(?:[Oo]ur|~NAMES~['’]s) (?P<K>new|first|second|third|newest)(?: [\w-]+){0,3} (?:office|hub|store|clinic|plant|site|studio)(?: outside [\w ]{2,20},)? in (?P<PLACE>~CAP~)",
+    Rule("C02", "done", "office hub store clinic plant site warehouse depot factory lab branch",
+         r"\b(?:[Oo]ur|~NAMES~['’]s) (?P<K>new|first|second|third|newest)(?: [\w-]+){0,3} (?:office|hub|store|clinic|plant|site|studio|warehouse|depot|factory|lab|branch)(?: outside [\w ]{2,20},)? in (?P<PLACE>~CAP~)",
          accepts=ALL, needs_date=True, months=36),
     Rule("C02", "segment", "enterprise enterprises mid-market smb smbs public government healthcare",
          r"~WE~~GAP~(?P<K>expand\w*|mov\w+ up|entered|entering|opened up)\b[^.;,]{0,40}? (?:in|into|to) (?:the )?(?P<SEGMENT>enterprise|mid-market|small business(?:es)?|public sector|healthcare)", accepts=DONE, needs_date=True),
@@ -125,7 +127,7 @@ RULES: tuple[Rule, ...] = (
          r"^(?P<K>Introducing|Announcing|Launching|Say hello to|Meet)(?: the| our| a)?(?: new| open source)? (?P<PRODUCT>~CAP~)", needs_date=True, subject=False),
     # --- C04 leaders and re-orgs ----------------------------------------------------------------------------------
     Rule("C04", "person", "appointed appoints named names hired hires promoted promotes welcome welcomes welcomed welcoming",
-         r"(?P<K>appoint(?:ed|s)|names?d?|hire[ds]|promote[ds]|welcom(?:e|es|ed|ing))(?: to (?:the|our) team)? (?P<FULLNAME>~NAME~),? (?:as|to)(?: our| the| its| be| a| new| first){0,4} (?P<TITLE>~TITLE~)",
+         r"(?P<K>appoint(?:ed|s)|names?d?|hire[ds]|promote[ds]|welcom(?:e|es|ed|ing))(?: to (?:the|our) team)? (?P<FULLNAME>~NAME~)(?:,? (?:as|to)|(?= (?:its|our|the) (?:new|first|next)))(?: our| the| its| be| a| new| first| next){0,4} (?P<TITLE>~TITLE~)",
          needs_date=True, trap=r"\b(?:advis[oe]r|advisory|board)\b"),
     Rule("C04", "person", "joined joins joining joined appointed named promoted became becomes",
          r"(?:^|[,.] |that )(?P<FULLNAME>~NAME~)(?: has| is| was| will be| have)?(?: recently| been| now| also){0,2} (?P<K>join(?:ed|s|ing)|appointed|named|promoted|bec[ao]mes?)"
@@ -137,7 +139,7 @@ RULES: tuple[Rule, ...] = (
          trap=r"\b(?:code|codebase|files|document|page|content)\b"),
     # --- C06 promise ----------------------------------------------------------------------------------------------
     Rule("C06", "promise", "within under less guarantee guaranteed guarantees same-day uptime always every",
-         r"(?P<K>(?:guarantee[ds]?|promise[ds]?|always|within|under|less than|in)\b[^.;]{0,40}?)(?P<NUM>(?:\d+|an?|one|two|three|four|five|a single)(?: business| working)? (?:minutes?|hours?|days?))(?=[^.;]*)",
+         r"(?P<K>(?:guarantee[ds]?|promise[ds]?|always|within|under|less than|in)\b[^.;]{0,40}?)(?P<NUM>(?:\d+|an?|one|two|three|four|five|a single)(?: business| working)? (?:minutes?|hours?|days?)(?: or two)?)(?=[^.;]*)",
          kinds=OFFER, accepts=FACT | PLANS, subject=False, trap=r"\b(?:refund|cancel|terminat|money[- ]back|privacy|cookies?|data subject|notice|up to|ago|form|inquir\w*|enquir\w*|contact us|in touch|message us|webinar|sprint|course|workshop|trials?|reading|minute read)\w*\b"),
     Rule("C06", "uptime", "uptime availability sla",
          r"(?P<NUM>99(?:\.\d+)?\s?%)(?: [a-z]+){0,2} (?P<K>uptime|availability|SLA)", kinds=OFFER, subject=False),
@@ -147,6 +149,8 @@ RULES: tuple[Rule, ...] = (
     Rule("C07", "year", "founded started began established launched",
          r"(?:~WE~|[Oo]ur (?:story|journey|company))~GAP0~(?P<K>founded|started|began|established)\b[^.;]{0,40}? in (?:[A-Z][a-z]+ )?(?P<YEAR>(?:19|20)\d\d)", months=None, kinds=BLURB,
          trap=r"\b(?:campaign|project|program|initiative|work(?:ed|ing) (?:with|on))\b"),
+    Rule("C07", "year", "founded established started began",
+         r"^(?P<K>Founded|Established|Started|It all (?:started|began)|(?:Our|The) story (?:starts|started|begins|began)) (?:back )?in (?:[A-Z]?[a-z]+ )?(?P<YEAR>(?:19|20)\d\d)\b", months=None, kinds=frozenset(("about", "home", "values", "team", "other")), subject=False),
     Rule("C07", "year", "started founded began",
          r"\bIn (?:the \w+ of |early |late |mid-)?(?:[A-Z][a-z]+ )?(?P<YEAR>(?:19|20)\d\d), (?:[Ww]e|~NAMES~|our founders?)(?: was| were)? (?P<K>started|founded|began)\b", months=None, kinds=frozenset(("about", "home", "values", "team"))),
     Rule("C07", "problem", "started began turned became grew",
@@ -165,8 +169,8 @@ RULES: tuple[Rule, ...] = (
          r"~WE~(?: (?:has|have|was|were|is|are|recently|been|now)){0,3} (?P<K>acquired by|now part of|becom\w+ part of|become part of|joining forces with|bought by) (?:the )?(?P<ORG>~CAP~)", months=36,
          trap=r"\b(?:talent|customer) acquisition\b|\bsomething\b"),
     # --- C10 cuts -------------------------------------------------------------------------------------------------
-    Rule("C10", "cuts", "layoff layoffs laid redundancies redundancy goodbye workforce",
-         r"~WE~~GAP~(?P<K>laid off|layoffs?|made redundant|redundanc(?:y|ies)|said goodbye to \d+|say goodbye to \d+|reduc\w+ (?:our|the) (?:team|workforce|headcount))", needs_date=True, accepts=FACT),
+    Rule("C10", "cuts", "layoff layoffs laid redundancies redundancy goodbye workforce reduce reducing reduced go headcount",
+         r"~WE~~GAP~(?P<K>laid off|layoffs?|made redundant|redundanc(?:y|ies)|said goodbye to \d+|say goodbye to \d+|let \d+ (?:\w+ ){1,2}go|reduc\w+ (?:our|the) (?:team|workforce|headcount))", needs_date=True, accepts=FACT),
     # --- C11 regulation -------------------------------------------------------------------------------------------
     Rule("C11", "obtained", "certified certification certificate audit audited accredited authorized authorised compliant attested completed achieved passed",
          r"~WE~~GAP~(?P<K>certified|compliant|accredited|authori[sz]ed|passed|achieved|completed|obtained|received|earned|certification)\b", accepts=DONE | frozenset(("state",)), trap=r"\bhelp(?:s|ing)? you\b|\bcookie"),
@@ -239,14 +243,14 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 VALUE_CUE = re.compile(
-    r"\b(?:[Ww]e|[Nn]obody|[Ee]veryone) (?:(?:always|never|don['’]t|do not|actively|openly|also|would rather|will) )?"
+    r"\b(?P<K0>[Ww]e['’]d rather)\b|\b(?:[Ww]e|[Nn]obody|[Ee]veryone) (?:(?:always|never|don['’]t|do not|actively|openly|also|would rather|will) )?"
     r"(?P<K>default|choose|say|share|admit|disagree|commit|own|write|ask|assume|speak|prefer|favou?r|challenge|publish|put|pick|"
     r"start with|test|tell|fix|question|trust|measure|embrace failure|experiment|refuse|learn from|make mistakes|hold|"
     r"respect|take|listen|give|treat|err|optimi[sz]e for|prioriti[sz]e|seek|argue|debate|celebrate|bring|strive|stop|hire|raise|decide|let|leave|slow down|pay|read|expect|start|finish|check|reward|encourage)\b"
     r"|\b[Ww]e\b[^.;]{0,80}?(?:(?P<K1>\beven (?:when|if)\b)|(?P<K2>\bnot \w+(?: \w+){0,3},? but\b)|(?P<K3>\bbefore (?:we|you) \w+|\bover [a-z]+ing\b|\brather than\b))"
 )
 X_OVER_Y = re.compile(
-    r"^(?P<X>[A-Za-z][\w’'-]*(?: (?!over\b)[\w’'-]+){0,3}) (?P<K>over|before|beats|above) (?P<Y>(?!(?:the|a|an|time|and|\d+|all|here|it|there|again|long|years|next|last)\b)[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3})[.!]?$"
+    r"^(?P<X>[A-Za-z][\w’'-]*(?: (?!over\b)[\w’'-]+){0,3}) (?P<K>over|before|beats|above|is better than) (?P<Y>(?!(?:the|a|an|time|and|\d+|all|here|it|there|again|long|years|next|last)\b)[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3})[.!]?$"
 )
 VALUE_HEADINGS = re.compile(
     r"(?i)\b(?:values?|principles?|culture|beliefs?|what we believe|how we (?:work|act|behave|think)|what (?:drives|guides|matters)|our (?:way|approach|ethos)|leadership principles|manifesto"
@@ -273,7 +277,7 @@ QUOTED_SPEECH = re.compile(
     r"[\"“”«»][^\"“”«»]{12,}|[\"”»],? (?:said|says|explains?|adds?|notes?|according)|\b(?:said|says),? [A-Z]\w+ [A-Z]\w+"
 )
 PLAN = re.compile(
-    r"\b(?:will|['’]ll|plan(?:s|ning|ned)?(?: to| on)?|aim(?:s|ing)?|hop(?:e|es|ing)|expect(?:s|ing)?|intend(?:s)?|could|may|might|would|want(?:s)? to|working (?:to|toward|towards) |going to|look(?:ing)? (?:to|forward to)|consider(?:ing)?|goal (?:is|to|of)|should|excited to|need to|seek(?:s|ing)? to|try(?:ing)? to)\b"
+    r"\b(?:will|['’]ll|plan(?:s|ning|ned)?(?: to| on)?|aim(?:s|ing)?|hop(?:e|es|ing)|expect(?:s|ing)?|intend(?:s)?|could|may|might|would|want(?:s)? to|working (?:to|toward|towards) |going to|look(?:ing)? (?:to|forward to)|consider(?:ing)?|goal (?:is|to|of)|should|need to|seek(?:s|ing)? to|try(?:ing)? to)\b"
 )
 NEGATION = re.compile(r"\b(?:not|never|no longer|without|cannot|nobody|neither|nor|hardly)\b|n['’]t\b")
 ONGOING = re.compile(r"\b(?:are|is|['’]re|am|['’]s|were|was|been) (?:\w+ ){0,2}?\w+ing\b")

@@ -37,7 +37,7 @@ _INSTITUTION = re.compile(
 _HINGE_ALL = re.compile(r"\b(?:every|everyone|all|any|anyone|everybody|everywhere|anywhere)\b")
 _HINGE_NOT = re.compile(r"\b(?:only|never|without|not|no)\b")
 _HINGE_FOR = re.compile(
-    r"\b(?:for|help|helps|helping|serve|serving|give|gives|giving)\b (?:the )?(?:[a-z-]+ ){0,3}(?:people|families|patients|students|children|teachers|farmers|researchers|communities|businesses|companies|citizens|public|developers|artists|women|workers|customers|scientists|educators|veterans|government|agencies|organizations|organisations|teams|users|designers|makers)\b"
+    r"\b(?:for|help|helps|helping|serve|serving|give|gives|giving)\b (?:the )?(?:[a-z-]+ ){0,3}(?:people|families|patients|students|children|teachers|farmers|researchers|communities|businesses|companies|citizens|public|developers|artists|women|workers|customers|scientists|educators|veterans|government|agencies|organizations|organisations|teams|users|designers|makers|merchants|shoppers|entrepreneurs|founders|readers|drivers|parents|learners|kids|clinicians|doctors|nurses|journalists|musicians|writers|employees|employers|engineers|scientists|readers|travellers|travelers|owners|sellers|buyers|consumers|individuals|organizers|nonprofits|schools|cities|brands|retailers|newcomers|refugees)\b"
 )
 
 
@@ -87,7 +87,7 @@ def _c01(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
         if not units & lexicons.word_set("people_units"):
             return Refusal("slot: not people")
         return "headcount", {"N1": str(first), "N2": str(second)}
-    figure = groups["NUM"]
+    figure = groups["NUM"][0].lower() + groups["NUM"][1:]
     if rule.subtype == "percent":
         return "percent", {"NUM": figure}
     unit = figure.split()[-1].lower()
@@ -177,11 +177,14 @@ def _c06(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
     if rule.subtype == "uptime":
         return "uptime", {"NUM": match["NUM"]}
     if not re.search(
-        r"\b(?:reply|replies|respon[ds]\w*|deliver\w*|resol\w+|turnaround|answer\w*|shipp?\w*|call(?:ed)? back|get back to you|onboard\w*|support)\b",
+        r"\b(?:reply|replies|respon[ds]\w*|deliver\w*|resol\w+|turnaround|answer\w*|shipp?\w*|call(?:ed)? back|get back to you|onboard\w*|support|turned around|first draft|matched with|live within|up and running)\b",
         text,
     ):
         return Refusal("slot: nothing is promised")
-    if not re.search(r"(?i)\b(?:we|our|you|your|every|all|guarantee\w*)\b", text):
+    if not re.search(
+        r"(?i)\b(?:we|our|you|your|every|all|guarantee\w*|orders?|tickets?|requests?|claims?|calls|messages|repairs?)\b",
+        text,
+    ):
         return Refusal("subject unresolved")
     if re.search(r"\b(?:course|interview|application|applicants?|candidates?|learn|example|imagine|helped)\b", text):
         return Refusal("trap: not a promise to customers")
@@ -367,7 +370,10 @@ def _c18(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
 def _c19(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
     text = line.text
     if rule.subtype == "goal":
-        return "no date", {}
+        named = re.search(r"\b(?:by|before|until) (?:the end of )?(20\d\d)\b", text)
+        if named and int(named[1]) < site.today.year:
+            return Refusal("past date")
+        return ("future", {"YEAR": named[1]}) if named else ("no date", {})
     owned = any(re.search(rf"\b{re.escape(n)}\b[^,;.]{{0,30}}\bwill\b", text) for n in site.names)
     ours = (
         owned
@@ -376,8 +382,8 @@ def _c19(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
     )
     if not ours:
         return Refusal("subject unresolved")
-    aim = re.search(
-        r"\b(?:[Ww]e|[Oo]ur (?:\w+ ){1,2})(?:['’]ll| will| plan(?:ned)?| aim(?:ed)?| intend(?:ed)?| hope[ds]?| expect(?:ed)?| want(?:ed)?|['’]re (?:planning|aiming|working)| are (?:planning|aiming|working|committed)|\w* ?(?:goal|target|aim|ambition|plan)s? (?:is|are))\b",
+    aim = owned or re.search(
+        r"\b(?:[Ww]e|[Oo]ur(?: \w+){1,2})(?:['’]ll| will| plan(?:ned)?| aim(?:ed)?| intend(?:ed)?| hope[ds]?| expect(?:ed)?| want(?:ed)?|['’]re (?:planning|aiming|working)| are (?:planning|aiming|working|committed)|\w* ?(?:goal|target|aim|ambition|plan)s? (?:is|are))\b",
         text,
     )
     if not aim:

@@ -83,7 +83,7 @@ from research.extract.signal_lines import (
 )
 from research.extract.signal_lines import cue_words as _cue_words
 from research.extract.signal_slots import FINISH, Refusal, hinge_words
-from research.models import Document, InterviewerBrief, Kind, Modality, Passage, Posting, Rejected, Signal
+from research.models import Document, InterviewerBrief, Kind, Modality, Passage, Posting, Quote, Rejected, Signal
 from research.text import fold
 
 _WORD = re.compile(r"[\w%’'/+-]+")
@@ -98,6 +98,8 @@ _STOP = frozenset(
     "the a an to of in on at by for with and or our we us is are was were be been from as it its has have had i".split()
 )
 
+_TOLD_WITHOUT_DATE = frozenset(("C02", "C03", "C04", "C09"))
+"""What a standing page may tell without a date; frames that say "new" or "since" ask for one."""
 _PLANNED = ("wanted", "planned", "aimed", "hoped", "expected", "intended")
 
 Refuse = Callable[[str, Line, str], None]
@@ -207,13 +209,11 @@ def _judge(
         return Refusal(f"trap: {caught[0].lower()}")
     if line.date is None and (told := event_date(line)) is not None:
         line = replace(line, date=told)
-    if line.kind in rules.NEWSY or line.date is not None:
-        if rule.needs_date and line.date is None:
-            return Refusal("undated news")
+    if line.kind in rules.NEWSY or rule.needs_date:
+        if rule.needs_date and line.date is None and (line.kind in rules.NEWSY or rule.code not in _TOLD_WITHOUT_DATE):
+            return Refusal("undated news" if line.kind in rules.NEWSY else "undated page")
         if too_old(line.date, site.today, rule.months):
             return Refusal(f"news older than {rule.months} months")
-    elif rule.needs_date and rule.code not in ("C02", "C03", "C04", "C09"):
-        return Refusal("undated page")
     said = modality(line, match)
     if said not in rule.accepts:
         return Refusal("negated" if said == "neg" else f"modality: {said}")
@@ -241,10 +241,17 @@ def build(
     if rule.code == "C19":
         cue = [*cue, *lexicons.word_set("plan_words"), *_PLANNED]
         said = "plan"
+    if rule.code == "C13":
+        cue = [*cue, "should", "earlier", "wrong", "mistake", "failed", "underestimated"]
+    if rule.code == "C07" and subtype == "problem":
+        cue = [*cue, *lexicons.word_set("problem_words")]
+    if rule.code == "C20" and said == "neg":
+        said = "done"  # "we no longer sell …": the shift is a fact
     quotes = micro_quotes(
         line.document, line.passage, (line.start, line.end), cue, verb_phrases=after_to,
         imperative="line" in rule.forms and line.start == 0, names=site.names,
     )  # fmt: skip
+    quotes = tuple(q for q in quotes if _fits(rule, subtype, q))
     title = post_title(line.document, site.names) if line.kind in rules.NEWSY and line.kind != "news" else None
     code = "C21" if (rule.code, subtype) == ("C17", "story") else rule.code
     return Signal(
@@ -252,6 +259,22 @@ def build(
         modality=said, page_kind=line.kind, title=own_title(line.document, site.names),
         date=_not_future(line.date, site.today), citations=(line.document.cite(line.passage, line.start, line.end),),
     )  # fmt: skip
+
+
+_PROMISED = re.compile(
+    r"\b(?:reply|replies|response|answers?|delivery|resolution|turnaround|support|refund|repair|fix|uptime|availability|recovery)\b"
+)
+
+
+def _fits(rule: rules.Rule, subtype: str, quote: Quote) -> bool:
+    """A noun phrase must name what is promised (C06), and a bare date is no ambition (C19)."""
+    if rule.code == "C07" and subtype == "problem":
+        return any(w in lexicons.word_set("problem_words") for w in quote.text.lower().split())
+    if quote.form != "NP":
+        return True
+    if rule.code == "C06":
+        return bool(_PROMISED.search(quote.text))
+    return rule.code != "C19" or not re.search(r"\b(?:20\d\d|years?|months?)$", quote.text)
 
 
 def _not_future(date: dt.date | None, today: dt.date) -> dt.date | None:
