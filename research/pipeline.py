@@ -40,12 +40,10 @@ from research.models import (
     Story,
 )
 from research.store import Store
-from research.text import bare, jaccard, lemmas, words
+from research.text import bare, jaccard, lemmas
 
 PAGE_BUDGET = 30
 _AT_ONCE = 8
-_THIN_WORDS = 60
-"""A page with fewer words of main text than this, and scripts, is looked at in the browser."""
 _PEOPLE_KINDS: frozenset[Kind] = frozenset({"team", "about", "person", "home"})
 
 
@@ -239,7 +237,7 @@ class _Visit:
         document: Document | None = None
         if isinstance(outcome, Page):
             document = await asyncio.to_thread(self.library.add, outcome, link.kind)
-            if document is not None and outcome.way == "http" and _thin(outcome, document):
+            if document is not None and outcome.way == "http" and document.script_shell:
                 outcome, document = await self._rendered(collector, link, outcome, document)
         self.watch.outcome(outcome)
         if isinstance(outcome, Miss):
@@ -298,12 +296,6 @@ class _Visit:
                 body = await collector.fetch_raw(url)
                 if isinstance(body, bytes):
                     self.frontier.add(discover.feed_links(self.profile, body, url))
-
-
-def _thin(page: Page, document: Document) -> bool:
-    """Whether the browser should look: the page is a script shell, or has scripts and hardly any text."""
-    few = sum(len(words(p.text)) for p in document.main) < _THIN_WORDS
-    return document.script_shell or (few and b"<script" in page.body)
 
 
 # --- the brief ---
