@@ -330,7 +330,6 @@ def _values(signals: tuple[Signal, ...], quotes: list[Quote | None], context: Co
         "TITLE_OF_PAGE": _bare("", first.title),
     }
     values["N_WORD"] = spelled(values.get("N", ""))
-    values["THING"] = values.get("PROJECT") or values.get("PRODUCT") or ""
     if first.date is not None:
         values["WHEN"] = when(first.date, context.today)
     return values

@@ -28,6 +28,9 @@ _YOU = re.compile(
 )
 _YOURS = re.compile(r"(?i)\b(?:you|your|yours|my|me|we['’]ll|other duties|as (?:needed|assigned|required))\b")
 _TURNED_BACK = re.compile(r"(?i)^\W*(?:but|except|unless|only|not|if)\b")
+# Words that point to something said before.
+_DANGLES = re.compile(r"(?i)\b(?:these|those|this|such|same|above|following)\b|\b(?:it|them|so|there|others?)$")
+_LIST = re.compile(r", ([\w’'-]+)(?: [\w’'-]+){0,3}(?:,| and | or )")
 _TURNS = re.compile(r"(?i)\b(?:not|never|only|without|unless|except|if)\b")
 
 
@@ -109,9 +112,17 @@ def verb_phrase(citation: Citation, *, any_verb: bool = False) -> Quote | None:
     ends = [stop, *(m.start() for m in _CUT.finditer(text, start, stop))]
     for end in sorted({start + len(text[start:e].rstrip()) for e in ends}, reverse=True):
         turned = (_TURNS if end < stop else _TURNED_BACK).search(text[end : end + 20])
-        if quote_fault(text[start:end]) is None and turned is None:
+        if turned or _DANGLES.search(text[start:end]):
+            continue
+        if quote_fault(text[start:end]) is None and not _is_listed(text[end:]):
             return Quote(form="VP", citation=narrowed(citation, start, end), score=5.0)
     return None
+
+
+def _is_listed(rest: str) -> bool:
+    """Whether a phrase stops after the first of several things ("ensure the availability, reliability and …")."""
+    found = _LIST.match(rest)
+    return found is not None and fold(found[1]) not in book().base_verbs
 
 
 # What follows "to" here is the thing itself: the goal, the right, what was made possible.

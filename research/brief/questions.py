@@ -48,6 +48,7 @@ from research.text import fold, lemmas
 
 _ENOUGH, _FEW = 8, 6
 _MOST_REJECTED = 200
+_MOST_SIGNALS = 400
 _ROUNDS_FOR_DELICATE = re.compile(r"(?i)\b(?:second|third|final|on-?site|last|2nd|3rd|2|3|4|panel)\b")
 _SEATS: dict[Role, str] = {"HM": "hiring manager", "PEER": "future teammate"}
 _SMALL_COMPANY = 50
@@ -93,7 +94,7 @@ def questions(
     usable = [with_verb_phrase(s) for s in signals if _belongs(s, posting, documents, today)]
     usable += from_offers(company, profile.names, _host(profile.company.site))
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
-    usable.sort(key=_place)
+    usable = sorted(usable, key=lambda s: (-s.weight, *_place(s)))[:_MOST_SIGNALS]
     log: dict[tuple[str, str, str], Rejected] = {}
     candidates = _candidates(usable, desk, _delicate_allowed(profile), log)
     printed = _set(candidates, people, log)
@@ -120,6 +121,7 @@ def _panel(
         "small": _is_small(documents, signals),
         "site": _host(profile.company.site),
         "posting_text": _text_of(documents, posting.document) if posting else "",
+        "role_title": f"{posting.title if posting else ''} {profile.role.title}",
         "resume_text": _resume(documents, profile),
     }
     named = [(i.name, Context(role=i.role, name=i.name, job_title=i.job_title, **common)) for i in interviewers]  # type: ignore[arg-type] # one dict of mixed values

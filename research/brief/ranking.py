@@ -305,12 +305,12 @@ def _page_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[
 
 
 def _kind_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:
-    codes = {s.code for s in c.filled.signals}
-    if any(codes & {s.code for s in p.filled.signals} and not (p.filled.frame.pair or c.filled.frame.pair)
-           for p in same_person):  # fmt: skip
+    if c.family == "PAIR":
+        return False
+    if any(p.family == c.family for p in same_person):
         return True
-    most = 1 if codes & _ALONE else MOST_OF_FAMILY
-    return c.family != "PAIR" and sum(p.family == c.family for p in picked) >= most
+    most = 1 if c.family in _ALONE else MOST_OF_FAMILY
+    return sum(p.family == c.family for p in picked) >= most
 
 
 def _too_personal(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:

@@ -27,6 +27,7 @@ class Context:
     site: str | None = None
     """The company's own host, without "www."."""
     posting_text: str = ""
+    role_title: str = ""
     resume_text: str = ""
     """Empty when no resume was given; frames that need one then refuse."""
 
@@ -120,6 +121,13 @@ def _response_at_night(signals: Sequence[Signal], context: Context) -> str | Non
     return None if place.subtype == "timezones" else "no time zones on the page"
 
 
+def _another_function(signals: Sequence[Signal], context: Context) -> str | None:
+    own = {w[:5] for w in map(fold, words(context.role_title))}
+    return (
+        "the role's own function" if any(fold(w)[:5] in own for w in words(signals[0].slots.get("FUNC", ""))) else None
+    )
+
+
 def _post(signals: Sequence[Signal]) -> str:
     return signals[0].slots.get("POST_TITLE", "")
 
@@ -131,6 +139,8 @@ def _says_something(signals: Sequence[Signal], context: Context) -> str | None:
 
 def _names_behavior(signals: Sequence[Signal], context: Context) -> str | None:
     spoken = [w for w in map(fold, words(signals[0].slots.get("VALUE", ""))) if w not in ("we", "always")]
+    if len(lemmas(" ".join(spoken)) - book().stock) < 2:
+        return "every company says so"
     acts = len(spoken) >= 3 and spoken[0] in book().value_verbs | book().base_verbs and spoken[1] != "and"
     return None if acts or "over" in spoken[1:-1] else "the value names no behavior"
 
@@ -150,6 +160,10 @@ RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     "same subject": _same_subject,
     "same technology": _same_technology,
     "target came first": _target_first,
+    "the page says maintain": lambda s, _: (
+        None if "maintain" in fold(s[0].citations[0].quote) else "not said to maintain it"
+    ),
+    "another function than the role's own": _another_function,
     "the title tells a piece of work": lambda s, _: (
         None if _WORK_TITLE.match(_post(s)) else "not about a piece of work"
     ),
