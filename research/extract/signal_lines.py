@@ -26,7 +26,8 @@ _DATES = (
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}\.?,? (?P<year>20\d\d)\b"),
     re.compile(r"\b(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
 )
-_TITLE_SPLIT = re.compile(r"\s+(?:[|·•–—»]|-)\s+|\s*[|]\s*")
+_TITLE_SPLIT = re.compile(r"\s+(?:[|·•–—»-]\s+)+|\s*[|]\s*")
+_SECTIONED = re.compile(r"[|·•»]")
 _LONGEST = 2_000
 _STAMPED = 8
 """Pages with one and the same date, and more than half of the dated ones: a stamp (seen: 366 of 366)."""
@@ -207,18 +208,41 @@ def _month_number(word: str) -> int:
 
 
 def own_title(document: Document, names: Sequence[str]) -> str:
-    """Return the page's title without the site's name or its section."""
-    parts = [p.strip() for p in _TITLE_SPLIT.split(document.title) if p.strip()]
+    """Return the page's title without the site's name or its section; a verbatim stretch of the whole title."""
+    title = document.title.strip()
     site = {fold(n) for n in (*names, document.site_name)} - {""}
-    kept = [
-        p
-        for p in parts
-        if fold(p) not in site and not any(fold(p) in {f"{s} blog", f"{s}'s blog", f"the {s} blog"} for s in site)
-    ]
-    if len(kept) > 1 and len(kept[-1].split()) <= 2 and len(kept[0].split()) >= 3:
-        kept = kept[:-1]
-    joined = document.title if len(kept) == len(parts) else " – ".join(kept)
-    return joined.strip() or document.title
+    spans = _parts(title)
+    kept = [(s, e) for s, e in spans if not _names_site(fold(title[s:e]), site)]
+    if not kept:
+        return title
+    if len(kept) > 1:
+        # A tagline may stand before or after; the part that the page prints as its headline is the title.
+        heads = {fold(p.text) for p in document.passages[:80] if p.block == "heading"}
+        headline = [(s, e) for s, e in kept if fold(title[s:e]) in heads]
+        if len(headline) == 1:
+            return title[headline[0][0] : headline[0][1]]
+    first, last = kept[0], kept[-1]
+    if len(kept) > 1 and (_SECTIONED.search(title[first[1] : kept[1][0]]) or _short_tail(title, kept)):
+        last = first if _SECTIONED.search(title[first[1] : kept[1][0]]) else kept[-2]
+    return title[first[0] : last[1]]
+
+
+def _parts(title: str) -> list[tuple[int, int]]:
+    """Return the spans between the separators of a title."""
+    spans, start = [], 0
+    for m in _TITLE_SPLIT.finditer(title):
+        spans.append((start, m.start()))
+        start = m.end()
+    return [(s, e) for s, e in [*spans, (start, len(title))] if e > s]
+
+
+def _names_site(part: str, site: set[str]) -> bool:
+    return part in site or any(part in {f"{s} blog", f"{s}'s blog", f"the {s} blog", f"blog {s}"} for s in site)
+
+
+def _short_tail(title: str, kept: list[tuple[int, int]]) -> bool:
+    (first, end), (tail, stop) = kept[0], kept[-1]
+    return len(title[tail:stop].split()) <= 2 and len(title[first:end].split()) >= 3
 
 
 def post_title(document: Document, names: Sequence[str]) -> str | None:

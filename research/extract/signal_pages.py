@@ -247,13 +247,16 @@ _STORY_PARTS = re.compile(r"(?i)\b(?:challenges?|solution|results?|background|th
 def _story(document: Document, site: Site) -> Iterator[Signal]:
     """A customer story by its headline ("… with ORG") and its parts (challenge, solution, result)."""
     title = own_title(document, site.names)
-    line = _title_line(document, title)
     parts = {p.text.lower() for p in document.main if p.block == "heading" and _STORY_PARTS.search(p.text)}
-    if line is None or len(parts) < 2:
+    if len(parts) < 2:
         return
     match = next((m for pattern in _STORY_TITLE if (m := pattern.search(title))), None)
-    name = proper(match["ORG"], site) if match else None
-    if name and not lexicons.place(name) and sum(name in p.text for p in document.main) >= 3:
+    name = proper(match["ORG"] if match else title, site) if match or len(title.split()) <= 3 else None
+    if name is None or lexicons.place(name) or sum(name in p.text for p in document.main) < 3:
+        return
+    told = next((p for p in document.main if p.block == "paragraph" and name in p.text and len(p.text) < 400), None)
+    line = _title_line(document, title) or (next(lines_of(told, document, True), None) if told else None)
+    if line is not None and name in line.text:
         yield _signal("C21", "story", line, site, {"ORG": name}, (), modality="done")
 
 

@@ -66,8 +66,8 @@ _GENERIC = re.compile(
 _STRIP = re.compile(
     r"(?i)^(?:[•\-–—*]\s*)?(?:(?:you (?:have|bring|are)|we(?:['’]re| are) looking for|must have|required:|preferred:|bonus:|nice to have:|ideally,?|some|at least|minimum(?: of)?|with|having)\s+)*"
     r"(?:(?:\d+\+?|one|two|three|four|five|several|many)(?:[-–]\d+)?\+? (?:or more )?years?['’]?(?: or more)?(?: of)?\s+)?"
-    r"(?:(?:strong|solid|proven|demonstrated|deep|significant|extensive|prior|previous|relevant|professional|practical|hands-on|basic|good|excellent|working|advanced|proficient|some|direct|broad)[, ]+(?:and )?)*"
-    r"(?:(?:experience|knowledge|understanding|familiarity|proficiency|expertise|fluency|skills?|background|track record|competence|comfort|interest|ability|exposure)(?:(?: (?:with|in|of|to|using|as|for|working with|working in|about))+\s+|\s+(?=[a-z]+ing\b)))?"
+    r"(?:(?:strong|solid|proven|demonstrated|deep|significant|extensive|prior|previous|relevant|professional|practical|hands-on|basic|good|excellent|working|advanced|proficient|some|direct|broad|general|high-level|in-depth)[, ]+(?:and )?)*"
+    r"(?:(?:experience|knowledge|understanding|familiarity|proficiency|expertise|fluency|skills?|background|track record|competence|comfort|interest|ability|exposure)(?:(?: (?:with|in|of|to|using|as|for|working with|working in|about|around|on))+\s+|\s+(?=[a-z]+ing\b)))?"
     r"(?:an? (?:wide |broad )?(?:variety|range|number|set) of |various |enough )?"
 )
 _SOFT = re.compile(

@@ -64,7 +64,7 @@ from typing import Any
 
 from research.extract import lexicons
 from research.extract import signal_rules as rules
-from research.extract.quotes import micro_quotes
+from research.extract.quotes import micro_quotes, whole_quote
 from research.extract.signal_lines import (
     GUARDS,
     Line,
@@ -251,6 +251,8 @@ def build(
         line.document, line.passage, (line.start, line.end), cue, verb_phrases=after_to,
         imperative="line" in rule.forms and line.start == 0, names=site.names,
     )  # fmt: skip
+    if rule.code == "C07" and subtype == "problem":
+        quotes = (*_in_their_words(line), *quotes)
     quotes = tuple(q for q in quotes if _fits(rule, subtype, q))
     title = post_title(line.document, site.names) if line.kind in rules.NEWSY and line.kind != "news" else None
     code = "C21" if (rule.code, subtype) == ("C17", "story") else rule.code
@@ -259,6 +261,15 @@ def build(
         modality=said, page_kind=line.kind, title=own_title(line.document, site.names),
         date=_not_future(line.date, site.today), citations=(line.document.cite(line.passage, line.start, line.end),),
     )  # fmt: skip
+
+
+def _in_their_words(line: Line) -> Iterator[Quote]:
+    """What a founding story itself sets in quotation marks ("what began as a “let's fix it ourselves” idea")."""
+    for inner in re.finditer(r"[“\"]([^“”\"]{8,60})[”\"]", line.text):
+        span = (line.start + inner.start(1), line.start + inner.end(1))
+        quote = whole_quote(line.document, line.passage, span, "any")
+        if quote:
+            yield quote
 
 
 _PROMISED = re.compile(
