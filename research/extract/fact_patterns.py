@@ -61,7 +61,7 @@ _NUMBER_WORDS = (
 _NUM = rf"(?P<num>\d{{1,3}}(?:[,.' ]\d{{3}})+\+?|\d{{1,6}}\+?|(?:{_NUMBER_WORDS})(?:-[a-z]+)?|(?:a |one )?hundred)"
 _CLAUSE = (
     r"(?:^\W{0,3}|(?<=[,;:.!?()>|-] )|(?<=\band )|(?<=\bbut )|(?<=\bthat )|(?<=\btoday )|(?<=\bnow )|(?<=\bso )"
-    r"|(?<=\bwhere )|(?<=\bas )|(?<=\bet )|(?<=\bque )|(?<=\bund )|(?<=\by ))"
+    r"|(?<=\b20\d\d )|(?<=\b(?:this|last) year )|(?<=\blast month )|(?<=\bwhere )|(?<=\bas )|(?<=\bet )|(?<=\bque )|(?<=\bund )|(?<=\by ))"
 )
 _FIRST_PERSON = (
     "we|nous|wir|nosotros|noi|"
@@ -204,7 +204,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         rf"<S>(?: are|'re| is|'s){_ADVERB}(?: made up of| comprised of| composed of| powered by)?{_ADVERB}(?: (?:a|an)(?: [a-z-]+){{0,3}} (?:team|group|company|crew|organi[sz]ation|collective|community|firm) of)?{_ADVERB} <NUM>(?:-person)?(?: [a-z-]+){{0,3}} {_PEOPLE}\b",
         rf"<S>(?: are|'re| is|'s){_ADVERB} (?:a|an) <NUM>[- ](?:person|people|strong|member)\b",
         rf"<S>(?: have|'ve| has| employs?| count| counts)(?: grown to| got)?{_ADVERB}(?: a(?: [a-z-]+){{0,2}} (?:team|staff|workforce) of)?{_ADVERB} <NUM>(?: [a-z-]+){{0,2}} (?:employees|staff(?: members)?|colleagues|team ?mates|team members|full-time employees|people (?:on|in) (?:our|the) team|people (?:working|across))\b",
-        rf"<S>(?: have| has|'ve)? (?:grown|grew) (?:from [^.;]{{0,30}} )?to(?: a team of)?{_ADVERB} <NUM>(?: [a-z-]+){{0,2}} {_PEOPLE}\b",
+        rf"<S> employs?{_ADVERB} <NUM> people\b",
+        rf"<S>(?: have| has|'ve)? (?:grown|grew|gone|went) (?:from [^.;]{{0,30}} )?to(?: a team of)?{_ADVERB} <NUM>(?: [a-z-]+){{0,2}} {_PEOPLE}\b",
         rf"<O> (?:(?:entire|whole|global|growing|company's) )?(?:team|staff|workforce)(?: of|(?: now)? (?:is|consists of|comprises|has grown to|counts|numbers)){_ADVERB} <NUM>(?: [a-z-]+){{0,2}} {_PEOPLE}\b",
         rf"<S> (?:sommes|comptons|compte|employons|emploie){_ADVERB}(?: une equipe de)? <NUM>(?: [a-z-]+)? {_PEOPLE}\b",
         rf"<S> (?:sind|beschaftigen|beschaftigt|haben|hat)(?: ein)?(?: team (?:von|aus))?{_ADVERB} <NUM>(?: [a-z-]+)? {_PEOPLE}\b",

@@ -23,7 +23,7 @@ from research.models import Document, FactKind, Kind, Passage
 _NEWS: frozenset[Kind] = OWN | {"press", "news"}
 _OWN_FOR: dict[str, frozenset[Kind]] = {
     "customers": _NEWS - {"products"}, "award": _NEWS, "funding": _NEWS, "partner": _NEWS, "revenue": _NEWS,
-    "founded_origin": frozenset({"about"}), "founders": OWN - {"products"}, "parent": OWN - {"products"},
+    "employees": OWN | {"press"}, "founded_origin": frozenset({"about"}), "founders": OWN - {"products"}, "parent": OWN - {"products"},
 }  # fmt: skip
 # What these kinds are said of in passing on pages about something else is not worth a line of the brief.
 _ONLY_ON: dict[str, frozenset[Kind]] = {
