@@ -48,7 +48,7 @@ from research.text import fold, lemmas
 
 _ENOUGH, _FEW = 8, 6
 _MOST_REJECTED = 200
-_MOST_SIGNALS = 400
+_MOST_OF_CODE = 25
 _ROUNDS_FOR_DELICATE = re.compile(r"(?i)\b(?:second|third|final|on-?site|last|2nd|3rd|2|3|4|panel)\b")
 _SEATS: dict[Role, str] = {"HM": "hiring manager", "PEER": "future teammate"}
 _SMALL_COMPANY = 50
@@ -94,7 +94,7 @@ def questions(
     usable = [with_verb_phrase(s) for s in signals if _belongs(s, posting, documents, today)]
     usable += from_offers(company, profile.names, _host(profile.company.site))
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
-    usable = sorted(usable, key=lambda s: (-s.weight, *_place(s)))[:_MOST_SIGNALS]
+    usable = _some_of_each(usable)
     log: dict[tuple[str, str, str], Rejected] = {}
     candidates = _candidates(usable, desk, _delicate_allowed(profile), log)
     printed = _set(candidates, people, log)
@@ -129,7 +129,7 @@ def _panel(
         seats: tuple[Role, ...] = ("HM", "PEER") if not named else ("HM",)
         named += [(_SEATS[r], Context(role=r, **common)) for r in seats]  # type: ignore[arg-type] # as above
     minutes = [_minutes(name, profile.interviews) for name, _ in named]
-    rooms = _rooms(minutes)
+    rooms = _rooms(minutes, [context.role == "REC" for _, context in named])
     return tuple(
         Panelist(label=name, context=context, asks=asks, spares=spares, minutes=m)
         for (name, context), m, (asks, spares) in zip(named, minutes, rooms, strict=True)
@@ -140,11 +140,12 @@ def _minutes(name: str, interviews: Sequence[Interview]) -> int:
     return next((i.minutes for i in interviews if fold(name) in {fold(n) for n in i.interviewers}), 45)
 
 
-def _rooms(minutes: Sequence[int]) -> list[tuple[int, int]]:
+def _rooms(minutes: Sequence[int], recruiters: Sequence[bool]) -> list[tuple[int, int]]:
     """Return (ask, spare) for each: 2+1 in half an hour, 3+2 in 45 minutes, 4+2 in an hour; 8-12 in all."""
     rooms = [(2, 1) if m <= 35 else (3, 2) if m <= 50 else (4, 2) for m in minutes]
-    if len(rooms) == 1:
-        return [(rooms[0][0], _ENOUGH - rooms[0][0])]
+    if len(rooms) - sum(recruiters) == 1:
+        # One talk about the work still deserves eight to choose from; a recruiter can answer few of them.
+        return [room if rec else (room[0], _ENOUGH - room[0]) for room, rec in zip(rooms, recruiters, strict=True)]
     while sum(a + s for a, s in rooms) > MOST_IN_SET and any(s > 1 for _, s in rooms):
         rooms = _less(rooms, spare=True)
     while sum(a + s for a, s in rooms) > MOST_IN_SET and any(a > 1 for a, _ in rooms):
@@ -235,6 +236,16 @@ def _judges_silence(posting: Posting, documents: Sequence[Document]) -> bool:
     """Whether a posting says enough, in English, for what it leaves out to mean something."""
     language = next((d.language for d in documents if d.sha256 == posting.document), "")
     return posting.words >= 120 and language[:2].lower() in ("", "en")
+
+
+def _some_of_each(signals: Sequence[Signal]) -> list[Signal]:
+    """Return the signals in a fixed order, at most 25 of a code: no page may crowd the others out."""
+    kept: dict[str, list[Signal]] = {}
+    for signal in sorted(signals, key=lambda s: (-s.weight, *_place(s))):
+        same = kept.setdefault(signal.code, [])
+        if len(same) < _MOST_OF_CODE:
+            same.append(signal)
+    return sorted((s for same in kept.values() for s in same), key=_place)
 
 
 def _place(signal: Signal) -> tuple[object, ...]:

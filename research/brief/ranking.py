@@ -33,6 +33,7 @@ ROLE_WORK_WANTED, ROLE_WORK_BONUS = 4, 8.0
 MOST_OF_PAGE, MOST_OF_POSTING = 2, 4
 MOST_OF_FAMILY = 2
 MOST_IN_SET = 12
+_SCARCE = 6
 _RARE_TOGETHER = frozenset(("C16", "C18", "P09"))
 _ALONE = frozenset(("C07", "C10", "C15", "C16", "C18", "J07", "J11", "N01"))
 _ROLE_ORDER_WORTH = (0.8, 0.76, 0.72, 0.68, 0.64, 0.6)
@@ -191,6 +192,8 @@ def _answerable(filled: Filled, who: Context) -> float:
     roles = filled.frame.roles
     if who.role in roles:
         return _ROLE_ORDER_WORTH[min(roles.index(who.role), len(_ROLE_ORDER_WORTH) - 1)]
+    if any(s.code == "C12" for s in filled.signals):
+        return 0.0  # tools are asked of those who use them
     if any(r in roles for r in _STAND_INS.get(who.role, ())):
         return 0.65 if who.role == "FND" and who.small else 0.3
     return 0.0
@@ -222,8 +225,11 @@ def choose(candidates: Sequence[Candidate], people: Sequence[Panelist], most: in
     picked: list[Candidate] = []
     waiting = sorted(candidates, key=lambda c: (-c.score, *map(_sortable, c.place)))
     pairs = [c for c in waiting if c.filled.frame.pair]
-    for pool, count in ((pairs, 2), (waiting, most)):
-        while len(picked) < min(count, most):
+    # Whoever can be asked little gets theirs first, before others have filled a bucket.
+    own = [[c for c in waiting if c.panelist == at] for at in range(len(people))]
+    phases = [(pool, 1) for pool in own if 0 < len(pool) < _SCARCE] if len(people) > 1 else []
+    for pool, count in (*phases, (pairs, 2), (waiting, most)):
+        for _ in range(min(count, most - len(picked))):
             best = _best(pool, picked, people)
             if best is None:
                 break
