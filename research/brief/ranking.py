@@ -245,7 +245,7 @@ def _best(pool: Sequence[Candidate], picked: Sequence[Candidate], people: Sequen
     role_work = sum(c.filled.frame.bucket == "role work" for c in picked)
     best: tuple[float, Candidate] | None = None
     for c in pool:
-        if not _fits(c, picked, people):
+        if c.score < FLOOR or not _fits(c, picked, people):
             continue
         value = c.score - SIMILARITY_COST * max((similarity(c, p) for p in picked), default=0.0)
         if c.filled.frame.bucket == "role work" and role_work < ROLE_WORK_WANTED:
@@ -253,7 +253,7 @@ def _best(pool: Sequence[Candidate], picked: Sequence[Candidate], people: Sequen
         value -= 2.0 * sum(p.panelist == c.panelist for p in picked) / people[c.panelist].room
         if best is None or value > best[0]:
             best = (value, c)
-    return best[1] if best and best[1].score >= FLOOR else None
+    return best[1] if best else None
 
 
 def similarity(a: Candidate, b: Candidate) -> float:
