@@ -455,6 +455,8 @@ def _after_opening(toks: list[Token], i: int) -> bool:
 
 def _starts_noun(words: list[str], fresh: bool, predicate: bool) -> bool:
     first = words[0]
+    if len(words) > 1 and _describes(first) and words[1] in _TAIL_OK - {"and", "or"}:
+        return False  # "comfortable with ambiguity" describes somebody
     if first in lexicons.word_set("determiners") or _NUMERAL.match(first):
         return len(words) > 1 and not lexicons.is_surely_finite(words[1])
     if first in lexicons.word_set("adjectives"):

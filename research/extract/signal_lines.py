@@ -116,7 +116,8 @@ class Site:
 def site_of(documents: Sequence[Document], names: Sequence[str], today: dt.date) -> Site:
     """Return the Site: its hosts are those of the home and about pages, else the most frequent host."""
     hosts = Counter(_host(d) for d in documents)
-    own = {_host(d) for d in documents if d.kind in ("home", "about", "team", "values")}
+    own = {_host(d) for d in documents if d.kind == "home"}
+    own = own or {_host(d) for d in documents if d.kind in ("about", "team", "values")}
     if not own and hosts:
         own = {max(sorted(hosts), key=lambda h: hosts[h])}
     cleaned = tuple(dict.fromkeys(n.strip() for n in names if n.strip()))
@@ -130,9 +131,9 @@ def _host(document: Document) -> str:
 
 def is_own(document: Document, site: Site) -> bool:
     """Tell whether the employer itself speaks on the page; postings on job boards are its own."""
-    if document.kind in ("posting", "careers") or document.way == "file":
-        return True
     host = _host(document)
+    if document.kind in ("posting", "careers") or not host:
+        return True
     if any(host == h or host.endswith("." + h) for h in site.hosts):
         return True
     return any(fold(n) == fold(document.site_name) for n in site.names)

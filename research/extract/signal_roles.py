@@ -22,7 +22,7 @@ _OWNERSHIP = re.compile(
     r"(?i)\b(?:own|ownership|accountable|accountability|end[- ]to[- ]end responsibility|full responsibility)\b"
 )
 _IMPROVE = re.compile(
-    r"(?i)\b(?:own|owns|owning|responsible|accountable|driv(?:e|es|ing)|improv(?:e|es|ing)|increas(?:e|ing)|reduc(?:e|ing)|target|hit|achiev(?:e|ing)|grow|maintain|lower|measured|monitor|track)\b"
+    r"(?i)\b(?:own|owns|owning|responsible|accountable|driv(?:e|es|ing)|improv(?:e|es|ing)|increas(?:e|ing)|reduc(?:e|ing)|target|hit|achiev(?:e|ing)|grow|maintain|lower|measured|monitor|track|cut|raise|lift|bring down|decrease|shorten)\b"
 )
 _SPAN = re.compile(
     r"(?i)\b(?:(?:in|within|during|over|by the end of|after) )?(?:your|the) first (?P<SPAN>30 days|60 days|90 days|(?:3|three) months|(?:6|six) months|(?:12|twelve) months|month|year)\b"
@@ -52,7 +52,7 @@ _SHIFTS = re.compile(
     r"(?i)\b(?P<K>shift work|night shifts?|evening shifts?|weekend (?:work|shifts?)|rotating shifts?|peak season|busy season)\b"
 )
 _FIRST = re.compile(
-    r"(?i)\b(?P<K>(?:our|the company['’]s|the team['’]s|be the|as the|are the|is the|our very) (?:very )?first (?:full[- ]time |dedicated )?(?:[\w-]+ ){0,2}(?:hire|engineer|designer|developer|manager|researcher|analyst|scientist|marketer|recruiter|lead|role|writer|nurse|counsel)|founding (?:engineer|designer|member|team member)|first of its kind)\b"
+    r"(?i)\b(?P<K>(?:our|its|the company['’]s|the team['’]s|be the|as the|are the|is the|our very) (?:very )?first (?:full[- ]time |dedicated )?(?:[\w-]+ ){0,2}(?:hire|engineer|designer|developer|manager|researcher|analyst|scientist|marketer|recruiter|lead|role|writer|nurse|counsel|executive|salesperson|accountant|consultant|officer|director|head|representative|teacher|architect|strategist)|founding (?:engineer|designer|member|team member)|first of its kind)\b"
 )
 _NEW_TEAM = re.compile(
     r"(?i)\b(?P<K>(?:newly[- ](?:created|formed|established)|brand[- ]new|new) (?:[\w-]+ ){0,2}(?:team|role|position|function|department)|build(?:ing)? out (?:the|our|a) [\w ]{0,20}team|backfill)\b"
@@ -72,13 +72,13 @@ _STRIP = re.compile(
 )
 _SOFT = re.compile(
     r"(?i)\b(?:degree|bachelor|master'?s|ph\.?d|diploma|visa|authori[sz]ed|citizen\w*|clearance|eligib\w+|background check|drug|driver|lift|pounds|communicat\w+ skills|team[- ]player|self[- ](?:starter|motivated|driven)|passion\w*|attitude|enthusias\w+|motivated|detail[- ]oriented|organi[sz]ed|time management|interpersonal"
-    r"|organizational skills|attention to|equivalent|gpa|years old|salary|english|sense of humou?r|willing\w*|reside|located|lgbt\w*|gender|race|disabilit\w+|veterans?)\b"
+    r"|licen[cs]e|right to work|registration|organizational skills|attention to|equivalent|gpa|years old|salary|english|sense of humou?r|willing\w*|reside|located|lgbt\w*|gender|race|disabilit\w+|veterans?)\b"
 )
 _CUT = re.compile(
     r"\s*(?:[,;:(–—]|\.(?:\s|$)| - | (?:and/or|such as|including|like|e\.g\.|to|that|which|who|where|while|so|as well as|especially|preferably|in order|or equivalent|used|used by|within|across)\b)"
 )
 _EMPTY = re.compile(
-    r"(?i)\b(?:proficiency|understanding|ability|attention|awareness|knowledge|experience|skills and|familiarity|desire|interest|capacity|judgment)$"
+    r"(?i)\b(?:proficiency|understanding|ability|attention|awareness|knowledge|skills and|familiarity|desire|interest|capacity|judgment)$|^(?:\w+ )?experience$"
 )
 _FAR = ("lang", "web", "data", "infra", "cloud", "business", "ml")
 _TEAM_OF = re.compile(
@@ -143,6 +143,7 @@ def _problems(posting: Posting, document: Document, site: Site) -> Iterator[Sign
     verbs = [w.lower() for w in lexicons.word_set("problem_verbs")]
     taken: set[tuple[str, int]] = set()
     stated = [(line, words + verbs) for line in _lines(posting.problems, document)]
+    stated += [(line, words) for line in _all_lines(document) if _TROUBLE.search(line.text)]
     duties = [(line, verbs) for line in _lines((*posting.summary, *posting.responsibilities), document)]
     for line, cue in [*stated, *duties]:
         place = (line.passage.id, line.start)
@@ -154,6 +155,13 @@ def _problems(posting: Posting, document: Document, site: Site) -> Iterator[Sign
             quotes = tuple(q for q in quotes if q.form == "VP" and fold(q.text).split()[0] in verbs)
         if quotes:
             yield _signal("J02", quotes[0].form, line, site, {}, quotes)
+
+
+_TROUBLE = re.compile(
+    r"(?=.*\b(?:our|we|today|currently|still|until now|nobody)\b|.*\b(?:is|are|live|lives|stay) (?:too |still |very |mostly |often )?(?:manual|slow|scattered|fragmented|siloed|unreliable|brittle|spread))"
+    r".*\b(?:manual|fragmented|slow|siloed|silos|outgrown|unreliable|spreadsheets?|backlog|bottlenecks?|brittle|outdated|scattered|legacy|error-prone|duplicated?|inconsistent|struggl\w+)\b",
+    re.I,
+)
 
 
 def _cut(line: Line, cue: Sequence[str], site: Site) -> tuple[Quote, ...]:
@@ -203,7 +211,8 @@ def requirement(line: Line) -> Quote | None:
         and re.search(r"\b(?:and|or)\b", line.text[end:])
         and line.text[end - 1] != "s"
     )
-    if listed or (cut and cut[0].strip() in {"where", "that", "which", "who"}):
+    loose = cut is not None and cut[0].strip() in {"where", "that", "which", "who"} and line.text[end - 1] != "s"
+    if listed or loose:
         # "design, agile and software processes": the noun comes after the list; what stands before "in" may do.
         prepositions = list(re.finditer(r" (?:in|for|with|on|at|of) ", line.text[start:end]))
         if not prepositions:
@@ -302,10 +311,10 @@ def _all_lines(document: Document) -> Iterator[Line]:
 def _measures(posting: Posting, document: Document, site: Site) -> Iterator[Signal]:
     found: set[str] = set()
     for line in _lines((*posting.measures, *posting.responsibilities), document):
-        named = lexicons.lexicon("metrics").first(line.text)
-        if named and named.spoken not in found and _tied(line, named):
-            found.add(named.spoken)
-            yield _signal("J05", "metric", line, site, {"METRIC": named.spoken, "METRIC_DIR": named.group}, ())
+        for named in lexicons.lexicon("metrics").find(line.text):
+            if named.spoken not in found and _tied(line, named):
+                found.add(named.spoken)
+                yield _signal("J05", "metric", line, site, {"METRIC": named.spoken, "METRIC_DIR": named.group}, ())
     for line in _lines(posting.responsibilities, document):
         cue = _OWNERSHIP.search(line.text)
         quotes = tuple(q for q in _cut(line, [cue[0].lower()], site) if q.form in ("VP", "CL")) if cue else ()

@@ -294,7 +294,7 @@ def _not_future(date: dt.date | None, today: dt.date) -> dt.date | None:
 
 def _settled(found: Sequence[Signal], site: Site) -> list[Signal]:
     """One signal a statement: the best page kind of equal sentences, the best of equal anchors; weights set."""
-    best: dict[tuple[str, str, str], tuple[tuple[Any, ...], Signal]] = {}
+    best: dict[tuple[Any, ...], tuple[tuple[Any, ...], Signal]] = {}
     pages: dict[tuple[str, str], set[str]] = {}
     for at, signal in enumerate(found):
         sentence = fold(signal.citations[0].quote)
@@ -305,17 +305,20 @@ def _settled(found: Sequence[Signal], site: Site) -> list[Signal]:
             -(signal.date or dt.date.min).toordinal(),
             at,
         )
-        key = (signal.code, signal.subtype, sentence)
+        key = (signal.code, signal.subtype, _anchors(signal), sentence)
         if key not in best or rank < best[key][0]:
             best[key] = (rank, signal)
     by_anchor: dict[tuple[object, ...], tuple[tuple[Any, ...], Signal]] = {}
-    for (_, _, sentence), (rank, signal) in best.items():
-        anchors = tuple(sorted((k, v) for k, v in signal.slots.items() if k != "POST_TITLE"))
+    for (_, _, anchors, sentence), (rank, signal) in best.items():
         same: tuple[object, ...] = (signal.code, signal.subtype, anchors) if anchors else (signal.code, sentence)
         if same not in by_anchor or rank < by_anchor[same][0]:
             by_anchor[same] = (rank, signal)
     kept = sorted(by_anchor.values(), key=lambda pair: (pair[0][0], pair[0][-1]))
     return [_weighed(s, len(pages[(s.code, fold(s.citations[0].quote))])) for _, s in kept]
+
+
+def _anchors(signal: Signal) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((k, v) for k, v in signal.slots.items() if k != "POST_TITLE"))
 
 
 def _weighed(signal: Signal, pages: int) -> Signal:
