@@ -581,6 +581,20 @@ def test_an_answered_question_gives_way_to_its_sibling() -> None:
     assert any("already answered" in r.reason and r.frame == "C03-F2" for r in made.rejected)
 
 
+def test_the_page_of_a_customer_is_recognised_and_that_of_a_template_is_not() -> None:
+    """A page titled with a name tells of a customer when it says what that name is or does."""
+    story = [
+        "Fernhill is a chain of nine pharmacies in Cork.",
+        "Since May Fernhill calls us less.",
+        "Fernhill saves stock.",
+    ]
+    made = page("/customers/fernhill/", *story, kind="customers").model_copy(update={"title": "Fernhill | Marlowe"})
+    assert [s.slots for s in from_offers([made], ["Marlowe"], "marlowe.example")] == [{"ORG": "Fernhill"}]
+    form = ["Use the Van Checklist daily.", "With the Van Checklist vans last.", "Get the Van Checklist today."]
+    template = page("/customers/van/", *form, kind="customers").model_copy(update={"title": "Van Checklist | Marlowe"})
+    assert from_offers([template], ["Marlowe"], "marlowe.example") == []
+
+
 @pytest.mark.parametrize(
     ("text", "code", "quote"),
     [

@@ -54,6 +54,10 @@ _TALKS_TO_READER = re.compile(
 )
 _TITLE_END = re.compile(r"\s*[|•·:–—]|\s-\s")
 _ORG = re.compile(r"\w[\w&’'.-]*(?: [A-Z][\w&’'.-]*){0,3}")
+_DOES = (
+    "is|are|was|were|has|have|had|uses|used|chose|needs|needed|wants|wanted|runs|operates|builds|built|makes|provides|serves"
+    "|sells|offers|helps|works|came|turned|approached|struggled|manages|faced|relies|partnered|launched"
+)
 _CLAIMING = ("home", "about", "products")
 
 
@@ -86,10 +90,12 @@ def _story(document: Document, names: Sequence[str]) -> Iterator[Signal]:
         return
     if not set(lemmas(name)) - book().stock or sum(name in p.text for p in document.main) < 3:
         return
+    # The page of a customer says somewhere what that customer is or does; the page of a template or a topic does not.
+    told_of = re.compile(rf"(?:The )?{re.escape(name)},? (?:{_DOES})\b")
     for passage in document.main:
         for start, end in sentences(passage.text):
             told = passage.text[start:end]
-            if passage.block not in ("quote", "heading") and name in told and 6 <= len(words(told)) <= 40:
+            if passage.block not in ("quote", "heading") and told_of.match(told) and 6 <= len(words(told)) <= 40:
                 yield Signal(
                     code="C21", subtype="story", slots={"ORG": name}, modality="done", page_kind="customers",
                     title=document.title, weight=_WEIGHT, citations=(document.cite(passage, start, end),),

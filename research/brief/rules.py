@@ -36,6 +36,7 @@ _SPEED = re.compile(r"(?i)\b(?:fast\w*|speed|quick\w*|ship\w*|move|urgen\w*|rapi
 _PACE_OR_CARE = re.compile(
     rf"{_SPEED.pattern}|\b(?:quality|slow\w*|calm|simpl\w+|right|careful\w*|small|safe\w*|finish\w*|perfect|done|deadline|better)\b"
 )
+_PLACES = re.compile(r"(?i)\b(?:countries|states|cities|languages|years|continents|markets|regions)\b")
 _LEADS = re.compile(r"(?i)\b(?:lead|leader|head|manager|director|vp|vice president|chief|supervisor)\b")
 _RESPONSE = re.compile(
     r"(?i)\b(?:incident|response|respon\w*|reply|support|uptime|availab\w*|24/7|around the clock|hours?|minutes?)\b"
@@ -160,6 +161,9 @@ RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     "same subject": _same_subject,
     "same technology": _same_technology,
     "target came first": _target_first,
+    "the figure counts work, not places": lambda s, _: (
+        "counts places" if _PLACES.search(s[0].slots.get("NUM", "")) else None
+    ),
     "the page says maintain": lambda s, _: (
         None if "maintain" in fold(s[0].citations[0].quote) else "not said to maintain it"
     ),
