@@ -92,15 +92,17 @@ RULES: tuple[Rule, ...] = (
          r"~WE~~GAP~(?P<K>grew|grown|growing|went|gone|expanded|scaled|doubled|tripled)\b[^.;]{0,50}?\bfrom (?P<N1>~INT~)(?: [a-z-]+){0,3} to"
          r" (?:over |more than |nearly |almost |about |around )?(?P<N2>~INT~)(?P<UNIT>(?: [a-z-]+){0,3})", accepts=DONE),
     Rule("C01", "volume", "serve serves served serving support supports reached reach surpassed crossed passed process processes handle handles manage"
-         " manages run runs operate operates ship ships deliver delivers host hosts employ employs grown grew counts used trusted",
-         r"~WE~~GAP~(?P<K>serv(?:e|es|ed|ing)|supports?|reach(?:ed)?|surpassed|crossed|passed|process(?:es)?|handles?|manages?|runs?|operates?|ships?|delivers?|hosts?|employs?|grown to|grew to)"
+         " manages run runs operate operates ship ships deliver delivers host hosts employ employs grown grew counts used trusted helped",
+         r"~WE~~GAP~(?P<K>serv(?:e|es|ed|ing)|supports?|reach(?:ed)?|surpassed|crossed|passed|process(?:es)?|handles?|manages?|runs?|operates?|ships?|delivers?|hosts?|employs?|helped|grown to|grew to)"
          r" (?:up )?(?:to )?(?P<NUM>~NUM~)", trap=r"\bup to \d|\bwill\b|\byear-old|\bper (?:month|hour)\b"),
+    Rule("C01", "size", "team",
+         r"~WE~(?: are|['’]re| is) (?:now )?(?P<K>a (?:\w+ ){0,2}team of) (?P<NUM>~NUM~)", kinds=BLURB),
     Rule("C01", "volume", "used trusted relied",
          r"(?P<K>[Uu]sed|[Tt]rusted|[Rr]elied on) by (?P<NUM>~NUM~)", kinds=frozenset(("home", "about", "products")), subject=False),
     Rule("C01", "volume", "trust trusts use rely choose",
          r"(?:^|[,.] )(?P<NUM>(?:More than |Over |Nearly |Almost )?\d[\d,]*\+?(?: [a-z][a-z-]+){0,2} ~UNIT~) (?P<K>trust|use|rely on|choose|run on|work with) (?:us\b|~NAMES~)", kinds=frozenset(("home", "about", "products", "article")), subject=False),
     Rule("C01", "percent", "grew grown increased rose doubled tripled",
-         r"(?:[Ww]e|[Oo]ur (?:own )?(?:\w+ )?(?:revenues?|sales|user base|customer base|membership|team|headcount|usage|business|volume|traffic|community|network)|~NAMES~(?:['’]s (?:revenue|team|business))?)"
+         r"(?:[Ww]e|[Oo]ur (?:own )?(?:\w+ )?(?:revenues?|sales|user base|customer base|memberships?|orders|subscriptions|bookings|donations|team|headcount|usage|business|volume|traffic|community|network)|~NAMES~(?:['’]s (?:revenue|team|business))?)"
          r"~GAP0~(?P<K>grew|grown|increased|rose|expanded)(?: \w+){0,3}? (?:by )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent))", accepts=DONE,
          trap=r"\bmarket\b"),
     # --- C02 expansion --------------------------------------------------------------------------------------------
@@ -123,8 +125,8 @@ RULES: tuple[Rule, ...] = (
     Rule("C03", "done", "available live beta launched released launches",
          r"(?:^|[,.] )(?P<PRODUCT>~CAP~)(?:, (?:our|a|an|the) [^,]{3,60},)? (?:is|has|have|are now)(?: now| officially| been| finally| also){0,2} (?P<K>generally available|(?<=now )available|(?<=now )live|(?<=officially )available|launched|released|out of beta|in (?:public |private )?beta)",
          accepts=FACT, needs_date=True, subject=False),
-    Rule("C03", "done", "introducing announcing launching",
-         r"^(?P<K>Introducing|Announcing|Launching|Say hello to|Meet)(?: the| our| a)?(?: new| open source)? (?P<PRODUCT>~CAP~)", needs_date=True, subject=False),
+    Rule("C03", "done", "introducing announcing launching hello",
+         r"^(?P<K>Introducing|Announcing|Launching|Say hello to)(?: the| our| a)?(?: new| open source)? (?P<PRODUCT>~CAP~)", needs_date=True, subject=False),
     # --- C04 leaders and re-orgs ----------------------------------------------------------------------------------
     Rule("C04", "person", "appointed appoints named names hired hires promoted promotes welcome welcomes welcomed welcoming",
          r"(?P<K>appoint(?:ed|s)|names?d?|hire[ds]|promote[ds]|welcom(?:e|es|ed|ing))(?: to (?:the|our) team)? (?P<FULLNAME>~NAME~)(?:,? (?:as|to)|(?= (?:its|our|the) (?:new|first|next)))(?: our| the| its| be| a| new| first| next){0,4} (?P<TITLE>~TITLE~)",
@@ -186,9 +188,9 @@ RULES: tuple[Rule, ...] = (
          r"~WE~~GAP~(?P<K>adopted|chose|standardi[sz]ed on|migrated (?:\w+ ){0,4}?to|moved (?:\w+ ){0,4}?to|upgrad(?:ed|ing) (?:\w+ ){0,5}?to|switched (?:\w+ ){0,4}?to|(?:re)?built (?:\w+ ){0,4}?(?:on|with|on top of)|rewrote [\w ]{0,30}? in) (?P<TAIL>[^.;]{2,60})",
          kinds=NEWSY | {"other", "about", "careers"}, accepts=DONE, months=36, trap=r"\bclients?['’]|\bfor (?:a|our) clients?\b"),
     # --- C13 lessons ----------------------------------------------------------------------------------------------
-    Rule("C13", "sentence", "outage regression mistake mistakes hindsight wrong incident postmortem post-mortem failed lesson lessons underestimated",
+    Rule("C13", "sentence", "outage regression mistake mistakes hindsight wrong incident postmortem post-mortem failed lesson lessons underestimated down",
          r"(?:~WE~~GAP~(?P<K>got (?:this|it|that|\w+) wrong|made (?:a|the|some|several|\w+) mistakes?|learned (?:a|the|some|several|that|this|from|many|\w+) ?[\w ]{0,20}(?:hard way|lessons?|mistakes?)|underestimated|failed to|should have|didn['’]t (?:realize|realise|anticipate|expect|think))"
-         r"|(?P<K2>[Ii]n hindsight|[Rr]oot cause (?:was|of)|introduced a regression|caused (?:an|the) outage))", kinds=NEWSY, accepts=ALL, subject=False, months=24, trap=r"\byou\b"),
+         r"|(?P<K2>[Ii]n hindsight|[Rr]oot cause (?:was|of)|took (?:\w+ ){1,5}down for|was down for|introduced a regression|caused (?:an|the) outage))", kinds=NEWSY, accepts=ALL, subject=False, months=24, trap=r"\byou\b"),
     # --- C14 way of working ---------------------------------------------------------------------------------------
     Rule("C14", "style", "remote remote-first distributed async asynchronous asynchronously hybrid remotely",
          r"(?:~WE~|[Oo]ur (?:team|company|staff|culture|workforce))~GAP0~(?P<K>(?P<WORKSTYLE>remote-first|remote first|fully remote|all-remote|remote-only|distributed|async(?:hronous(?:ly)?)?|hybrid|remotely|remote))\b", kinds=ROLE | {"about", "values", "team", "home", "other"}, months=36,
@@ -196,7 +198,7 @@ RULES: tuple[Rule, ...] = (
     Rule("C14", "style", "remote-first distributed remote",
          r"~NAMES~ (?:\w+ ){0,2}?is (?:an? )?(?:\w+ ){0,2}?(?P<K>(?P<WORKSTYLE>remote-first|fully remote|distributed|remote))\b", kinds=ANY, months=36, trap=r"\b(?:system|ledger|database|computing|software|blockchain|network)\b"),
     Rule("C14", "days", "days office onsite in-office",
-         rf"(?P<K>(?P<N>{_TODAY}) days? (?:a|per|each|in) (?:week|the office))\b(?=[^.;]*)", kinds=ROLE | {"values", "about"}, subject=False, trap=r"\b(?:pto|vacation|leave|holiday|travel)\b"),
+         rf"(?P<K>(?P<N>{_TODAY}) days? (?:a|per|each|in) (?:week|the office))\b(?=[^.;]*)", kinds=ROLE | {"values", "about"}, subject=False, accepts=FACT | PLANS, trap=r"\b(?:pto|vacation|leave|holiday|travel)\b"),
     Rule("C14", "timezones", "zones zone time-zones timezones",
          r"(?P<K>(?:more than |over |across )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:different )?time ?zones)", kinds=ANY - NEWSY, subject=False),
     Rule("C14", "practice", "offsite offsites core async asynchronously in-person retreat retreats",
@@ -211,19 +213,21 @@ RULES: tuple[Rule, ...] = (
     Rule("C17", "partner", "partnered partnering partnership partner teamed teaming alliance collaborating collaborated collaboration",
          r"~WE~~GAP~(?P<K>partner(?:ed|ing)? with|partnership with|team(?:ed|ing) up with|collaborat(?:ed|ing) with|collaboration with|join(?:ed|ing) forces with) (?:the |our friends at |our colleagues at |folks at |)(?P<ORG>~ORG~)",
          accepts=FACT, months=24, trap=r"\bsponsor|\bbusiness partners?\b"),
+    Rule("C17", "partner", "partnership collaboration",
+         r"\b(?:[Oo]ur|~NAMES~['’]s) (?:\w+ )?(?P<K>(?:partnership|collaboration) with) (?:the |)(?P<ORG>~ORG~)", accepts=FACT, months=24),
     # --- C18 mission ----------------------------------------------------------------------------------------------
     Rule("C18", "mission", "mission purpose vision exist here",
          r"(?P<K>(?:[Oo]ur|~NAMES~['’]s) (?:\w+ ){0,2}?(?:mission|purpose|vision) is\b|[Ww]e exist to\b|[Ww]e['’]re here to\b|[Ww]e are here to\b|~NAMES~ exists to\b|~NAMES~['’]s mission to\b|[Oo]ur mission to\b)", kinds=BLURB | ROLE, accepts=ALL, forms=frozenset(("VP",))),
     # --- C19 ambition ---------------------------------------------------------------------------------------------
     Rule("C19", "dated", "2024 2025 2026 2027 2028 2029 2030 2031 2032 2033 2035 2040 2045 2050 end quarter years months year",
-         r"(?P<K>(?:[Bb]y|[Bb]efore|[Uu]ntil) (?:the )?(?:(?:end|start|middle|close) of )?(?:next year|(?:Q[1-4](?: of)? )?(?P<YEAR>20\d\d))\b|[Ww]ithin (?:the next )?(?:\d+|two|three|four|five|ten) (?:years|months)\b|[Oo]ver the next (?:(?:\d+|two|three|four|five|ten|few|couple of) )?(?:years?|months?|quarters?)\b)",
+         r"(?P<K>(?:[Bb]y|[Bb]efore|[Uu]ntil) (?:the )?(?:(?:end|start|middle|close) of )?(?:next year|(?:Q[1-4](?: of)? )?(?P<YEAR>20\d\d))\b|[Ww]ithin (?:the next )?(?:\d+|two|three|four|five|ten) (?:years|months)\b|(?:[Oo]ver|[Ii]n) the next (?:(?:\d+|two|three|four|five|ten|few|couple of) )?(?:years?|months?|quarters?)\b)",
          kinds=COMPANY | ROLE, accepts=ALL, months=None, trap=r"\bcopyright\b|\bmarket\b[^.]{0,40}\b(?:reach|grow|worth)|\bexpected to reach\b|\bcitizens\b"),
     Rule("C19", "goal", "goal aim target ambition",
          r"(?P<K>[Oo]ur (?:long[- ]term |ultimate |ambitious |next |main |primary |big )?(?:goal|aim|target|ambition) (?:is|for \w+(?: \w+){0,3} is)(?: to)?)\b", kinds=frozenset(("about", "home", "values", "other", "careers", "posting")), accepts=ALL, forms=frozenset(("VP",)), months=None, trap=r"\bhelp you\b|\bapplicants?\b|\b(?:wages?|salar\w+|pay|compensation)\b|\b(?:is|are) (?:simple|clear|always|not|never|your|you)\b"),
     # --- C20 shift ------------------------------------------------------------------------------------------------
     Rule("C20", "shift", "shifted shifting pivoted pivot refocused refocusing repositioned longer sunset retired retiring discontinued deprecated rebranded",
          r"~WE~~GAP~(?P<K>shift(?:ed|ing)(?: \w+){0,4}? (?:from|to|toward|towards|away)|pivot(?:ed|ing)|refocus(?:ed|ing)|reposition(?:ed|ing)|no longer|sunset(?:ting)?|discontinu(?:ed|ing)|deprecat(?:ed|ing)|stopped (?:offering|selling|supporting|using|doing))", accepts=ALL, needs_date=True, months=24),
-    Rule("C20", "retired", "retired sunset discontinued deprecated retire decommissioned",
+    Rule("C20", "retired", "retired retiring sunset sunsetting discontinued discontinuing deprecated retire decommissioned decommissioning",
          r"(?:~WE~~GAP~(?P<K>retir(?:ed|ing)|sunset(?:ting)?|discontinu(?:ed|ing)|decommission(?:ed|ing)) (?:our |the )?(?P<PRODUCT>~CAP~))", accepts=DONE, needs_date=True),
     Rule("C20", "pricing", "pricing",
          r"~WE~~GAP~(?P<K>(?:chang|updat|introduc|simplif|mov)\w*(?: \w+){0,4}? pricing)", accepts=DONE, needs_date=True),
@@ -231,7 +235,7 @@ RULES: tuple[Rule, ...] = (
     Rule("C21", "story", "helped enabled allowed reduced saved cut increased",
          r"(?:~WE~~GAP0~)?(?P<K>helped|have helped|has helped)(?: the)? (?P<ORG>~ORG~)(?: \w+){0,8}? (?P<VERB>reduce|save|cut|increase|improve|launch|build|create|modernize|migrate|move|deliver|design|redesign|develop|transform)\w*\b", months=36),
     Rule("C21", "result", "reduced saved cut increased improved",
-         r"(?:^|, )(?P<ORG>~ORG~)(?: has| have)? (?P<K>reduced|saved|cut|increased|lowered|raised)(?: \w+){0,6}? (?:by |to )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent| hours| days)[\w ]{0,20}?)(?=[,.;]|$| in | by | per )", kinds=frozenset(("customers",)), subject=False, months=36),
+         r"(?:^|, )(?P<ORG>~ORG~)(?: has| have)? (?P<K>reduced|saved|cut|increased|lowered|raised)(?: \w+){0,6}? (?:by |to )?(?P<NUM>\d+(?:\.\d+)?(?:%| percent| hours| days))(?=[,.;]|$| )", kinds=frozenset(("customers",)), subject=False, months=36),
     # --- C22-C24: what small and open organisations say -----------------------------------------------------------
     Rule("C22", "limit", "capacity bandwidth resources afford leave left",
          r"~WE~~GAP~(?P<K>(?:did|do|does) ?(?:not|n['’]t) (?:currently )?have (?:the |enough |sufficient )?(?:capacity|bandwidth|resources|time|people|staff)|lack(?:ed)? the (?:capacity|bandwidth|resources)|had to (?:leave|postpone|drop|pause|cut|stop)|ran out of (?:time|capacity|money)|could ?n['’o]t afford|didn['’]t have (?:the |enough )?(?:capacity|bandwidth|resources|time))", kinds=COMPANY, accepts=ALL, months=36),

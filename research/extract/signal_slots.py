@@ -85,7 +85,7 @@ def _c01(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
         if first is None or second is None or first >= second:
             return Refusal("slot: numbers do not grow")
         if not units & lexicons.word_set("people_units"):
-            return Refusal("slot: not people")
+            return _reached(line, match)
         return "headcount", {"N1": str(first), "N2": str(second)}
     figure = groups["NUM"][0].lower() + groups["NUM"][1:]
     if rule.subtype == "percent":
@@ -102,6 +102,14 @@ def _c01(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
         return Refusal("slot: part of a range")
     size = unit in lexicons.word_set("people_units") and re.search(r"\b(?:employs?|team|grown|grew|staff)\b", match[0])
     return ("size" if size else "volume"), {"NUM": figure}
+
+
+def _reached(line: Line, match: re.Match[str]) -> Finished | Refusal:
+    """A growth of something else than people: what it has reached, with its own noun."""
+    stretch = line.text[match.start("N2") : match.end("UNIT")]
+    words = stretch.split()
+    nouns = [n for n, w in enumerate(words) if w.lower() in lexicons.word_set("unit_nouns")]
+    return ("volume", {"NUM": " ".join(words[: nouns[0] + 1])}) if nouns else Refusal("slot: no unit")
 
 
 def _c02(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
@@ -415,6 +423,8 @@ def _c21(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
     if isinstance(org, Refusal):
         return org
     if rule.subtype == "result":
+        if line.text[: match.start("NUM")].endswith("from "):
+            return Refusal("slot: one end of a range")
         return "result", {"ORG": org, "NUM": match["NUM"].strip()}
     if site.mentions(org) < 2:
         return Refusal("slot: customer not named anywhere else")
