@@ -80,6 +80,8 @@ class Library:
     own: dict[str, Document] = field(default_factory=dict)
     pages: list[Page] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
+    shells: set[str] = field(default_factory=set)
+    """Captures that only scripts fill: such a site may answer every address with the same one."""
 
     @property
     def everything(self) -> list[Document]:
@@ -92,8 +94,14 @@ class Library:
             return None
         document = extract.read(page)
         document = document.model_copy(update={"kind": kind_of_document(document, kind)})
+        if document.script_shell and page.way == "http":
+            self.shells.add(page.sha256)
         self.pages.append(page)
         return document
+
+    def drop(self, page: Page) -> None:
+        """Forget a Page that another one stands in for."""
+        self.pages = [known for known in self.pages if known is not page]
 
 
 async def build(
@@ -146,9 +154,11 @@ def _read_folder(profile: Profile, library: Library, now: dt.datetime, watch: Wa
             return None
         if outcome.url != name and not outcome.url.startswith("http"):
             outcome = outcome.model_copy(update={"url": name, "final_url": name})
-        return library.add(
-            outcome, kind_of_link(outcome.url) if kind == "other" and name.startswith("pages/") else kind
-        )
+        guess = kind_of_link(outcome.url) if kind == "other" and name.startswith("pages/") else kind
+        read, document = _read(library, outcome, guess)
+        if isinstance(read, Miss):
+            library.misses.append(read)
+        return document
 
     if profile.posting_file:
         _keep(library.documents, load(profile.posting_file, "posting"), "posting")
@@ -161,6 +171,15 @@ def _read_folder(profile: Profile, library: Library, now: dt.datetime, watch: Wa
     for own in (profile.resume_file, profile.notes_file):
         if own and (document := load(own, "other")):
             library.own[own] = document.model_copy(update={"kind": "other", "people": ()})
+
+
+def _read(library: Library, page: Page, kind: Kind) -> tuple[Page | Miss, Document | None]:
+    """The page and its Document, None when that capture is here already; a Miss when reading it fails."""
+    try:
+        return page, library.add(page, kind)
+    except Exception as error:  # noqa: BLE001 - a surprise in one page's markup must cost that page, never the run
+        detail = f"could not be read ({type(error).__name__})"
+        return Miss(url=page.url, kind=kind, reason="damaged", detail=detail), None
 
 
 def _keep(into: list[Document], document: Document | None, kind: Kind | None = None) -> None:
@@ -191,7 +210,9 @@ class _Visit:
     async def run(self) -> None:
         seeds = discover.seeds(self.profile)
         typed = [link.url for link in seeds]
-        async with Collector(typed=typed, earlier=self.store.latest, now=self.now) as collector:
+        async with Collector(
+            typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now
+        ) as collector:
             self.frontier.add(seeds)
             await self._walk(collector)
             for remark in collector.remarks:
@@ -236,9 +257,9 @@ class _Visit:
         outcome = await self._page(collector, link)
         document: Document | None = None
         if isinstance(outcome, Page):
-            document = await asyncio.to_thread(self.library.add, outcome, link.kind)
-            if document is not None and outcome.way == "http" and document.script_shell:
-                outcome, document = await self._rendered(collector, link, outcome, document)
+            outcome, document = await asyncio.to_thread(_read, self.library, outcome, link.kind)
+        if isinstance(outcome, Page) and outcome.way == "http" and outcome.sha256 in self.library.shells:
+            outcome, document = await self._rendered(collector, link, outcome, document)
         self.watch.outcome(outcome)
         if isinstance(outcome, Miss):
             self.library.misses.append(outcome)
@@ -272,19 +293,19 @@ class _Visit:
         return outcome
 
     async def _rendered(
-        self, collector: Collector, link: Link, page: Page, document: Document
+        self, collector: Collector, link: Link, page: Page, document: Document | None
     ) -> tuple[Page | Miss, Document | None]:
-        """What the browser shows; the plain page when it shows no more or cannot be started."""
+        """What the browser shows; the plain page (no `document`: read before) when it shows no more or cannot start."""
         if not self.options.browser:
             return page, document
         seen = await collector.render(link)
         if isinstance(seen, Page):
-            read = await asyncio.to_thread(self.library.add, seen, link.kind)
-            if read is not None and len(read.main) > len(document.main):
-                self.library.pages.remove(page)
-                return seen, read
-        elif not document.main:
-            self.library.pages.remove(page)
+            outcome, read = await asyncio.to_thread(_read, self.library, seen, link.kind)
+            if read is not None and len(read.main) > len(document.main if document else ()):
+                self.library.drop(page)
+                return outcome, read
+        elif not document or not document.main:
+            self.library.drop(page)
             return seen, None
         return page, document
 
