@@ -45,10 +45,12 @@ def stands(url: str, kept: PageRef | None, outcome: Page | Miss, earlier_misses:
         same = kept is not None and kept.sha256 == outcome.sha256
         verdict: Verdict = "same" if same else "new" if kept is None else "changed"
         return Standing(url=url, verdict=verdict, sha256=outcome.sha256)
+    if kept is None:  # never read: nothing can be gone; gone before: it stays gone
+        times = earlier_misses if earlier_misses >= MISSING_TWICE else 0
+        miss = outcome.model_copy(update={"times": max(1, times)})
+        return Standing(url=url, verdict="missed", times=times, miss=miss)
     times = earlier_misses + 1 if is_hard(outcome) else earlier_misses
     miss = outcome.model_copy(update={"times": max(1, times)})
-    if kept is None:
-        return Standing(url=url, verdict="missed", times=times, miss=miss)
     if is_gone(miss):
         text = f"{url}: gone ({outcome.detail or outcome.reason}, {times} times in a row)"
         return Standing(url=url, verdict="gone", times=times, miss=miss, remark=text)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import history
 import pytest
 from conftest import Server
 from refreshing import Refresher, profile
 
-from research.changes import changes
-from research.models import Change
+from research.changes import changes, summary
+from research.kinds import kind_of_link
+from research.models import Brief, Change, Document, Miss, Page, Reason, capture_hash
+from research.pipeline import Library, compose
 from research.store import Store
 
 
@@ -56,3 +60,264 @@ def test_several_steps_at_once_tell_what_they_tell_one_by_one(visits: Refresher,
         wanted.subtract([("people", "new title")])
     found = between(visits, old, new)
     assert told(found) == +wanted, [change.text for change in found]
+
+
+# --- one thing at a time: two captures of a site, read and composed as the pipeline does ---
+
+SITE = "https://holm.example"
+NOW = history.at(1)
+LATER = history.at(3)
+REQUIREMENTS = (
+    "5+ years of PLC programming",
+    "Strong written Danish is required",
+    "Knowledge of HACCP rules",
+)
+
+
+def job(*must: str, nice: tuple[str, ...] = (), more: str = "") -> str:
+    def listed(lines: tuple[str, ...]) -> str:
+        return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
+
+    return (
+        "<title>Process Engineer</title><main><h1>Process Engineer</h1><p>You keep pumps of forty plants running.</p>"
+        "<h2>What you will do</h2><ul><li>Commission pumps at customers' plants</li></ul>"
+        f"<h2>Requirements</h2>{listed(must)}{'<h2>Nice to have</h2>' + listed(nice) if nice else ''}{more}</main>"
+    )
+
+
+def brief(at: dt.datetime, pages: dict[str, str], misses: tuple[Miss, ...] = ()) -> tuple[Brief, dict[str, Document]]:
+    """Return the brief of these pages ({path: html}) and its Documents by capture."""
+    library = Library(misses=list(misses))
+    for path, html in pages.items():
+        body = html.encode()
+        url = SITE + path
+        page = Page(url=url, final_url=url, fetched_at=at, sha256=capture_hash(body), body=body)
+        document = library.add(page, kind_of_link(url))
+        if document is not None:
+            library.documents.append(document)
+    made = compose(profile(Path("holm-pumps"), SITE), library, at)
+    return made, {d.sha256: d for d in library.documents}
+
+
+def compared(
+    old: dict[str, str],
+    new: dict[str, str],
+    *,
+    misses: tuple[Miss, ...] = (),
+    others: tuple[str, ...] = (),
+) -> tuple[Change, ...]:
+    """Return the changes between two captures of a site; `others` are further captures of its home page."""
+    (before, one), (after, two) = brief(NOW, old), brief(LATER, new, misses)
+    third = [d for html in others for d in brief(NOW, {"/": html})[1].values()]
+    documents = one | two
+    return changes(before, after, documents.get, others=lambda url: third if url == SITE + "/" else ())
+
+
+JOB = "/jobs/process-engineer"
+
+
+@pytest.mark.parametrize(
+    ("line", "now", "what"),
+    [
+        ("Strong written Danish is required", "Strong written Danish is preferred", "requirement softened"),
+        ("5+ years of PLC programming", "3+ years of PLC programming", "requirement softened"),
+        ("5+ years of PLC programming", "8+ years of PLC programming", "requirement hardened"),
+        ("Knowledge of HACCP rules", "Knowledge of HACCP and BRC rules", "requirement changed"),
+        ("Knowledge of HACCP rules", None, "requirement removed"),
+        (None, "A driving licence for trucks", "requirement added"),
+    ],
+)  # fmt: skip
+def test_a_requirement_that_changed_is_told_once_with_both_quotes(line: str | None, now: str | None, what: str) -> None:
+    must = [*REQUIREMENTS]
+    if line is None:
+        must.append(now or "")
+    else:
+        must = [now if m == line else m for m in must]  # type: ignore[misc] # None is dropped in the next line
+    (change,) = compared({JOB: job(*REQUIREMENTS)}, {JOB: job(*(m for m in must if m))})
+    assert (change.group, change.what) == ("posting", what)
+    assert (change.old.quote if change.old else None, change.new.quote if change.new else None) == (line, now)
+    assert change.old_at == NOW
+    assert change.new_at == LATER
+
+
+def test_a_must_that_became_a_nice_to_have_is_softened_and_the_other_way_round_hardened() -> None:
+    strict, soft = job(*REQUIREMENTS, nice=("Polish",)), job(*REQUIREMENTS[:2], nice=("Polish", REQUIREMENTS[2]))
+    assert told(compared({JOB: strict}, {JOB: soft})) == {("posting", "requirement softened"): 1}
+    assert told(compared({JOB: soft}, {JOB: strict})) == {("posting", "requirement hardened"): 1}
+
+
+def test_a_posting_that_says_it_is_closed_is_told_as_closed() -> None:
+    closed = job(*REQUIREMENTS, more="<p>This position is no longer accepting applications.</p>")
+    assert told(compared({JOB: job(*REQUIREMENTS)}, {JOB: closed})) == {("posting", "closed"): 1}
+
+
+def test_a_posting_missing_once_is_not_closed_and_missing_twice_it_is() -> None:
+    home = {"/": page("We build lobe pumps for dairies in the north.")}
+    for times, wanted in ((1, {}), (2, {("posting", "closed"): 1})):
+        miss = Miss(url=SITE + JOB, kind="posting", reason="not found", detail="answered 404", times=times)
+        assert told(compared({JOB: job(*REQUIREMENTS), **home}, home, misses=(miss,))) == wanted
+
+
+@pytest.mark.parametrize("reason", ["blocked", "login", "empty", "timeout", "robots", "not found", "server error"])
+def test_a_page_that_could_not_be_read_is_never_gone(reason: Reason) -> None:
+    """ "not found" stands here for a page that only looks like one: without the server's 404."""
+    about = {"/about": page("We employ 160 people.", "Ines Holm founded the company in 2012.")}
+    miss = Miss(url=SITE + "/about", reason=reason, detail="the site says that the page is not found", times=9)
+    home = {"/": page("We build lobe pumps for dairies in the north.")}
+    assert compared({**home, **about}, home, misses=(miss,)) == ()
+
+
+def page(*lines: str, title: str = "Holm Pumps") -> str:
+    """Return a page with one paragraph a line."""
+    return f"<title>{title}</title><main><h1>{title}</h1>" + "".join(f"<p>{line}</p>" for line in lines) + "</main>"
+
+
+LONG = (
+    "We build lobe pumps for dairies, breweries and makers of sauces.",
+    "Every pump runs on the test bench for eight hours before it leaves us.",
+    "Our service crews are on the road in four countries.",
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Updated 3 March 2026", "Updated 9 April 2026"),
+        ("As of 3 March 2026 we run two plants in Jutland.", "As of 9 April 2026 we run two plants in Jutland."),
+        ("Posted 3 days ago", "Posted 2 weeks ago"),
+        ("1,204 views · 5 min read", "1,611 views · 6 min read"),
+        ("© 2025 Holm Pumps", "© 2026 Holm Pumps"),
+        ("Engineers call our pumps “boring”.", 'Engineers call our  pumps "boring".'),
+        ("We work with milk, whey and cream.", "We work with cream, milk and whey."),
+        ("We're proud of the pumps that we don't sell twice.", "We are proud of the pumps that we do not sell twice."),
+        ("The pumps are made in Jutland by our own fitters.", "Our pumps are made in Jutland by our own fitters."),
+        ("Order number 8f3a9c0012ab44de for this visit.", "Order number 77aa9c0012ab44d1 for this visit."),
+        ("Get started", "Start now"),
+        ("We use cookies to make this site work.", "We use cookies. Choose which of them you accept."),
+        ("Tuesday, 3 March 2026, 10:32", "Wednesday, 4 March 2026, 08:11"),
+        ("Open positions (12)", "Open positions (14)"),
+    ],
+)
+def test_noise_is_not_news(was: str, now: str) -> None:
+    assert compared({"/about": page(*LONG, was)}, {"/about": page(now, *LONG)}) == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("We moved from 150 to 160 pumps a week.", "We moved from 160 to 165 pumps a week."),
+        ("We do ship on Fridays and on Saturdays.", "We do not ship on Fridays and on Saturdays."),
+        ("The new plant in Skive opens in March 2027.", "The new plant in Skive opens in June 2027."),
+        ("Ines Holm decides which pumps we build.", "Jonas Kragh decides which pumps we build."),
+        ("Every fitter may stop the line at any time.", "Every fitter must stop the line at any time."),
+        ("No travel required for fitters in Vejle.", "Travel required for fitters in Vejle."),
+        ("We serve up to 40 dairies from one warehouse.", "We serve 40 dairies from one warehouse."),
+        ("Ines Holm reports to Jonas Kragh on safety.", "Jonas Kragh reports to Ines Holm on safety."),
+        ("Our prices fall by 4.5% next year for all dairies.", "Our prices fall by 45% next year for all dairies."),
+    ],
+)  # fmt: skip
+def test_a_number_a_name_a_negation_and_a_binding_word_are_compared_exactly(was: str, now: str) -> None:
+    (change,) = compared({"/about": page(*LONG, was)}, {"/about": page(now, *LONG)})
+    assert change.kind == "changed"
+    assert change.old is not None
+    assert change.new is not None
+    assert (change.old.quote, change.new.quote) == (was, now)
+
+
+def test_text_that_moved_to_another_page_is_not_news() -> None:
+    old = {"/": page(*LONG), "/about": page("Holm Pumps was founded in 2012 in a barn near Vejle.")}
+    new = {"/": page(*LONG[:2]), "/about": page(LONG[2], "Holm Pumps was founded in 2012 in a barn near Vejle.")}
+    assert compared(old, new) == ()
+
+
+def test_cards_set_anew_are_not_news() -> None:
+    """Name and title in one line, then in two."""
+    people = [
+        ("Ines Holm", "Managing Director"),
+        ("Jonas Kragh", "Head of Engineering"),
+        ("Piotr Zielinski", "Plant Engineer"),
+    ]
+    one = "".join(f"<div class=card><h3>{n}</h3><p>{t}</p></div>" for n, t in people)
+    other = "".join(f"<div class=person><p><b>{n}</b>, {t}</p></div>" for n, t in reversed(people))
+    old, new = (f"<title>Our team</title><main><h1>Our team</h1>{cards}</main>" for cards in (one, other))
+    assert compared({"/team": old}, {"/team": new}) == ()
+
+
+def test_a_page_that_was_not_asked_before_is_not_news_when_it_was_linked_before() -> None:
+    home = page(*LONG, "<a href='/plants'>Our plants and how we run them</a>")
+    plants = page("We run two plants in Jutland with forty fitters.", "Both work in one shift from Monday to Friday.")
+    assert compared({"/": home}, {"/": home, "/plants": plants}) == ()
+    new = compared({"/": page(*LONG)}, {"/": home, "/plants": plants.replace("Holm Pumps", "Our plants")})
+    assert told(new) == {("pages", "new page"): 1}
+
+
+def test_an_old_article_that_is_read_for_the_first_time_is_not_news() -> None:
+    def article(day: str) -> str:
+        return page(
+            f"<time datetime='{day}'>{day}</time>",
+            "We opened a second test bench in Vejle for all pumps.",
+            title="A bench",
+        )
+
+    home = {"/": page(*LONG)}
+    assert compared(home, {**home, "/news/bench": article("2025-03-02")}) == ()
+    assert told(compared(home, {**home, "/news/bench": article("2026-09-05")})) == {("news", "news"): 1}
+
+
+def test_a_variant_that_was_seen_before_takes_turns_and_is_not_news() -> None:
+    a, b = (
+        page(*LONG, line) for line in ("Pumps that treat food gently.", "The quietest pumps in the north of Europe.")
+    )
+    assert len(compared({"/": a}, {"/": b})) > 0
+    assert compared({"/": a}, {"/": b}, others=(a, b)) == ()
+
+
+def test_a_figure_that_stands_on_three_pages_is_told_once() -> None:
+    def site(people: int) -> dict[str, str]:
+        return {
+            "/": page(*LONG, f"We are {people} people."),
+            "/about": page(f"Holm Pumps employs {people} people.", *LONG),
+            "/careers": page(f"Join a team of {people} colleagues who build pumps."),
+        }
+
+    (change,) = compared(site(160), site(165))
+    assert (change.group, change.what, change.text) == ("facts", "employees", "employees: “160” is now “165”")
+
+
+def test_the_interviewer_comes_first_and_the_summary_fits_one_line() -> None:
+    def team(*people: tuple[str, str]) -> str:
+        cards = "".join(f"<div class=card><h3>{n}</h3><p>{t}</p></div>" for n, t in people)
+        return f"<title>Our team</title><main><h1>Our team</h1>{cards}</main>"
+
+    ines, mette = ("Ines Holm", "Managing Director"), ("Mette Aagaard", "Head of Service")
+    old = {JOB: job(*REQUIREMENTS), "/team": team(ines, ("Jonas Kragh", "Head of Engineering"), mette)}
+    new = {JOB: job(*REQUIREMENTS[:2]), "/team": team(("Jonas Kragh", "Chief Engineer"), ines)}
+    found = compared(old, new)
+    assert [(c.group, c.about, c.interviewer) for c in found] == [
+        ("people", "Jonas Kragh", True),
+        ("posting", "Process Engineer", False),
+        ("people", "Mette Aagaard", False),
+    ]
+    line = summary(found, most=1)
+    assert line == "3 changes: Jonas Kragh: “Head of Engineering” is now “Chief Engineer”; and 2 more"
+    assert summary(()) == "nothing changed"
+
+
+def test_a_page_written_anew_is_told_in_one_line_beside_its_facts() -> None:
+    names = "amber birch cedar daisy ember fern grape hazel iris jade".split()
+    old = page(
+        "We are 160 people.", *(f"The {w} machine mixes milk for {10 + n} dairies." for n, w in enumerate(names))
+    )
+    new = page("We are 165 people.", *(f"Owners of {w} lines ask us when whey foams at night." for w in names))
+    assert told(compared({"/about": old}, {"/about": new})) == {
+        ("facts", "employees"): 1,
+        ("values", "page rewritten"): 1,
+    }
+
+
+def test_captures_that_the_store_no_longer_has_are_not_compared() -> None:
+    (before, _), (after, _) = (
+        brief(NOW, {"/about": page(*LONG)}),
+        brief(LATER, {"/about": page("We employ 160 people.")}),
+    )
+    assert changes(before, after, lambda _: None) == ()

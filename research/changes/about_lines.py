@@ -56,9 +56,15 @@ def _edits(compared: Compared, old: Reading, new: Reading, turns: frozenset[str]
     gone = [x for x in compared.free(old.told) if x.key not in compared.new.keys]
     come = [x for x in compared.free(new.told) if x.key not in compared.old.keys]
     pairs, gone, come = paired(gone, come, lambda x: x.key, lambda x: x.passage.headings)
-    edits = [_Edit(a, b, new) for a, b in pairs if matters(*differing(a.key, b.key)) and not {a.key, b.key} <= turns]
-    edits += [_Edit(a, None, new) for a in gone if a.key not in turns]
-    edits += [_Edit(None, b, new) for b in come if b.key not in turns]
+    # What stands on the other side in one piece was only cut into other lines.
+    recut = [(a, b) for a, b in pairs if new.says(a.key) and old.says(b.key)]
+    edits = [
+        _Edit(a, b, new)
+        for a, b in pairs
+        if (a, b) not in recut and matters(*differing(a.key, b.key)) and not {a.key, b.key} <= turns
+    ]
+    edits += [_Edit(a, None, new) for a in gone if a.key not in turns and not new.says(a.key)]
+    edits += [_Edit(None, b, new) for b in come if b.key not in turns and not old.says(b.key)]
     return [e for e in edits if _is_content(e)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from research.changes.lines import NEWS_KINDS, Reading, address
+from research.changes.lines import NEWS_KINDS, Reading, address, is_teaser
 from research.changes.sides import Compared
 from research.kinds import kind_of_link
 from research.models import Change, Citation, DocumentLink
@@ -149,6 +149,8 @@ def _listed(compared: Compared, new: Reading, link: DocumentLink, seen: set[str]
 
 def _cited(reading: Reading, link: DocumentLink) -> Citation | None:
     for passage in reading.document.main:
+        if is_teaser(passage):
+            continue
         start = passage.text.find(link.text)
         if start >= 0 and link.text:
             return reading.document.cite(passage, start, start + len(link.text))

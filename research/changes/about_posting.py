@@ -125,8 +125,8 @@ def _entries(compared: Compared, old: Posting, new: Posting, before: Reading, af
     for k in mine.keys() & yours.keys():
         found += _between(compared, new, mine[k], yours[k])
     # A line that the other capture prints too was merely read differently.
-    gone = [e for k, e in mine.items() if k not in yours and k not in after.keys]
-    come = [e for k, e in yours.items() if k not in mine and k not in before.keys]
+    gone = [e for k, e in mine.items() if k not in yours and not after.says(k)]
+    come = [e for k, e in yours.items() if k not in mine and not before.says(k)]
     pairs, gone, come = paired(gone, come, lambda e: e.key, lambda e: e.list)
     for a, b in pairs:
         compared.claim(a.citation, b.citation)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from research.kinds import kind_of_link
 from research.models import Citation, Document, Kind, Passage
-from research.sameness import key
+from research.sameness import LONGEST_LINE, key
 from research.text import bare, fold, lemmas, sentences
 
 NEWS_KINDS: frozenset[Kind] = frozenset({"article", "news", "press"})
@@ -22,6 +22,12 @@ _RELATED = re.compile(
     r"|^what (?:our )?(?:customers|clients|people) say|^(?:ähnliche|weitere|verwandte|articles similaires)\b",
     re.I,
 )
+# What a link says about the visit, not about the page it leads to.
+_TRACKING = re.compile(
+    r"(?i)(?:utm_\w+|\w{0,8}clid|_g[al]|mc_\w+|hsa_\w+|__?hs\w+|ref|ref_\w+|source|src|gh_src|lever-\w+|trk\w*|sid|\w{0,9}sess(?:ion)?_?id"
+    r"|cb|nocache|ts|rand|_|v|share\w*|campaign\w*|icid|s_cid|variant|ab|exp)$"
+)
+_PATH_SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/;?]*")
 _COOKIE = re.compile(r"\bcookies?\b|\bgdpr\b|\bconsent\b|datenschutzerkl|einwilligung", re.I)
 _SHORT = 3
 """A line of fewer words is a button or a label, unless it holds a number or stands where short lines count."""
@@ -78,9 +84,12 @@ class Reading:
         return wanted in self._bare and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", self._bare) is not None
 
     @cached_property
-    def words(self) -> int:
-        """How many words its main part has."""
-        return sum(p.text.count(" ") + 1 for p in self.document.main)
+    def _said(self) -> str:
+        return f" {' '.join(line.key for line in self.lines if line.key)} "
+
+    def says(self, line_key: str) -> bool:
+        """Whether a key stands on the page in one piece, though its lines may be cut elsewhere (cards set anew)."""
+        return line_key in self.keys or f" {line_key} " in self._said
 
     @cached_property
     def news_titles(self) -> frozenset[str]:
@@ -99,7 +108,7 @@ class Reading:
         passage = line.passage
         if not line.key or passage.region not in ("main", "footer", "header"):
             return False
-        if _COOKIE.search(line.text) or any(_RELATED.search(h) for h in passage.headings[-2:]):
+        if _COOKIE.search(passage.text[:LONGEST_LINE]) or is_teaser(passage):
             return False
         if passage.block == "heading" and _RELATED.search(passage.text):
             return False
@@ -120,6 +129,14 @@ def _lines(document: Document) -> Iterable[Line]:
 
 
 def address(url: str) -> str:
-    """Return an address for telling pages apart: scheme, fragment, "www." and a final slash count for nothing."""
-    rest = url.partition("://")[2] or url
-    return rest.partition("#")[0].removeprefix("www.").rstrip("/")
+    """Return an address for telling pages apart: scheme, fragment, "www.", final slash and tracking count for nothing."""
+    rest = (url.partition("://")[2] or url).partition("#")[0].removeprefix("www.")
+    path, _, query = rest.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if pair and not _TRACKING.match(pair.partition("=")[0]))
+    path = _PATH_SESSION.sub("", path).rstrip("/")
+    return f"{path}?{kept}" if kept else path
+
+
+def is_teaser(passage: Passage) -> bool:
+    """Whether a passage stands under a heading that offers something else to read."""
+    return any(_RELATED.search(h) for h in passage.headings[-2:])

@@ -17,6 +17,7 @@ from research.refresh_rules import is_gone, is_stump
 from research.text import similarity
 
 _MOVED_SHARE = 0.8
+_FEW_WORDS = 10
 
 
 class Side:
@@ -115,6 +116,8 @@ class Compared:
         if miss is None and where in self.old.linked:
             return False
         if where in {address(ref.final_url) for ref in self.old.brief.pages}:
+            return False
+        if sum(line.key.count(" ") + 1 for line in reading.told) < _FEW_WORDS:  # a redirect stub, a placeholder
             return False
         telling = [line.key for line in reading.told if line.key]
         known = sum(k in self.old.keys for k in telling)
