@@ -15,7 +15,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from research.extract.names import Name, find_names, has_title_head, is_title, parse_name
+from research.extract.names import (
+    Name,
+    find_names,
+    has_title_head,
+    is_title,
+    only_letters,
+    parse_name,
+    single_name,
+    turned_name,
+)
 from research.extract.walk import Box, Run, Walked
 
 _SPLIT = re.compile(r"\s*[,|•·/:;]\s+|\s+[-–—~/|]\s*|\s*[–—|]\s+|\s*\(|\)\s*|\t")
@@ -24,10 +33,10 @@ _LABEL = re.compile(
     r"^(?:read|learn|view|see|show|more|bio|full bio|biography|profile|linked ?in|twitter|x|github|facebook"
     r"|instagram|email"
     r"|e-mail|contact|phone|tel|call|website|blog|vcard|download|share|follow|close|open|back|next|previous|plus|mehr"
-    r"|lire|voir|en savoir|\+|→|»)\b.{0,24}$",
+    r"|(?:she|he|they)/|lire|voir|en savoir|\+|→|»)\b.{0,24}$",
     re.I,
 )
-_DEPARTMENT = re.compile(
+DEPARTMENT = re.compile(
     r"&|\b(?:and|engineering|marketing|sales|product|design|finance|operations|people|talent|hr|legal|research|data"
     r"|security|strategy|growth|support|success|development|communications|partnerships|technology|it|platform"
     r"|infrastructure|science|analytics|content|brand|programs?|education|policy|services|risk|compliance)\b",
@@ -68,6 +77,8 @@ class Mention:
     title: tuple[Run, int, int] | None = None
     card: list[Atom] = field(default_factory=list)
     box: Box | None = None
+    letters: tuple[Run, int, int] | None = None
+    """Degrees after the name ("RDH"): the title where the page gives no other."""
     way: str = "line"
 
     @property
@@ -75,12 +86,15 @@ class Mention:
         return self.title[0].text[self.title[1] : self.title[2]] if self.title else None
 
 
-def mentions_of(walked: Walked) -> list[Mention]:
-    """Return the people named on the page, in reading order, with their titles and cards."""
+def mentions_of(walked: Walked, team: bool) -> list[Mention]:
+    """Return the people named on the page, in reading order, with their titles and cards.
+
+    `team` tells whether the page is about the people of the house; there a title beside it carries a strange name.
+    """
     atoms = _atoms(walked)
-    found = _accept(_mentions(atoms), atoms)
+    found = _accept(_mentions(atoms), atoms, team)
     _set_cards(found, atoms)
-    _set_titles(found)
+    _set_titles(found, team)
     found = [m for m in found if (m.name.sure and not m.name.weak) or m.title or m.way == "series"]
     found += _in_prose(walked, found)
     return sorted(found, key=lambda m: (m.atom.run.ordinal, m.start))
@@ -145,11 +159,16 @@ def _mentions(atoms: list[Atom]) -> list[Mention]:
         if name is not None:
             start = atom.start + name.start
             mention = Mention(atom, start, start + len(name.text), name, whole=True)
-            letters = text[name.end :].strip(" ,()")
             found.append(mention)
+            letters = text[name.end :].strip(" ,()")
             if letters and is_title(letters):
-                at = text.index(letters, name.end)
-                mention.title = (atom.run, atom.start + at, atom.start + at + len(letters))
+                at = atom.start + text.index(letters, name.end)
+                mention.letters = (atom.run, at, at + len(letters))
+        elif (turned := turned_name(text)) is not None:
+            found.append(Mention(atom, atom.start + turned.start, atom.start + turned.end, turned, whole=True))
+        elif len(text) <= 16 and single_name(text):
+            alone = Name(0, len(text), text, sure=False, weak=True)
+            found.append(Mention(atom, atom.start, atom.end, alone, whole=True, way="single"))
         elif "," in text or len(text) <= 120:
             found += _with_title(atom, text)
     return found
@@ -177,7 +196,8 @@ def _paired(atom: Atom, name: Name, offset: int, title: str, title_at: int) -> l
     start = atom.start + offset + name.start
     mention = Mention(atom, start, start + len(name.text), name, whole=False)
     kept = _title_part(title)
-    if kept:
+    second = parse_name(title.split(",")[0])
+    if kept and not (second is not None and second.sure):
         at = atom.start + title_at + title.index(kept)
         mention.title = (atom.run, at, at + len(kept))
         return [mention]
@@ -193,7 +213,7 @@ def _title_part(title: str) -> str:
         and is_title(parts[0])
         and (_ORG_END.search(parts[-1]) or not has_title_head(", ".join(parts[1:])))
     ):
-        department = len(parts) == 2 and _DEPARTMENT.search(parts[1]) and not _ORG_END.search(parts[1])
+        department = len(parts) == 2 and DEPARTMENT.search(parts[1]) and not _ORG_END.search(parts[1])
         return title if department and is_title(title) else parts[0]
     if is_title(title):
         return title.strip(" ,;")
@@ -214,29 +234,44 @@ def _glued(atom: Atom, text: str) -> list[Mention]:
     return []
 
 
-def _accept(mentions: list[Mention], atoms: list[Atom]) -> list[Mention]:
+def _accept(mentions: list[Mention], atoms: list[Atom], team: bool) -> list[Mention]:
     """Keep the mentions that the lexicon, their series or a title beside them carries."""
     series: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
     for mention in mentions:
-        series[(mention.whole, *mention.atom.sign)].append(mention)
+        series[(mention.whole, mention.way, *mention.atom.sign)].append(mention)
+    signs = Counter(atom.sign for atom in atoms)
     kept: list[Mention] = []
     for group in series.values():
         certain = sum(m.name.sure and not m.name.weak for m in group)
+        if group[0].way == "single":
+            kept += _first_names_alone(group, signs[group[0].atom.sign], atoms)
+            continue
+        if "," in group[0].atom.run.text and len(group) >= 3 and all(turned_name(m.atom.text) for m in group):
+            certain = len(group)
         initials = sum(m.name.text[1:2] == "." for m in group)
         carried = len(group) >= 3 and max(certain, initials) >= 0.4 * len(group)
+        # A long list of capitalised pairs with hardly a known first name is a list of something else.
+        strange = len(group) >= 6 and not carried and certain < 0.2 * len(group)
         for mention in group:
-            beside = mention.title is not None or (mention.whole and _title_beside(mention.atom, atoms))
-            if (
-                (mention.name.sure and (not mention.name.weak or carried or beside))
-                or carried
-                or (beside and certain)
-                or (beside and _set_apart(mention))
-            ):  # one pattern
-                kept.append(mention)
-            else:
+            beside = mention.title is not None or mention.letters is not None
+            beside = beside or (mention.whole and _title_beside(mention.atom, atoms))
+            known = mention.name.sure and (beside or not (mention.name.weak or strange))
+            alike = beside and certain > 0 and certain >= (0.2 if team else 0.4) * len(group)
+            if not (carried or known or alike or (team and beside and not strange and _set_apart(mention))):
                 continue
+            kept.append(mention)
             mention.way = "series" if carried else mention.way
     return sorted(kept, key=lambda m: m.atom.place)
+
+
+def _first_names_alone(group: list[Mention], alike: int, atoms: list[Atom]) -> list[Mention]:
+    """Keep first names without surnames only as a series of cards that all have a title beside the name."""
+    titled = sum(_title_beside(m.atom, atoms) for m in group)
+    if len(group) < 3 or len(group) < 0.6 * alike or titled < 0.5 * len(group):
+        return []
+    for mention in group:
+        mention.way = "series"
+    return group
 
 
 def _title_beside(atom: Atom, atoms: list[Atom]) -> bool:
@@ -300,7 +335,7 @@ def _lines_around(mention: Mention, places: list[int], at: int, atoms: list[Atom
     return [a for a in around if a is mention.atom or any(box is inside for box in a.run.box.up())]
 
 
-def _set_titles(mentions: list[Mention]) -> None:
+def _set_titles(mentions: list[Mention], team: bool) -> None:
     """Find the titles of whole-line names series by series: after the name or before it, whichever the series uses."""
     series: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -314,10 +349,21 @@ def _set_titles(mentions: list[Mention]) -> None:
         best = after if votes_after >= votes_before else before
         usual = _usual_sign(best)
         for mention, near, other in zip(group, best, before if best is after else after, strict=True):
-            chosen = _choose(near, usual, len(group), max(votes_after, votes_before)) or _choose(other, None, 1, 0)
-            if chosen is not None:
+            # Away from a team page half of a series must have plain titles before its other lines count as titles.
+            votes = max(votes_after, votes_before) if team or max(votes_after, votes_before) >= 0.5 * len(group) else 0
+            chosen = _choose(near, usual, len(group), votes) or _choose(other, None, 1, 0)
+            if chosen is not None and (team or _set_as_title(chosen.text)):
                 mention.title = (chosen.run, chosen.start, chosen.end)
                 _trim_title(mention)
+    for mention in mentions:
+        if mention.letters and (mention.title is None or only_letters(mention.title_text or "")):
+            mention.title = mention.letters
+
+
+def _set_as_title(text: str) -> bool:
+    """Tell whether a line is set like a title rather than like a sentence: few words, most of them capitalised."""
+    words = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) > 3]
+    return len(text.split()) <= 10 and (len(words) < 4 or sum(w[0].isupper() for w in words) >= 0.5 * len(words))
 
 
 def _neighbours(mention: Mention, step: int) -> list[Atom]:
@@ -373,6 +419,9 @@ _IS = re.compile(
 _BEFORE = re.compile(r"(?:^|[.,;:(]\s*|\b(?:the|our|by|with|and|is|to|from|of)\s+)((?:[A-Za-zÀ-ÿ&/\-]+[\s,]+){1,7})$")
 
 
+_DETERMINERS = frozenset("our the a an its their by with and of to from as is".split())
+
+
 def _in_prose(walked: Walked, taken: list[Mention]) -> list[Mention]:
     done: dict[int, list[int]] = defaultdict(list)
     for mention in taken:
@@ -407,7 +456,9 @@ def _prose_title(run: Run, name: Name) -> tuple[Run, int, int] | None:
         offset = max(0, name.start - 90) + before.start(1)
         for match in re.finditer(r"\S+", words):
             rest = words[match.start() :]
-            if match.group()[0].isupper() and len(rest.split()) <= 5 and is_title(rest):
+            if match.group().lower() in _DETERMINERS:
+                continue
+            if (match.group()[0].isupper() or len(rest.split()) <= 2) and len(rest.split()) <= 5 and is_title(rest):
                 return run, offset + match.start(), offset + len(words)
     return None
 

@@ -93,7 +93,8 @@ _NOT_NAMES = frozenset(
     " award prize fund funds memorial stadium arena airport bridge tower plaza court room floor building road rd ave"
     " blvd lane trail creek lake valley hills springs falls ridge point pointe heights view gardens garden farm farms"
     " ranch vineyard vineyards winery brewery coffee rum wine beer tea food foods kitchen death motor vehicle workers"
-    " compensation organ engine query movie act bill law code section chapter article volume edition copy color"
+    " april may june august october compensation organ engine query movie act bill law code section chapter"
+    " article volume edition copy color"
     " microsoft oracle cisco sap adobe intel nvidia linux windows android java python mac pro plus lite max mini"
     " open-source part parts model series class type style size price order cart checkout account profile settings"
     " edit delete save cancel close submit reply comment comments post posts tag tags category categories archive"
@@ -169,7 +170,9 @@ _CJK_TITLE = re.compile(
     r"代表|取締役|社長|部長|課長|執行役員|監査役|顧問|会長|専務|常務|リーダー|マネージャー|エンジニア|デザイナー|室長|本部長|主任|創業者"
     r"|最高|責任者|经理|总监|首席|董事|创始人|工程师|대표|이사|팀장|부장"
 )
+_TURNED = re.compile(r"^\s*((?:[^\W\d_]+[ '’-]){0,2}[^\W\d_]{2,}), ([^\W\d_]{2,}(?:[ -][^\W\d_]+\.?){0,2})\s*$")
 _CJK_NAME = re.compile(r"^(?:[一-龥々ヶ]{1,4}[\s　]?[一-龥々ぁ-んァ-ヶー]{1,5}|[가-힣]{2,4})$")
+_PRONOUNS = re.compile(r"[(\[]\s*(?:she|he|they|ze|elle|il|iel|sie|er|ella|él)\s*/[^()\[\]]{2,20}[)\]]", re.I)
 _NAME_TOKEN = re.compile(r"^(?:[^\W\d_]\.?){1,3}$|^[^\W\d_][^\W\d_'’\-.]*(?:['’\-.]+[^\W\d_]+)*\.?$")
 _TOKEN = re.compile(r"\S+")
 _PAREN = re.compile(r"[(\[\"“‘«][^\W\d_][^\d()\[\]\"“”«»,;:/@]{0,18}[)\]\"”’»]|(?<=\s)'[^\W\d_]{2,12}'")
@@ -178,6 +181,7 @@ _SENTENCE = re.compile(
     r"|believes?|we|you|i|my|your|they|he|she|it|est|sont|nous|ist|sind|wir)\b",
     re.I,
 )
+_PHRASE = re.compile(r"\b(?:a|an|any|your|how|why|what|who|when|into|that|this|these|via|if|but)\b")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
 
 
@@ -252,7 +256,8 @@ def parse_name(text: str) -> Name | None:
         return _cjk(text, stripped)
     offset = text.find(stripped)
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(_blank_nicknames(stripped))]
-    honoured = False
+    tokens = tokens[1:] if len(tokens) > 2 and tokens[0][0].lower().rstrip(":") in ("by", "par", "author") else tokens
+    honoured, honoured_at = False, tokens[0][1] if tokens else 0
     while len(tokens) > 1 and tokens[0][0].lower().rstrip(".") in _HONORIFICS and tokens[0][0][0].isupper():
         honoured = True
         tokens = tokens[1:]
@@ -261,16 +266,40 @@ def parse_name(text: str) -> Name | None:
     verdict = _judge([t for t, _, _ in tokens], honoured, nickname)
     if verdict is None or not tokens:
         return _cjk(text, stripped)
-    start = 0 if honoured else tokens[0][1]
+    start = honoured_at if honoured else tokens[0][1]
     end = tokens[-1][2]
-    closing = _PAREN.match(stripped, end + 1) if nickname else None
+    closing = _PAREN.match(stripped, end + 1) if nickname and not _PRONOUNS.match(stripped, end + 1) else None
     end = closing.end() if closing else end
     printed = re.sub(r"['’]s?$", "", stripped[start:end].rstrip(",;:"))
     return Name(offset + start, offset + start + len(printed), printed, *verdict)
 
 
+def turned_name(text: str) -> Name | None:
+    """Return the Name of a line that is "Doe, Jane": printed the other way round, its span the whole of it."""
+    found = _TURNED.match(text)
+    if found is None or has_title_head(text):
+        return None
+    name = parse_name(f"{found.group(2)} {found.group(1)}")
+    if name is None or not name.sure or parse_name(found.group(1)) is not None:
+        return None
+    return Name(found.start(1), found.end(2), name.text, sure=False, weak=name.weak)
+
+
+def single_name(text: str) -> bool:
+    """Tell whether the whole of `text` is one known first name."""
+    word = text.strip()
+    return word.isalpha() and word[:1].isupper() and is_first_name(word) and bare(word) not in _NOT_NAMES
+
+
+def only_letters(text: str) -> bool:
+    """Tell whether `text` is nothing but degrees and the like: "MD, FACS"."""
+    return all(w.lower().replace(".", "").strip("()®") in _POST_NOMINALS for w in re.split(r"[\s,]+", text) if w)
+
+
 def _blank_nicknames(text: str) -> str:
-    return _PAREN.sub(lambda m: " " * len(m.group()), text)
+    for pattern in (_PRONOUNS, _PAREN):
+        text = pattern.sub(lambda m: " " * len(m.group()), text)
+    return text
 
 
 def _cjk(text: str, stripped: str) -> Name | None:
@@ -331,7 +360,14 @@ def _judge(tokens: list[str], honoured: bool, nickname: bool) -> tuple[bool, boo
         return None
     at = 1 if initial and len(main) > 2 else 0
     sure = known[at] and len(low[at]) > 1 and not weakened
-    if not sure and (shouting or all(w.isupper() and len(w) > 1 for w in main)) and "." not in main[0]:
+    # "Freddy AI", "Alice ML": a short word in capitals ends a product's name, not a person's.
+    if 1 < len(main[-1]) <= 3 and main[-1].isupper() and main[-1].isalpha() and not main[0].isupper():
+        return None
+    if (
+        not sure
+        and "." not in main[0]
+        and (shouting or (all(w.isupper() for w in main) and any(len(w) < 4 for w in main)))
+    ):
         return None
     weak = low[at] in _WEAK
     return (sure or honoured, weak and not honoured)
@@ -354,7 +390,9 @@ def find_names(text: str) -> Iterator[Name]:
 
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’\-][^\W\d_]+)*\.?|(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|bin|ibn|al|el|ter|ten)(?=\s))"  # noqa: E501 # one token
-_CHUNK = re.compile(rf"{_CAPITALISED}(?:[ ]\(?[\"“]?{_CAPITALISED}[\"”]?\)?){{0,7}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?")
+_CHUNK = re.compile(
+    rf"(?<!\w){_CAPITALISED}(?:[ ]\(?[\"“]?{_CAPITALISED}[\"”]?\)?){{0,7}}(?:,? (?:Jr|Sr|II|III|IV)\b\.?)?"
+)
 
 
 def _names_in(chunk: str, offset: int, starts: bool) -> Iterator[Name]:
@@ -390,6 +428,12 @@ def _may_start(tokens: list[tuple[str, int, int]], at: int, starts: bool) -> boo
 _PLACE_FIRST = frozenset("san santa los las fort saint st port mount lake north south east west new old".split())
 
 
+_MAY_FOLLOW = frozenset(
+    "january february march april may june july august september october november december on in at is was of the"
+    " linkedin twitter github".split()
+)
+
+
 def _name_at(chunk: str, tokens: list[tuple[str, int, int]], at: int) -> tuple[Name, int] | None:
     """Return (the longest name that starts at a token, the token after it)."""
     for last in range(min(len(tokens), at + 5), at + 1, -1):
@@ -400,7 +444,7 @@ def _name_at(chunk: str, tokens: list[tuple[str, int, int]], at: int) -> tuple[N
             continue
         if last < len(tokens) and tokens[last - 1][0][-1] not in ".,":
             following = tokens[last][0].lower().strip(".,")
-            if following in _NOT_NAMES and following not in _TITLE_HEADS and following not in _PARTICLES:
+            if following in _NOT_NAMES and following not in _TITLE_HEADS | _PARTICLES | _MAY_FOLLOW:
                 return None
         return name, last
     return None
@@ -418,9 +462,14 @@ def is_title(text: str) -> bool:
         return False
     if _CJK_TITLE.search(stripped):
         return len(stripped) <= 40
-    if stripped[-1] in "!?" or (stripped[-1] == "." and len(stripped.split()) > 7) or "@" in stripped:
+    if stripped[-1] in "!?" or (stripped[-1] == "." and len(stripped.split()) > 7) or re.search(r"\S@\S", stripped):
         return False
-    if re.search(r"\d{3}", stripped) or _SENTENCE.search(stripped.replace("IT", "")):
+    if (
+        stripped[0].isdigit()
+        or re.search(r"\d{3}", stripped)
+        or _PHRASE.search(stripped)
+        or _SENTENCE.search(stripped.replace("IT", ""))
+    ):
         return False
     return has_title_head(stripped)
 
@@ -430,7 +479,9 @@ def has_title_head(text: str) -> bool:
     for word in _WORD.findall(text[:300]):
         low = word.lower().replace("’", "'").strip(".")
         if low in _TITLE_HEADS:
-            return not (low in _ABBREVIATED and word.islower())
+            if low not in _ABBREVIATED or word.isupper():
+                return True
+            continue
         if any(part in _TITLE_HEADS for part in re.split(r"[-'’]", low)) and len(low) > 5:
             return True
     return False

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
-from research.extract.mentions import SKIPPED_REGIONS, Mention, mentions_of
+from research.extract.mentions import DEPARTMENT, Mention, mentions_of
 from research.extract.names import has_title_head, name_key
 from research.extract.walk import Run, Walked
 from research.models import Citation, Document, Group, Person, Statement
@@ -50,13 +50,17 @@ _LEADING_TITLE = re.compile(
     re.I,
 )
 _TEAM_WORDS = re.compile(
-    r"team|people|staff|about|who-?we-?are|leadership|management|organi[sz]ation|founders|board|faculty"
-    r"|attorneys|lawyers"
-    r"|doctors|providers|equipe|équipe|ueber-uns|über-uns|mitarbeiter|personnel|directory|contact|our-story"
-    r"|company|meet"
-    r"|crew|partners|officers|council|professionals|qui-sommes|rencontrez|notre",
+    r"\b(?:teams?|people|staff|about|who-?\s?we-?\s?are|leadership|management|organi[sz]ation|founders|board|faculty"
+    r"|members"
+    r"|attorneys|lawyers|doctors|providers|[eé]quipe|ueber-uns|über uns|über-uns|mitarbeiter|personnel|directory"
+    r"|contacts?"
+    r"|our-story|company|meet|crew|partners|officers|council|professionals|qui-sommes|rencontrez|unternehmen|equipo"
+    r"|nosotros|kontakt|impressum|governance|advisors|chi-siamo|over-ons|om-oss)\b",
     re.I,
-)  # fmt: skip
+)
+_EXPERTS = re.compile(
+    r"\b(?:experts?|specialists|contact|talk to|instructors|teachers|consultants|ansprechpartner|agents|hosts)\b", re.I
+)
 _ARTICLE_URL = re.compile(
     r"/(?:blog|blogue|news|posts?|articles?|press|stories|insights|20[0-3]\d/\d|actualit|aktuell|talks?"
     r"|events?|webinars?)(?:/|-|$)"
@@ -72,13 +76,25 @@ class PageContext:
     def __init__(self, document: Document, walked: Walked) -> None:
         self.document, self.walked = document, walked
         address = urlsplit(document.final_url).path.lower()
-        named = f"{address} {document.title}"
         self.article = bool(_ARTICLE_URL.search(address)) or document.kind in ("article", "press")
-        team_kind = document.kind in ("team", "about", "person", "contact")
-        self.team = team_kind or (not self.article and bool(_TEAM_WORDS.search(named)))
+        team_kind = document.kind in ("team", "about", "person", "contact", "careers", "posting")
+        self.team = team_kind or (not self.article and self._named_as_team(address))
+        self.posting = bool(
+            re.search(
+                r"/(?:careers?|jobs?|positions?|openings|vacanc|karriere|stellen|carrieres|emplois?)(?:/|-|$)", address
+            )
+        )
         self.home = document.kind == "home" or address in ("", "/")
         host = (urlsplit(document.final_url).hostname or "").removeprefix("www.").split(".")[0]
         self.own = {re.sub(r"[^a-z0-9]", "", fold(n)) for n in (document.site_name, host) if n}
+
+    def _named_as_team(self, address: str) -> bool:
+        """Tell whether a part of the address or a short title names the people or the house."""
+        first = next((r.text for r in self.walked.runs if r.level == 1 and r.box.region == "main"), "")
+        titles = (self.document.title, first)
+        short = [t for t in titles if len(t.split()) <= 6]
+        parts = [p for p in address.split("/") if p and p.count("-") <= 3]
+        return any(_TEAM_WORDS.search(text) for text in (*short, *parts))
 
     def is_own(self, organisation: str) -> bool:
         """Tell whether an organisation's name is the site's."""
@@ -103,7 +119,8 @@ def people(html: bytes | str, url: str) -> list[Person]:
 
 def people_of(document: Document, walked: Walked) -> list[Person]:
     """Return the people of a page read, in reading order, at most 300."""
-    return _merge(PageContext(document, walked), mentions_of(walked))[:MOST_PEOPLE]
+    context = PageContext(document, walked)
+    return _merge(context, mentions_of(walked, context.team))[:MOST_PEOPLE]
 
 
 # --- groups, evidence, people -----------------------------------------------------------------------------------
@@ -113,10 +130,8 @@ def _merge(context: PageContext, mentions: list[Mention]) -> list[Person]:
     """Return one Person a name: the first mention counts, a later one may add the title."""
     named_runs = {m.atom.run.ordinal for m in mentions if m.way != "prose"}
     title_runs = {m.title[0].ordinal for m in mentions if m.title and m.way != "prose"}
-    headings = [
-        r for r in context.walked.runs
-        if r.level and r.ordinal not in named_runs and r.ordinal not in title_runs and r.box.region not in SKIPPED_REGIONS  # noqa: E501 # one pattern
-    ]  # fmt: skip
+    taken = named_runs | title_runs
+    headings = [r for r in context.walked.runs if r.level and r.ordinal not in taken and r.box.region == "main"]
     markup = _markup_people(context.document)
     sizes = Counter(m.atom.sign for m in mentions)
     found: dict[str, Person] = {}
@@ -227,18 +242,33 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
         return True
     if mention.title_text and _FORMER.match(mention.title_text) and not context.team:
         return True
+    if not context.team and _looks_quoted(context, mention):
+        return True
     before = run.text[max(0, mention.start - 20) : mention.start]
     if _BYLINE.search(before) or (run.box.region == "teaser" and not (mention.title and context.team)):
         return True
     if mention.way == "prose":
-        leads = bool(mention.title_text and _LEADING_TITLE.search(mention.title_text))
-        return not (mention.title and (context.team or (context.home and leads)))
+        return not (mention.title and (context.team or context.posting))
     if context.article:
         return True
     if _BYLINE_HINT.search(hints) and size < 3:
         return True
-    named_page = run.level == 1 and mention.whole
+    if not (context.team or context.posting or any(_TEAM_WORDS.search(t) or _EXPERTS.search(t) for t in above)):
+        return True
+    # A page that is headed by a name is that person's; an author without a title may be anybody's.
+    named_page = run.level == 1 and mention.whole and "/author" not in context.document.final_url
     return not (mention.title or (context.team and (size >= 2 or named_page)))
+
+
+def _looks_quoted(context: PageContext, mention: Mention) -> bool:
+    """Tell whether a card is a customer's: praise first, then the name, or a title at another house."""
+    first = mention.card[0] if mention.card else None
+    if first is not None and mention.way != "prose" and first.place < mention.atom.place and len(first.text) >= _BIO:
+        return True
+    title, _, house = (mention.title_text or "").rpartition(", ")
+    return bool(title and house[:1].isupper() and not DEPARTMENT.search(house) and not has_title_head(house)) and (
+        not context.is_own(house)
+    )
 
 
 def _bio(document: Document, mention: Mention) -> tuple[Statement, ...]:

@@ -39,10 +39,12 @@ _TEASER = re.compile(
     r"|share-?(?:buttons?|links?|bar)|social-?(?:links?|share|icons?|media)|sharedaddy|addtoany|newsletter|subscribe|sign-?up|comments?-(?:area|list|section)|(?:^|\s)comments(?:$|\s)|disqus|advert"
 )  # fmt: skip
 _TEASER_HEADING = re.compile(
-    r"(?:related|similar|recommended|popular|trending|recent(?:ly)?|latest) (?:posts?|articles?|stories|products?|items?|news|reads?"
-    r"|content|viewed|jobs|searches|topics)|you (?:may|might) also|customers (?:also|who)|more (?:from|like this|stories|articles"
-    r"|to explore)|read (?:next|more)|up next|keep reading|share this|follow us|stay (?:connected|in touch|up to date)"
-    r"|(?:join|subscribe to|sign up (?:for|to)) (?:our|the) .*(?:newsletter|mailing|list|updates)|newsletter|recently viewed"
+    r"(?:related|similar|recommended|popular|trending|recent(?:ly)?|latest) (?:posts?|articles?|stories|products?"
+    r"|items?|news|reads?|content|viewed|jobs|searches|topics)|you (?:may|might) also|customers (?:also|who)"
+    r"|read (?:next|more)"
+    r"|more (?:from|like this|stories|articles|to explore)|up next|keep reading|share this|follow us|newsletter"
+    r"|stay (?:connected|in touch|up to date)|recently viewed"
+    r"|(?:join|subscribe to|sign up (?:for|to)) (?:our|the) .*(?:newsletter|mailing|list|updates)"
     r"|articles (?:liés|similaires)|ähnliche|das könnte|verwandte|artículos relacionados",
     re.I,
 )
