@@ -316,6 +316,8 @@ class CompanyEntry(Value):
     """Addresses that must be read."""
     offline: bool = False
     """True: read only what lies in the folder, ask nobody."""
+    why: tuple[str, ...] = ()
+    """How the site was found when only a name was given: sentences, the strongest evidence first."""
 
 
 class RoleEntry(Value):
@@ -472,6 +474,8 @@ class CompanyBrief(Value):
     """Up to four dated items, newest first: date, verb ("done", "planned", "going on"), statement."""
     conflicts: tuple[tuple[str, Statement, Statement], ...] = ()
     """Facts on which two pages disagree: what, one side, other side."""
+    elsewhere: tuple[tuple[str, Statement], ...] = ()
+    """What public sources beyond the site hold, newest first: the source ("SEC EDGAR") and one line of its answer."""
 
 
 class RoleBrief(Value):

@@ -15,12 +15,12 @@ import datetime as dt
 import importlib
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
-from research.collect import decode, robots, walls
+from research.collect import decode, robots, unwanted, walls
 from research.collect.gate import Failed, Gate
 from research.collect.guard import Guard, Refused, Resolver, Target
 from research.collect.http import PAGE_BYTES, RESPONSE_S, Answer, Client, Wanted
@@ -153,6 +153,15 @@ class Collector:
         """Return the body of a sitemap or feed, unpacked when it is gzip, at most 10 MB; or a Miss."""
         return await self._or_miss(Link(url=url), self._raw(url))
 
+    async def ask(self, url: str, headers: Mapping[str, str] | None = None, seconds: float = RESPONSE_S) -> Raw | Miss:
+        """Return the body of a documented public interface (JSON), at most 10 MB, asked for once; or a Miss.
+
+        Guard, pace and budget hold as for pages. robots.txt is not asked: it speaks to crawlers, and hosts such as
+        wikidata.org forbid crawlers the very path that they publish for programs; what binds here are the interface's
+        own terms (limits, Retry-After, a User-Agent that says who asks). `headers` are sent besides our own.
+        """
+        return await self._or_miss(Link(url=url), self._asked(url, dict(headers or {}), seconds))
+
     async def sitemaps(self, url: str) -> list[str]:
         """Return the sitemaps that robots.txt of this URL's origin names, at most ten; [] when there is none."""
         try:
@@ -237,6 +246,17 @@ class Collector:
             raise Failed("too large", "broken, or larger than 10 MB unpacked")
         return unpacked
 
+    async def _asked(self, url: str, headers: dict[str, str], seconds: float) -> Raw:
+        wanted = Wanted(seconds=min(seconds, self._response_s), headers=headers, any_type=True, tries=1)
+        answer = await self._client.get(url, self._turn, wanted)
+        status = answer.status
+        if status >= 300:
+            reason: Reason = "not found" if status in (404, 410) else "login" if status == 401 else "blocked"
+            raise Failed(reason, f"answered {status}")
+        if answer.truncated:
+            raise Failed("too large", "larger than 10 MB")
+        return answer.body
+
     async def _rendered(self, link: Link) -> Page | Miss:
         target = await self.guard.admit(link.url)
         async with self._door(target):
@@ -265,6 +285,8 @@ class Collector:
 
     @contextlib.asynccontextmanager
     async def _door(self, target: Target) -> AsyncIterator[Gate]:
+        if reason := unwanted.never_fetched(target.url):
+            raise Failed("not allowed", reason)
         rules = await self._rules_of(target)
         rules.check(target.url)
         async with self._turn(target) as gate:

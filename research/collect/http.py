@@ -73,6 +73,8 @@ class Wanted:
     """True: do not refuse by Content-Type (robots.txt, sitemaps, feeds)."""
     cut: bool = False
     """True: what is longer than the limit is cut, whatever its type."""
+    tries: int = _TRIES
+    """How often a passing fault is tried, the first time included."""
 
 
 Door = Callable[[Target], AbstractAsyncContextManager[Gate]]
@@ -129,8 +131,8 @@ class Client:
             raise (Unreachable if error.reason == "no network" else Failed)(error.reason, where) from error
 
     async def _persist(self, target: Target, door: Door, wanted: Wanted) -> Answer:
-        """Ask up to three times: on a reset, a broken body, 429 and passing server errors."""
-        for attempt in range(1, _TRIES + 1):
+        """Ask up to `wanted.tries` times: on a reset, a broken body, 429 and passing server errors."""
+        for attempt in range(1, wanted.tries + 1):
             async with door(target) as gate:
                 try:
                     answer = await self._once(target, gate, wanted)
@@ -141,7 +143,7 @@ class Client:
                         gate.served()
                         return answer
                     failed, wait = self._trouble(answer, gate)
-            if attempt == _TRIES or wait > _LONGEST_WAIT_S:
+            if attempt == wanted.tries or wait > _LONGEST_WAIT_S:
                 break
             await asyncio.sleep(wait or self._back_off_s * 2 ** (attempt - 1))
         raise failed
