@@ -13,16 +13,17 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from research.errors import LocalTroubleError, StoreError
+from research.leads import Lookup
 from research.models import Brief, Miss, Page
 
 FILE_NAME = "research.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _LONGEST_WAIT_S = 10.0
 
 _SCHEMA = """
@@ -43,6 +44,15 @@ CREATE TABLE briefs (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, generated_at TEXT NOT NULL, body BLOB NOT NULL
 ) STRICT;
 """
+# What each version added to the one before; a new store runs through all of them.
+_STEPS = {
+    1: _SCHEMA,
+    2: """
+CREATE TABLE lookups (
+    source TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, fetched_at TEXT NOT NULL, PRIMARY KEY (source, key)
+) STRICT;
+""",
+}
 
 
 class Store:
@@ -74,7 +84,7 @@ class Store:
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # for the owner only, before SQLite writes
         db = sqlite3.connect(self.path, timeout=_LONGEST_WAIT_S, isolation_level=None)
         db.row_factory = sqlite3.Row
-        version = db.execute("PRAGMA user_version").fetchone()[0]
+        self._version = version = int(db.execute("PRAGMA user_version").fetchone()[0])
         if version > SCHEMA_VERSION:
             db.close()
             raise StoreError(
@@ -84,8 +94,9 @@ class Store:
         if write:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA secure_delete = ON")
-            if version == 0:
-                db.executescript(f"BEGIN;{_SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+            for step in range(version + 1, SCHEMA_VERSION + 1):
+                db.executescript(f"BEGIN;{_STEPS[step]}PRAGMA user_version = {step};COMMIT;")
+                self._version = step
         return db
 
     def __enter__(self) -> Store:
@@ -173,6 +184,24 @@ class Store:
             return None
         miss = Miss(url=row["url"], kind=row["kind"], reason=row["reason"], detail=row["detail"])
         return miss, dt.datetime.fromisoformat(row["at"])
+
+    # --- answers of public sources ---
+
+    def save_lookups(self, answers: Iterable[Lookup]) -> None:
+        """Keep answers of public sources, each in the place of the earlier one to the same question."""
+        rows = [(a.source, a.key, _pack(a.body), a.fetched_at.isoformat()) for a in answers]
+        with self._transaction() as db:
+            db.executemany("INSERT OR REPLACE INTO lookups VALUES (?, ?, ?, ?)", rows)
+
+    def lookup(self, source: str, key: str) -> Lookup | None:
+        """Return the kept answer of a source to one question (`key`), of whatever age, or None."""
+        if self._version < 2:  # opened for reading: an older store has no such table
+            return None
+        found = self._db.execute("SELECT * FROM lookups WHERE source = ? AND key = ?", (source, key)).fetchone()
+        if found is None:
+            return None
+        at = dt.datetime.fromisoformat(found["fetched_at"])
+        return Lookup(source=source, key=key, body=_unpack(found["body"]), fetched_at=at)
 
     # --- briefs ---
 
