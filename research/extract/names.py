@@ -101,6 +101,8 @@ _NOT_NAMES = frozenset(
     " archives feed rss sitemap accessibility statement notice warning error success info details overview summary"
     " introduction conclusion abstract references bibliography appendix index figure table equation special"
     " early late se habla español about-us mercury examiner tribune gazette herald chronicle observer journal"
+    " initiative symposium conference summit workshop webinar podcast alliance coalition consortium lab labs laboratory"
+    " academy observatory agency authority bureau commission ministry union federation league guild cooperative"
     " magazine review reviews report reports weekly daily monthly annual quarterly"
     " equipe équipe notre nos votre vos leur les des une un aux avec sans pour dans sur qui nous vous à propos"
     " unser unsere ihr ihre und oder über wir sie das die der ein eine mit für von zum zur"
@@ -175,7 +177,9 @@ _CJK_NAME = re.compile(r"^(?:[一-龥々ヶ]{1,4}[\s　]?[一-龥々ぁ-んァ-�
 _PRONOUNS = re.compile(r"[(\[]\s*(?:she|he|they|ze|elle|il|iel|sie|er|ella|él)\s*/[^()\[\]]{2,20}[)\]]", re.I)
 _NAME_TOKEN = re.compile(r"^(?:[^\W\d_]\.?){1,3}$|^[^\W\d_][^\W\d_'’\-.]*(?:['’\-.]+[^\W\d_]+)*\.?$")
 _TOKEN = re.compile(r"\S+")
-_PAREN = re.compile(r"[(\[\"“‘«][^\W\d_][^\d()\[\]\"“”«»,;:/@]{0,18}[)\]\"”’»]|(?<=\s)'[^\W\d_]{2,12}'")
+_PAREN = re.compile(
+    r"[(\[\"“‘«][^\W\d_][^\d\s()\[\]\"“”«»,;:/@]{0,14}(?: [A-Z][a-z]{1,8}\.?)?[)\]\"”’»]|(?<=\s)'[^\W\d_]{2,12}'"
+)
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|can|loves?|likes?|enjoys?|joined|works?|worked|brings?|leads?|led|holds?"
     r"|believes?|we|you|i|my|your|they|he|she|it|est|sont|nous|ist|sind|wir)\b",

@@ -242,6 +242,9 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
         return True
     if mention.title_text and _FORMER.match(mention.title_text) and not context.team:
         return True
+    # Footers name the makers of sites and of photographs.
+    if run.box.region == "footer":
+        return True
     if not context.team and _looks_quoted(context, mention):
         return True
     before = run.text[max(0, mention.start - 20) : mention.start]
