@@ -81,15 +81,16 @@ class Refresher:
         asked: set[str] = set(gone)
         async with Collector(typed=[s.url for s in seeds], earlier=self.store.latest, now=now) as collector:
             while todo and len(asked) < 40:
-                link = todo.pop(0)
-                url = discover.canonical(link.url)
-                if url in asked:
-                    continue
-                asked.add(url)
-                document = self._settle(library, last, link, await collector.fetch(link))
-                if document is not None:
-                    library.documents.append(document)
-                    todo += discover.next_links(self.profile, document, link.depth + 1)
+                batch = list({discover.canonical(link.url): link for link in reversed(todo)}.items())[::-1]
+                batch = [(url, link) for url, link in batch if url not in asked]
+                asked |= {url for url, _ in batch}
+                outcomes = await asyncio.gather(*(collector.fetch(link) for _, link in batch))
+                todo = []
+                for (_, link), outcome in zip(batch, outcomes, strict=True):
+                    document = self._settle(library, last, link, outcome)
+                    if document is not None:
+                        library.documents.append(document)
+                        todo += discover.next_links(self.profile, document, link.depth + 1)
         return library
 
     def _settle(self, library: Library, last: Brief | None, link: Link, outcome: Page | Miss) -> Document | None:
