@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from research import discover, extract
+from research import discover
 from research.brief.carry import carry_over
 from research.brief.company import company
 from research.brief.fit import fit
@@ -23,6 +23,12 @@ from research.brief.role import role
 from research.collect import Collector
 from research.collect.files import read_file
 from research.errors import NothingReadError
+from research.extract.career import positions, professional
+from research.extract.document import read
+from research.extract.facts import facts
+from research.extract.posting import posting as read_posting
+from research.extract.resume import resume
+from research.extract.signals import person_signals, signals
 from research.gaps import gaps
 from research.kinds import kind_of_document, kind_of_link
 from research.models import (
@@ -92,7 +98,7 @@ class Library:
         """Read a Page and keep it; None when the same capture is here already."""
         if any(page.sha256 == known.sha256 for known in self.pages):
             return None
-        document = extract.read(page)
+        document = read(page)
         document = document.model_copy(update={"kind": kind_of_document(document, kind)})
         if document.script_shell and page.way == "http":
             self.shells.add(page.sha256)
@@ -328,16 +334,16 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     documents = sorted(library.documents, key=lambda d: (d.url, d.sha256))
     identity = discover.identity(profile, documents)
     names = tuple(dict.fromkeys((*profile.names, identity.name)))
-    found_facts = extract.facts(documents, names)
+    found_facts = facts(documents, names)
     posting = choose_posting(profile, documents)
     portraits = [
         _portrait(profile, entry_index, documents, library) for entry_index in range(len(profile.interviewers))
     ]
     interviewers = tuple(p.brief for p in portraits)
-    signals = extract.signals(documents, names, today, [posting] if posting else [])
-    personal = [s for p in portraits for s in extract.person_signals(p.brief, p.documents, names, today)]
+    found_signals = signals(documents, names, today, [posting] if posting else [])
+    personal = [s for p in portraits for s in person_signals(p.brief, p.documents, names, today)]
     asked = questions(
-        [*signals, *personal],
+        [*found_signals, *personal],
         [*documents, *library.people_files.values(), *library.own.values()],
         interviewers,
         posting,
@@ -350,8 +356,8 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         generated_at=now,
         profile=profile.slug,
         identity=identity,
-        company=company(identity, found_facts, signals, documents, today),
-        role=role(profile, posting, signals, today),
+        company=company(identity, found_facts, found_signals, documents, today),
+        role=role(profile, posting, found_signals, today),
         interviews=profile.interviews,
         people=merged_people(documents),
         interviewers=interviewers,
@@ -373,7 +379,7 @@ def _portrait(profile: Profile, index: int, documents: Sequence[Document], libra
     entry = profile.interviewers[index]
     files = [d for n, d in library.people_files.items() if n in entry.files or same_person(entry.name, d.title)]
     entry = entry.model_copy(update={"files": tuple(d.url for d in files)})
-    return portrait(entry, profile, [*documents, *files], extract.positions, extract.professional)
+    return portrait(entry, profile, [*documents, *files], positions, professional)
 
 
 def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting | None:
@@ -382,7 +388,7 @@ def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting |
     candidates = [d for d in documents if d.kind == "posting"]
     for document in candidates:
         if document.url in given or document.final_url in given:
-            return extract.posting(document)
+            return read_posting(document)
     wanted = lemmas(profile.role.title)
     ranked = sorted(candidates, key=lambda d: (-jaccard(wanted, lemmas(d.title)), d.url))
     for document in ranked:
@@ -390,7 +396,7 @@ def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting |
             return None
         if wanted and jaccard(wanted, lemmas(document.title)) < 0.34:
             return None
-        return extract.posting(document)
+        return read_posting(document)
     return None
 
 
@@ -417,7 +423,7 @@ def _fit(
         return (), ()
     name = profile.resume_file or ""
     plain = (profile.folder / name).read_text("utf-8", "replace") if name.endswith((".md", ".txt")) else None
-    return fit(posting, extract.resume(document, plain), today)
+    return fit(posting, resume(document, plain), today)
 
 
 def _page_refs(library: Library) -> list[PageRef]:
