@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from research.extract.quotes import micro_quotes, tokens, whole_quote
+from research.extract.phrases import tokens
+from research.extract.quotes import micro_quotes, whole_quote
 from research.models import Document, Passage, Quote
 
 NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)

@@ -66,27 +66,6 @@ class Site:
     documents: tuple[Document, ...]
 
     @cached_property
-    def pages_of(self) -> Counter[str]:
-        """On how many pages a main passage's folded text stands."""
-        counts: Counter[str] = Counter()
-        for document in self.documents:
-            counts.update({fold(p.text) for p in document.main if len(p.text) <= _LONGEST})
-        return counts
-
-    @cached_property
-    def capitals(self) -> Counter[str]:
-        """On how many pages a capitalised phrase of one to four words stands."""
-        phrase = re.compile(rules.expand("~CAP~", ()))
-        counts: Counter[str] = Counter()
-        for document in self.documents:
-            found: set[str] = set()
-            for passage in document.main:
-                for m in phrase.finditer(passage.text[:_LONGEST]):
-                    found.add(m[0])
-            counts.update(found)
-        return counts
-
-    @cached_property
     def stamp(self) -> dt.date | None:
         """The one date that a site builder stamps on all pages alike; it dates none of them."""
         dates = Counter(d.published for d in self.documents if d.published)

@@ -297,47 +297,40 @@ def _names(text: str, who: InterviewerBrief) -> bool:
 
 
 def _bio_line(line: Line, who: InterviewerBrief, site: Site, own: bool, *, alone: bool) -> Iterator[Signal]:
-    text = line.text
-    if _PRIVATE.search(text):
+    if _PRIVATE.search(line.text) or not _is_them(line, who):
         return
-    names = any(n in text for n in site.names)
+    if own or any(n in line.text for n in site.names):
+        yield from _place_here(line, who, site)
+    project = _MAINTAIN.search(line.text)
+    if project:
+        name = project["PROJECT"].strip(" .")
+        if not any(fold(n) == fold(name) for n in site.names) and name not in lexicons.word_set("sentence_starters"):
+            yield _bio(line, who, site, "P07", "project", {"PROJECT": name})
+    if _TALK.search(line.text) and _names(line.text, who):
+        yield _bio(line, who, site, "P07", "talk", {})
+    if alone and line.passage.block != "heading" and _MOTTO.search(line.text):
+        cue = [w.lower() for w in re.findall(r"[A-Za-z]{4,}", line.text)]
+        span = (line.start, line.end)
+        quotes = micro_quotes(line.document, line.passage, span, cue, verb_phrases=True, names=site.names)
+        if told := (*_motto(line), *quotes):
+            yield _bio(line, who, site, "P11", "motto", {}, told)
+
+
+def _place_here(line: Line, who: InterviewerBrief, site: Site) -> Iterator[Signal]:
+    """Founder, early employee, leader of a team: of this employer, not of another one."""
+    text = line.text
     founder = _FOUNDER.search(text)
-    if (
-        founder
-        and (names or (own and not re.search(r"\b(?:of|at) [A-Z]|[Ff]ounded [A-Z]", text[founder.start() :])))
-        and _is_them(line, who)
-    ):
+    elsewhere = founder and re.search(r"\b(?:of|at) [A-Z]|[Ff]ounded [A-Z]", text[founder.start() :])
+    if founder and (not elsewhere or any(n in text for n in site.names)):
         yield _bio(line, who, site, "P06", "founder", {})
-    early = _EARLY.search(text)
-    if early and (names or own) and _is_them(line, who):
+    if _EARLY.search(text):
         yield _bio(line, who, site, "P06", "early", {})
     team = _TEAM.search(text)
-    if (
-        team
-        and (own or names)
-        and _is_them(line, who)
-        and not re.search(r"\b(?:previously|formerly|prior|former|before)\b", text, re.I)
-    ):
+    if team and not re.search(r"\b(?:previously|formerly|prior|former|before)\b", text, re.I):
         name = team["TEAM"].removeprefix("the ").strip()
         if name[:1].isupper() or lexicons.lexicon("functions").first(name):
             built = team[0].lower().startswith("buil")
             yield _bio(line, who, site, "P08", "built" if built else "leads", {"TEAM": f"the {name} team"})
-    project = _MAINTAIN.search(text)
-    if project and _is_them(line, who):
-        name = project["PROJECT"].strip(" .")
-        if not any(fold(n) == fold(name) for n in site.names) and name not in lexicons.word_set("sentence_starters"):
-            yield _bio(line, who, site, "P07", "project", {"PROJECT": name})
-    talk = _TALK.search(text)
-    if talk and _names(text, who):
-        yield _bio(line, who, site, "P07", "talk", {})
-    if alone and line.passage.block != "heading" and _MOTTO.search(text):
-        cue = [w.lower() for w in re.findall(r"[A-Za-z]{4,}", text)]
-        quotes = micro_quotes(
-            line.document, line.passage, (line.start, line.end), cue, verb_phrases=True, names=site.names
-        )
-        own_words = _motto(line)
-        if own_words or quotes:
-            yield _bio(line, who, site, "P11", "motto", {}, (*own_words, *quotes))
 
 
 def _motto(line: Line) -> tuple[object, ...]:

@@ -80,7 +80,6 @@ _CUT = re.compile(
 _EMPTY = re.compile(
     r"(?i)\b(?:proficiency|understanding|ability|attention|awareness|knowledge|skills and|familiarity|desire|interest|capacity|judgment)$|^(?:\w+ )?experience$"
 )
-_FAR = ("lang", "web", "data", "infra", "cloud", "business", "ml")
 _TEAM_OF = re.compile(
     rf"(?i)\b(?:team of (?P<K>{_COUNT})\b(?! (?:experts|professionals) worldwide)|(?P<N2>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten)[- ](?:person|people|strong|member) team)"
 )
@@ -193,43 +192,43 @@ def _requirements(posting: Posting, document: Document, site: Site) -> Iterator[
 
 def requirement(line: Line) -> Quote | None:
     """Return the noun phrase that a requirement names ("Experience with customs brokers" -> "customs brokers")."""
-    if _SOFT.search(line.text):
+    start = _after_lead(line)
+    end = _before_tail(line.text, start) if start is not None else None
+    if start is None or end is None or _SOFT.search(line.text):
         return None
-    lead = _STRIP.match(line.text)
-    start = lead.end() if lead else 0
-    if re.fullmatch(r"(?i)(?:an?|the) ", line.text[:start]):
-        start = 0
-    if start == 0 and re.match(r"(?i)\w+ing\b", line.text):
-        return None
-    if start == 0 and line.passage.block not in ("item", "cell", "term"):
-        return None
-    cut = _CUT.search(line.text, start)
-    end = cut.start() if cut else len(line.text)
-    listed = (
-        cut is not None
-        and cut[0].strip() == ","
-        and re.search(r"\b(?:and|or)\b", line.text[end:])
-        and line.text[end - 1] != "s"
-    )
-    loose = cut is not None and cut[0].strip() in {"where", "that", "which", "who"} and line.text[end - 1] != "s"
-    if listed or loose:
-        # "design, agile and software processes": the noun comes after the list; what stands before "in" may do.
-        prepositions = list(re.finditer(r" (?:in|for|with|on|at|of) ", line.text[start:end]))
-        if not prepositions:
-            return None
-        end = start + prepositions[-1].start()
     text = line.text[start:end].rstrip(" .")
     text = re.split(r" and (?=(?:know|use|understand|apply|build|be|can|are)\b)", text)[0]
     words = text.split()
     if not words or not _is_noun_phrase(words) or _EMPTY.search(text):
         return None
-    if len(words) == 1:
-        if technology(text) is None:
-            return None
-        return Quote(
-            form="NP", citation=line.document.cite(line.passage, line.start + start, line.start + start + len(text))
-        )
-    return whole_quote(line.document, line.passage, (line.start + start, line.start + start + len(text)), "NP")
+    span = (line.start + start, line.start + start + len(text))
+    if len(words) > 1:
+        return whole_quote(line.document, line.passage, span, "NP")
+    return Quote(form="NP", citation=line.document.cite(line.passage, *span)) if technology(text) else None
+
+
+def _after_lead(line: Line) -> int | None:
+    """Return where the matter begins behind "5+ years of experience with"; None for prose and duties."""
+    lead = _STRIP.match(line.text)
+    start = lead.end() if lead else 0
+    if re.fullmatch(r"(?i)(?:an?|the) ", line.text[:start]):
+        start = 0
+    listed = line.passage.block in ("item", "cell", "term")
+    return None if start == 0 and (not listed or re.match(r"(?i)\w+ing\b", line.text)) else start
+
+
+def _before_tail(text: str, start: int) -> int | None:
+    """Return where the noun phrase ends, before "such as …", a comma or a relative clause; None when it cannot end."""
+    cut = _CUT.search(text, start)
+    if cut is None:
+        return len(text)
+    end, mark = cut.start(), cut[0].strip()
+    listed = mark == "," and bool(re.search(r"\b(?:and|or)\b", text[end:]))
+    if not (listed or mark in {"where", "that", "which", "who"}) or text[end - 1] == "s":
+        return end
+    # "design, agile and software processes": the noun comes after the list; what stands before "in" may do.
+    prepositions = list(re.finditer(r" (?:in|for|with|on|at|of) ", text[start:end]))
+    return start + prepositions[-1].start() if prepositions else None
 
 
 def _is_noun_phrase(words: Sequence[str]) -> bool:

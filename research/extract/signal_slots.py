@@ -213,44 +213,38 @@ def _c08(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
 _CONNECTORS = frozenset("of for and the & on".split())
 
 
+_NO_NAMES = frozenset("ceo cto i u.s us uk federal government center department".split())
+
+
 def _organisation(match: re.Match[str], line: Line, site: Site) -> str | Refusal:
-    """Return the organisation's name for a slot: the short form in brackets if given, else one to four capitalised words."""
+    """Return the organisation's name for a slot: its short form in brackets, else one to four capitalised words."""
     words = match["ORG"].replace(",", " ,").split()
-    while words and words[-1] in _CONNECTORS | {","}:
+    words = words[: words.index(",")] if "," in words else words
+    while words and words[-1] in _CONNECTORS:
         words.pop()
-    if "," in words:
-        words = words[: words.index(",")]
     rest = line.text[match.start("ORG") + len(" ".join(words)) :]
-    short = re.match(r" \(([A-Z][A-Za-z&]{1,9})\)", rest)
-    article = line.text[: match.start("ORG")].endswith("the ")
     if re.match(r"['’]s?\b", rest) or any(re.search(r"['’]s?$", w) for w in words):
         return Refusal("slot: a possessive")
-    if short and short[1].isupper():
+    short = re.match(r" \(([A-Z][A-Z&]{1,9})\)", rest)
+    if short:
         return short[1]
     if "and" in words and not (set(words) & {"of", "for"}):
-        words = words[: words.index("and")]
-        rest = " and"
-    if set(words) & _CONNECTORS or (article and not re.match(r"(?:$|[,.;:)]| to | on | in | and | for )", rest)):
-        return Refusal("slot: a long or described name")
-    if article and len(words) > 1:
-        return Refusal("slot: a name that needs its article")
-    if re.match(r" (?:leadership|team|staff|engineers|program|project|developers|users)\b", rest) and len(words) > 2:
-        return Refusal("slot: a described name")
-    name = proper(" ".join(words), site)
-    if name is None or fold(name) in {
-        "ceo",
-        "cto",
-        "i",
-        "u.s",
-        "us",
-        "uk",
-        "federal",
-        "government",
-        "center",
-        "department",
-    }:
-        return Refusal("slot: no organisation's name")
+        words, rest = words[: words.index("and")], " and"
+    reason = _described(words, rest, article=line.text[: match.start("ORG")].endswith("the "))
+    name = None if reason else proper(" ".join(words), site)
+    if name is None or fold(name) in _NO_NAMES:
+        return Refusal(reason or "slot: no organisation's name")
     return Refusal("slot: a place") if lexicons.place(name) else name
+
+
+def _described(words: list[str], rest: str, *, article: bool) -> str | None:
+    """Refuse names that go on, that need their article, or that only describe another noun ("the ARMS program")."""
+    if set(words) & _CONNECTORS or (article and not re.match(r"(?:$|[,.;:)]| (?:to|on|in|and|for) )", rest)):
+        return "slot: a long or described name"
+    if article and len(words) > 1:
+        return "slot: a name that needs its article"
+    described = re.match(r" (?:leadership|team|staff|engineers|program|project|developers|users)\b", rest)
+    return "slot: a described name" if described and len(words) > 2 else None
 
 
 def _c09(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:

@@ -69,6 +69,7 @@ from research.extract.signal_lines import (
     GUARDS,
     Line,
     Site,
+    cue_words,
     event_date,
     is_english,
     is_own,
@@ -81,9 +82,8 @@ from research.extract.signal_lines import (
     third_party,
     too_old,
 )
-from research.extract.signal_lines import cue_words as _cue_words
 from research.extract.signal_slots import FINISH, Refusal, hinge_words
-from research.models import Document, InterviewerBrief, Kind, Modality, Passage, Posting, Quote, Rejected, Signal
+from research.models import Document, InterviewerBrief, Kind, Modality, Posting, Quote, Rejected, Signal
 from research.text import fold
 
 _WORD = re.compile(r"[\w%’'/+-]+")
@@ -100,7 +100,10 @@ _STOP = frozenset(
 
 _TOLD_WITHOUT_DATE = frozenset(("C02", "C03", "C04", "C09"))
 """What a standing page may tell without a date; frames that say "new" or "since" ask for one."""
-_PLANNED = ("wanted", "planned", "aimed", "hoped", "expected", "intended")
+_MORE_CUES = {
+    "C13": ("should", "earlier", "wrong", "mistake", "failed", "underestimated"),
+    "C19": ("wanted", "planned", "aimed", "hoped", "expected", "intended"),
+}
 
 Refuse = Callable[[str, Line, str], None]
 
@@ -232,35 +235,41 @@ def build(
 ) -> Signal:
     """Return the Signal for a sentence that passed everything."""
     subtype, slots = finished
-    cue = [w for w in _cue_words(match) if w not in _STOP]
-    after_to = "VP" in rule.forms
-    if after_to:
-        cue = [w.lower().replace("’", "'") for w in _WORD.findall(line.text[match.end() :]) if w.lower() not in _STOP]
-    if rule.code == "C18":
-        cue = hinge_words(line, subtype)
-    if rule.code == "C19":
-        cue = [*cue, *lexicons.word_set("plan_words"), *_PLANNED]
-        said = "plan"
-    if rule.code == "C13":
-        cue = [*cue, "should", "earlier", "wrong", "mistake", "failed", "underestimated"]
-    if rule.code == "C07" and subtype == "problem":
-        cue = [*cue, *lexicons.word_set("problem_words")]
-    if rule.code == "C20" and said == "neg":
-        said = "done"  # "we no longer sell …": the shift is a fact
     quotes = micro_quotes(
-        line.document, line.passage, (line.start, line.end), cue, verb_phrases=after_to,
-        imperative="line" in rule.forms and line.start == 0, names=site.names,
+        line.document, line.passage, (line.start, line.end), _cue(line, rule, match, subtype),
+        verb_phrases="VP" in rule.forms, names=site.names,
     )  # fmt: skip
-    if rule.code == "C07" and subtype == "problem":
+    if (rule.code, subtype) == ("C07", "problem"):
         quotes = (*_in_their_words(line), *quotes)
-    quotes = tuple(q for q in quotes if _fits(rule, subtype, q))
-    title = post_title(line.document, site.names) if line.kind in rules.NEWSY and line.kind != "news" else None
-    code = "C21" if (rule.code, subtype) == ("C17", "story") else rule.code
+    title = post_title(line.document, site.names) if line.kind in ("article", "press") else None
     return Signal(
-        code=code, subtype=subtype, slots=slots | ({"POST_TITLE": title} if title else {}), quotes=quotes,
-        modality=said, page_kind=line.kind, title=own_title(line.document, site.names),
-        date=_not_future(line.date, site.today), citations=(line.document.cite(line.passage, line.start, line.end),),
+        code="C21" if (rule.code, subtype) == ("C17", "story") else rule.code,
+        subtype=subtype, slots=slots | ({"POST_TITLE": title} if title else {}),
+        quotes=tuple(q for q in quotes if _fits(rule, subtype, q)), modality=_told_as(rule, said),
+        page_kind=line.kind, title=own_title(line.document, site.names),
+        date=line.date if line.date is not None and line.date <= site.today else None,
+        citations=(line.document.cite(line.passage, line.start, line.end),),
     )  # fmt: skip
+
+
+def _cue(line: Line, rule: rules.Rule, match: re.Match[str], subtype: str) -> list[str]:
+    """Return the words of which a quote must hold one."""
+    if rule.code == "C18":
+        return hinge_words(line, subtype)
+    if "VP" in rule.forms:
+        rest = (w.lower().replace("’", "'") for w in _WORD.findall(line.text[match.end() :]))
+        return [w for w in rest if w not in _STOP]
+    more = lexicons.word_set("plan_words") if rule.code == "C19" else frozenset[str]()
+    if rule.code == "C07" and subtype == "problem":
+        more = lexicons.word_set("problem_words")
+    return [*(w for w in cue_words(match) if w not in _STOP), *more, *_MORE_CUES.get(rule.code, ())]
+
+
+def _told_as(rule: rules.Rule, said: Modality) -> Modality:
+    """An ambition is a plan whatever its verb; "we no longer sell …" is a shift that has happened."""
+    if rule.code == "C19":
+        return "plan"
+    return "done" if rule.code == "C20" and said == "neg" else said
 
 
 def _in_their_words(line: Line) -> Iterator[Quote]:
@@ -286,10 +295,6 @@ def _fits(rule: rules.Rule, subtype: str, quote: Quote) -> bool:
     if rule.code == "C06":
         return bool(_PROMISED.search(quote.text))
     return rule.code != "C19" or not re.search(r"\b(?:20\d\d|years?|months?)$", quote.text)
-
-
-def _not_future(date: dt.date | None, today: dt.date) -> dt.date | None:
-    return date if date is not None and date <= today else None
 
 
 def _settled(found: Sequence[Signal], site: Site) -> list[Signal]:
@@ -327,8 +332,3 @@ def _weighed(signal: Signal, pages: int) -> Signal:
         if pages >= _BOILERPLATE_PAGES
         else signal
     )
-
-
-def passage_of(document: Document, identifier: str) -> Passage | None:
-    """Return the passage with this id, if the document has it."""
-    return next((p for p in document.passages if p.id == identifier), None)
