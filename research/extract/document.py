@@ -32,6 +32,11 @@ _TITLE_LENGTH = 200
 _XML_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})[^<>]{4000,}>")
 _MOST_ATTRIBUTES = 300
+_CALL = re.compile(
+    r"(?:get|learn|read|see|view|shop|sign|log|start|book|contact|download|join|apply|explore|request|try|buy|subscribe|skip"
+    r"|find out|discover|talk|schedule|call|add to|create|open|show|watch|register|order|donate|share|loading|more|back)\b",
+    re.I,
+)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
 _UNSAFE_CHARSETS = frozenset(("utf-7", "utf7", "u7", "unicode-1-1-utf-7", "utf-16", "utf-32"))
 _SEPARATORS = re.compile(r"\s+[|·•–—:»«/]\s+|\s+-\s+|\s*[|｜]\s*")
@@ -390,6 +395,16 @@ def _article_text(html: bytes | str, url: str) -> str:
     return trafilatura.extract(text, url=url, include_comments=False) or ""
 
 
+def _is_call(run: Run) -> bool:
+    """Tell whether a run is nothing but a button or a call to act ("Get started", "Read more")."""
+    if run.block == "heading":
+        return False
+    if run.box.tag == "button":
+        return True
+    linked = all(piece.href is not None for piece in run.pieces)
+    return linked and len(run.text) <= 60 and (bool(_CALL.match(run.text)) or "btn" in run.box.hint)
+
+
 def _own_text(reading: Reading) -> list[str]:
     """Return the content runs, each long line once: pages repeat blocks for small screens and for endless sliders."""
     seen: set[str] = set()
@@ -397,8 +412,7 @@ def _own_text(reading: Reading) -> list[str]:
     for run in reading.walked.runs:
         if regions.region_of(run) != "main":
             continue
-        button = run.box.tag == "button" and run.block != "heading"
-        if button or (len(run.text) > 25 and run.text in seen):
+        if _is_call(run) or (len(run.text) > 25 and run.text in seen):
             continue
         seen.add(run.text)
         lines.append(run.text)
