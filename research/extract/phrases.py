@@ -62,6 +62,7 @@ _BE = frozenset("is are was were be been being not".split())
 _JOINTS = frozenset("so because but when while if since until whether where though although".split())
 _JOINING = frozenset("that because so and but when today now currently still however often yet then".split())
 _SUBJECTS = frozenset("we you i they he she who it".split())
+_LEAST_CUT_CLAUSE = 4
 _RELATIVE = frozenset("who which that whose".split())
 
 
@@ -202,6 +203,8 @@ def may_end(toks: list[Token], j: int) -> bool:
     following = toks[j].word if j < len(toks) else ""
     if word in lexicons.word_set("bad_last"):
         return False
+    if word in lexicons.word_set("loose_last"):
+        return j == len(toks) or last.closes
     if word in _PARTICLES:
         return j == len(toks) or last.closes or following in _AFTER_PARTICLE
     if j == len(toks):
@@ -359,7 +362,7 @@ def _is_subject(cut: Cut) -> bool:
 def _is_clause(cut: Cut) -> bool:
     """Subject (we, our X, every X, the X, a name) and a finite verb among the next words, no dangling subject."""
     words, first = cut.words, cut.words[0]
-    if words[-1].endswith("ing") and not cut.closes:
+    if not cut.closes and (words[-1].endswith("ing") or len(words) < _LEAST_CUT_CLAUSE):
         return False
     if first.startswith("we'"):
         return True

@@ -134,6 +134,8 @@ def _score(cut: Cut, form: Form) -> float:
     score += 0.25 * min(len(words), 7)
     if any("," in t.after for t in words[:-1]):
         score -= 0.7
+    if any(t.word in {"it", "them"} for t in words):
+        score -= 1.5  # nobody who hears the quote knows what it was
     score -= 0.3 * max(0, len(words) - 7)
     if first in lexicons.word_set("pronoun_open"):
         score -= 3

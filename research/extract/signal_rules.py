@@ -168,8 +168,8 @@ RULES: tuple[Rule, ...] = (
          r"~WE~(?: (?:has|have|was|were|is|are|recently|been|now)){0,3} (?P<K>acquired by|now part of|becom\w+ part of|become part of|joining forces with|bought by) (?:the )?(?P<ORG>~CAP~)", months=36,
          trap=r"\b(?:talent|customer) acquisition\b|\bsomething\b"),
     # --- C10 cuts -------------------------------------------------------------------------------------------------
-    Rule("C10", "cuts", "layoff layoffs laid redundancies redundancy goodbye workforce reduce reducing reduced go headcount",
-         r"~WE~~GAP~(?P<K>laid off|layoffs?|made redundant|redundanc(?:y|ies)|said goodbye to \d+|say goodbye to \d+|let \d+ (?:\w+ ){1,2}go|reduc\w+ (?:our|the) (?:team|workforce|headcount))", needs_date=True, accepts=FACT),
+    Rule("C10", "cuts", "layoff layoffs laid redundancies redundancy goodbye workforce reduce reducing reduced go headcount closing closed",
+         r"~WE~~GAP~(?P<K>laid off|layoffs?|made redundant|redundanc(?:y|ies)|said goodbye to \d+|say goodbye to \d+|let \d+ (?:\w+ ){1,2}go|clos(?:ed|ing) (?:our|the) \w+ (?:office|site|hub|plant|store)|reduc\w+ (?:our|the) (?:team|workforce|headcount))", needs_date=True, accepts=FACT),
     # --- C11 regulation -------------------------------------------------------------------------------------------
     Rule("C11", "obtained", "certified certification certificate audit audited accredited authorized authorised compliant attested completed achieved passed",
          r"~WE~~GAP~(?P<K>certified|compliant|accredited|authori[sz]ed|passed|achieved|completed|obtained|received|earned|certification)\b", accepts=DONE | frozenset(("state",)), trap=r"\bhelp(?:s|ing)? you\b|\bcookie"),
@@ -185,9 +185,9 @@ RULES: tuple[Rule, ...] = (
          r"~WE~~GAP~(?P<K>adopted|chose|standardi[sz]ed on|migrated (?:\w+ ){0,4}?to|moved (?:\w+ ){0,4}?to|upgrad(?:ed|ing) (?:\w+ ){0,5}?to|switched (?:\w+ ){0,4}?to|(?:re)?built (?:\w+ ){0,4}?(?:on|with|on top of)|rewrote [\w ]{0,30}? in) (?P<TAIL>[^.;]{2,60})",
          kinds=NEWSY | {"other", "about", "careers"}, accepts=DONE, months=36, trap=r"\bclients?['’]|\bfor (?:a|our) clients?\b"),
     # --- C13 lessons ----------------------------------------------------------------------------------------------
-    Rule("C13", "sentence", "outage regression mistake mistakes hindsight wrong incident postmortem post-mortem failed lesson lessons underestimated down",
+    Rule("C13", "sentence", "outage regression mistake mistakes hindsight wrong incident postmortem post-mortem failed lesson lessons underestimated down looking call",
          r"(?:~WE~~GAP~(?P<K>got (?:this|it|that|\w+) wrong|made (?:a|the|some|several|\w+) mistakes?|learned (?:a|the|some|several|that|this|from|many|\w+) ?[\w ]{0,20}(?:hard way|lessons?|mistakes?)|underestimated|failed to|should have|didn['’]t (?:realize|realise|anticipate|expect|think))"
-         r"|(?P<K2>[Ii]n hindsight|[Rr]oot cause (?:was|of)|took (?:\w+ ){1,5}down for|was down for|introduced a regression|caused (?:an|the) outage))", kinds=NEWSY, accepts=ALL, subject=False, months=24, trap=r"\byou\b"),
+         r"|(?P<K2>[Ii]n hindsight|[Ll]ooking back, we|[Oo]ur (?:biggest |first |main )?mistake was|the wrong call|[Rr]oot cause (?:was|of)|took (?:\w+ ){1,5}down for|was down for|introduced a regression|caused (?:an|the) outage))", kinds=NEWSY, accepts=ALL, subject=False, months=24, trap=r"\byou\b"),
     # --- C14 way of working ---------------------------------------------------------------------------------------
     Rule("C14", "style", "remote remote-first distributed async asynchronous asynchronously hybrid remotely",
          r"(?:~WE~|[Oo]ur (?:team|company|staff|culture|workforce))~GAP~(?P<K>(?P<WORKSTYLE>remote-first|remote first|fully remote|all-remote|remote-only|distributed|async(?:hronous(?:ly)?)?|hybrid|remotely|remote))\b", kinds=ROLE | {"about", "values", "team", "home", "other"}, months=36,
@@ -212,6 +212,8 @@ RULES: tuple[Rule, ...] = (
          accepts=FACT, months=24, trap=r"\bsponsor|\bbusiness partners?\b"),
     Rule("C17", "partner", "partnership collaboration",
          r"\b(?:[Oo]ur|~NAMES~['’]s) (?:\w+ )?(?P<K>(?:partnership|collaboration) with) (?:the |)(?P<ORG>~ORG~)", accepts=FACT, months=24),
+    Rule("C17", "partner", "together",
+         r"^(?P<K>Together with) (?:the |)(?P<ORG>~ORG~), we\b", accepts=FACT, months=24),
     # --- C18 mission ----------------------------------------------------------------------------------------------
     Rule("C18", "mission", "mission purpose vision exist here",
          r"(?P<K>(?:[Oo]ur|~NAMES~['’]s) (?:\w+ ){0,2}?(?:mission|purpose|vision) is\b|[Ww]e exist to\b|[Ww]e['’]re here to\b|[Ww]e are here to\b|~NAMES~ exists to\b|~NAMES~['’]s mission to\b|[Oo]ur mission to\b)", kinds=BLURB | ROLE, accepts=ALL, forms=frozenset(("VP",))),
@@ -244,14 +246,14 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 VALUE_CUE = re.compile(
-    r"\b(?P<K0>[Ww]e['’]d rather)\b|\b(?:[Ww]e|[Nn]obody|[Ee]veryone) (?:(?:always|never|don['’]t|do not|actively|openly|also|would rather|will) )?"
+    r"\b(?P<K0>[Ww]e['’]d rather)\b|^(?P<K4>(?:Nobody|Everyone|No one) [a-z]+s)\b|\b(?:[Ww]e|[Nn]obody|[Ee]veryone) (?:(?:always|never|don['’]t|do not|actively|openly|also|would rather|will) )?"
     r"(?P<K>default|choose|say|share|admit|disagree|commit|own|write|ask|assume|speak|prefer|favou?r|challenge|publish|put|pick|"
     r"start with|test|tell|fix|question|trust|measure|embrace failure|experiment|refuse|learn from|make mistakes|hold|"
     r"respect|take|listen|give|treat|err|optimi[sz]e for|prioriti[sz]e|seek|argue|debate|celebrate|bring|strive|stop|hire|raise|decide|let|leave|slow down|pay|read|expect|start|finish|check|reward|encourage)\b"
     r"|\b[Ww]e\b[^.;]{0,80}?(?:(?P<K1>\beven (?:when|if)\b)|(?P<K2>\bnot \w+(?: \w+){0,3},? but\b)|(?P<K3>\bbefore (?:we|you) \w+|\bover [a-z]+ing\b|\brather than\b))"
 )
 X_OVER_Y = re.compile(
-    r"^(?P<X>[A-Za-z][\w’'-]*(?: (?!over\b)[\w’'-]+){0,3}) (?P<K>over|before|beats|above|is better than) (?P<Y>(?!(?:the|a|an|time|and|\d+|all|here|it|there|again|long|years|next|last)\b)[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3})[.!]?$"
+    r"^(?P<X>(?!(?:[Ww]e|I|[Yy]ou|[Tt]hey)\b)[A-Za-z][\w’'-]*(?: (?!over\b)[\w’'-]+){0,3}) (?P<K>over|before|beats|above|is better than) (?P<Y>(?!(?:the|a|an|time|and|\d+|all|here|it|there|again|long|years|next|last)\b)[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3})[.!]?$"
 )
 VALUE_HEADINGS = re.compile(
     r"(?i)\b(?:values?|principles?|culture|beliefs?|what we believe|how we (?:work|act|behave|think)|what (?:drives|guides|matters)|our (?:way|approach|ethos)|leadership principles|manifesto"
