@@ -1,0 +1,23 @@
+"""Public sources that need no account: who carries a name, what others say of a company, what people published.
+
+Each is a small class behind one protocol (`Source`, `Namer`, `SearchProvider`, `Footprint`), asked through `Ask`: the
+Collector's guard, pace and budget, a cache with its age, base addresses that the user can point elsewhere.
+"""
+
+from __future__ import annotations
+
+from research.collect.lookups.asking import BASES, NAMES, Ask, Unanswered, named_addresses
+from research.collect.lookups.github import GitHubOrganisation
+from research.collect.lookups.news import Gdelt, HackerNews
+from research.collect.lookups.protocol import Company, Namer, Source, same_host
+from research.collect.lookups.registries import Edgar, Gleif
+from research.collect.lookups.search import SearchProvider, provider
+from research.collect.lookups.wikidata import Wikidata
+
+SOURCES: tuple[Source, ...] = (Wikidata(), Edgar(), GitHubOrganisation(), HackerNews(), Gdelt())
+NAMERS: tuple[Namer, ...] = (Wikidata(), Gleif(), Edgar())
+
+__all__ = [
+    "BASES", "NAMERS", "NAMES", "SOURCES", "Ask", "Company", "Namer", "SearchProvider", "Source", "Unanswered",
+    "named_addresses", "provider", "same_host",
+]  # fmt: skip
