@@ -33,8 +33,9 @@ _XML_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})[^<>]{4000,}>")
 _MOST_ATTRIBUTES = 300
 _CALL = re.compile(
-    r"(?:get|learn|read|see|view|shop|sign|log|start|book|contact|download|join|apply|explore|request|try|buy|subscribe|skip"
-    r"|find out|discover|talk|schedule|call|add to|create|open|show|watch|register|order|donate|share|loading|more|back)\b",
+    r"(?:get|learn|read|see|view|shop|sign|log|start|book|contact|download|join|apply|explore|request|try|buy|subscribe"
+    r"|skip|find out|discover|talk|schedule|call|add to|create|open|show|watch|register|order|donate|share"
+    r"|loading|more|back)\b",
     re.I,
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)

@@ -195,7 +195,7 @@ def _with_title(atom: Atom, text: str) -> list[Mention]:
 def _paired(atom: Atom, name: Name, offset: int, title: str, title_at: int) -> list[Mention]:
     start = atom.start + offset + name.start
     mention = Mention(atom, start, start + len(name.text), name, whole=False)
-    kept = _title_part(title)
+    kept = _title_part(title) or next((p for p in _SPLIT.split(title)[:6] if p and is_title(p)), "")
     second = parse_name(title.split(",")[0])
     if kept and not (second is not None and second.sure):
         at = atom.start + title_at + title.index(kept)
@@ -469,12 +469,24 @@ _STOP_WORDS = re.compile(
 )  # one pattern
 
 
+def _up_to_head_word(text: str) -> str:
+    """Return the words up to the first head word of a title, "" when there is none among the first eight."""
+    for count, word in enumerate(re.finditer(r"\S+", text)):
+        if count >= 8:
+            break
+        if has_title_head(word.group()):
+            return text[: word.end()].rstrip(" ,")
+    return ""
+
+
 def _leading_title(text: str) -> tuple[int, int] | None:
     """Return the span of the title that `text` begins with, None when it begins with none."""
     stop = _STOP_WORDS.search(text)
     head = text[: stop.start()] if stop else text
     lead = len(head) - len(head.lstrip())
     head = head.strip()
+    if len(head.split()) > 8 or not is_title(head):
+        head = _up_to_head_word(head)
     if not head or len(head.split()) > 12 or not is_title(head):
         return None
     # The head word stands early: "director of sales", not "winner of a prize for the best engineer".

@@ -256,7 +256,7 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
         return True
     if _BYLINE_HINT.search(hints) and size < 3:
         return True
-    if not (context.team or context.posting or any(_TEAM_WORDS.search(t) or _EXPERTS.search(t) for t in above)):
+    if not (context.team or context.posting or any(_of_team(t) for t in above)):
         return True
     # A page that is headed by a name is that person's; an author without a title may be anybody's.
     named_page = run.level == 1 and mention.whole and "/author" not in context.document.final_url
@@ -272,6 +272,11 @@ def _looks_quoted(context: PageContext, mention: Mention) -> bool:
     return bool(title and house[:1].isupper() and not DEPARTMENT.search(house) and not has_title_head(house)) and (
         not context.is_own(house)
     )
+
+
+def _of_team(heading: str) -> bool:
+    """Tell whether a heading is short and names the people of the house."""
+    return len(heading.split()) <= 6 and bool(_TEAM_WORDS.search(heading) or _EXPERTS.search(heading))
 
 
 def _bio(document: Document, mention: Mention) -> tuple[Statement, ...]:

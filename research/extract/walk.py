@@ -27,7 +27,7 @@ _BLOCKS = frozenset(
     " table tbody td tfoot th thead tr ul head".split()
 )
 _SKIPPED = frozenset(
-    "script style template title svg math noscript iframe object embed applet audio video canvas map select datalist"
+    "script style template title svg math noscript iframe object applet audio video canvas map select datalist"
     " textarea progress meter".split()
 )
 _SILENT = frozenset("script style template".split())
@@ -300,7 +300,7 @@ def _has_sentence(element: Element) -> bool:
         if count > _MOST_LOOKED_AT:
             return False
         if isinstance(node.tag, str) and node.tag not in _SKIPPED:
-            seen += len(clean((node.text or "")[:500])) + (len(clean(node.tail[:500])) if node.tail and seen else 0)
+            seen += len(clean((node.text or "")[:500])) + (len(clean(node.tail[:500])) if node.tail and count else 0)
         if seen > 60:
             return True
     return False
