@@ -91,7 +91,7 @@ _NOT_NAMES = frozenset(
     " childhood elementary middle district station village town township hall theater theatre museum library hospital"
     " clinic spa salon studio studios gallery market store shop restaurant cafe bar grill church temple ministries"
     " award prize fund funds memorial stadium arena airport bridge tower plaza court room floor building road rd ave"
-    " blvd road lane trail creek lake valley hills springs falls ridge point pointe heights view gardens garden farm farms"
+    " blvd lane trail creek lake valley hills springs falls ridge point pointe heights view gardens garden farm farms"
     " ranch vineyard vineyards winery brewery coffee rum wine beer tea food foods kitchen death motor vehicle workers"
     " april may june august october compensation organ engine query movie act bill law code section chapter"
     " article volume edition copy color"
