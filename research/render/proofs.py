@@ -1,0 +1,114 @@
+"""The proof behind each line of the HTML brief: numbered citations that open to their context, and the list of sources.
+
+Numbers are those of the Markdown brief, so that `research show COMPANY 12` means the same line everywhere; what only
+the HTML brief cites is numbered after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from research.models import Brief, Citation, PageRef, Statement
+from research.render.context import Look, live_link
+from research.render.markdown import numbered_citations
+from research.render.markup import Markup, join, tag
+from research.render.words import capital, day, place
+
+_Key = tuple[str, str, int, int]
+_LONGEST_QUOTE = 320
+
+
+class Proofs:
+    """Numbers citations and writes them; `sources` comes last, when all are numbered."""
+
+    def __init__(self, brief: Brief, look: Look) -> None:
+        self._brief, self._look = brief, look
+        self._pages = {p.sha256: p for p in brief.pages}
+        self._cited: dict[_Key, Citation] = {}
+        for citation in numbered_citations(brief):
+            self._cited.setdefault(_key(citation), citation)
+        self._numbers = {key: i for i, key in enumerate(self._cited, 1)}
+
+    def refs(self, citations: Iterable[Citation]) -> Markup:
+        """Return each citation as a number that opens to the quote in its context."""
+        return join(*(self._ref(c) for c in {_key(c): c for c in citations}.values()))
+
+    def said(self, statement: Statement) -> Markup:
+        """Return a statement as a quote with its numbers."""
+        return join(quoted(statement.text), " ", self.refs(statement.citations))
+
+    def _number(self, citation: Citation) -> int:
+        key = _key(citation)
+        self._cited.setdefault(key, citation)
+        return self._numbers.setdefault(key, len(self._numbers) + 1)
+
+    def _ref(self, citation: Citation) -> Markup:
+        number = tag("summary", tag("span", "Source ", class_="vh"), str(self._number(citation)))
+        return tag("details", number, tag("div", *self._opened(citation), class_="proof"), class_="cite")
+
+    def _opened(self, citation: Citation) -> Iterable[Markup]:
+        context = self._look(citation)
+        page = self._pages.get(citation.document)
+        if context is not None and context.headings:
+            yield tag("p", " › ".join(context.headings), class_="path")
+        before, after = (context.before, context.after) if context else ("", "")
+        yield tag(
+            "blockquote", before, " " if before and not before.endswith(("(", "“")) else "",
+            tag("mark", citation.quote), _gap(after), after, dir="auto",
+        )  # fmt: skip
+        captured = f"read {day(citation.fetched_at.date())}"
+        yield tag("p", join(_source(page, citation), f" · {captured}", self._live(citation, " · ")), class_="meta")
+
+    def _live(self, citation: Citation, by: str) -> Markup:
+        address = live_link(citation, self._brief.pages, self._brief.identity.site)
+        if address is None:
+            return join()
+        words = join("live page", tag("span", f" of source {self._number(citation)}, in a new tab", class_="vh"))
+        link = tag("a", words, href=address, target="_blank", rel="noopener noreferrer")
+        return tag("span", by, link, class_="live")
+
+    def sources(self) -> Markup:
+        """Return every quote by its page, numbered, for paper and for checking."""
+        groups: dict[str, list[Citation]] = {}
+        for citation in self._cited.values():
+            groups.setdefault(citation.document, []).append(citation)
+        return join(*(self._group(sha256, group) for sha256, group in groups.items()))
+
+    def _group(self, sha256: str, group: list[Citation]) -> Markup:
+        items = (
+            tag("li", tag("span", f"[{self._number(c)}] ", class_="n"), quoted(_short(c.quote)), self._live(c, " · "))
+            for c in group
+        )
+        head = tag("h3", _source(self._pages.get(sha256), group[0]))
+        return tag("div", head, tag("ul", *items, role="list"), class_="source")
+
+
+def quoted(text: str) -> Markup:
+    """Return page text in quote marks, kept apart from the direction of the text around it."""
+    return tag("q", tag("bdi", text.rstrip(".")))
+
+
+def _key(citation: Citation) -> _Key:
+    return citation.document, citation.passage, citation.start, citation.end
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE].rpartition(" ")[0] + " …"
+
+
+def _gap(after: str) -> str:
+    return "" if not after or after[0] in ".,;:!?)”’" or after[0].isspace() else " "
+
+
+def _source(page: PageRef | None, citation: Citation) -> Markup:
+    """Return kind, title, date and place of a page, as one line."""
+    if page is None:
+        return join(tag("bdi", citation.url))
+    dated = "undated" if page.published is None else day(page.published)
+    if page.published_from in ("json-ld", "meta"):
+        dated += " (from its metadata)"
+    web = page.url.startswith("http")
+    note = "saved by you" if page.way == "file" and web else page.note if web else ""
+    parts = [capital(page.kind) if web else "Yours", page.title[:120] or "untitled", dated, place(page.url)]
+    parts += [note] if note else []
+    return join(*(tag("bdi", p) for p in parts), by=" · ")

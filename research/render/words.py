@@ -1,0 +1,69 @@
+"""Words that several forms of the brief share: days, counts, places, and who is asked what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from research.models import Brief, Question
+
+LIVE = ("new", "good", "covered")
+"""States of a question that still stands."""
+
+
+def day(date: dt.date) -> str:
+    """Return a date as people write it: "3 Nov 2026"."""
+    return f"{date.day} {date:%b %Y}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return "1 page", "2 pages"."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def place(url: str) -> str:
+    """Return the readable part of an address: its path, or a file's name."""
+    parts = urlsplit(url)
+    path = unquote(parts.path) or "/"
+    return (path if parts.scheme in ("http", "https") else url) + (f"?{parts.query}" if parts.query else "")
+
+
+def capital(text: str) -> str:
+    """Return `text` with its first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def grouped(questions: Sequence[Question]) -> dict[str, list[Question]]:
+    """Return the questions by whom they are for, in their order."""
+    groups: dict[str, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.asked_of, []).append(question)
+    return groups
+
+
+def agenda(group: Sequence[Question]) -> str:
+    """Return what to do with one person's questions: "ask 1-3 (9 min), keep 4-5 in reserve"."""
+    ask = [q for q in group if not q.spare]
+    spare = [q.id.removeprefix("Q") for q in group if q.spare]
+    minutes = sum(q.minutes for q in ask)
+    parts = [f"ask {_span([q.id.removeprefix('Q') for q in ask])} ({minutes:g} min)"] if ask else []
+    return ", ".join(parts + ([f"keep {_span(spare)} in reserve"] if spare else []))
+
+
+def _span(ids: list[str]) -> str:
+    whole = all(i.isdigit() for i in ids) and [int(i) for i in ids] == list(range(int(ids[0]), int(ids[0]) + len(ids)))
+    if len(ids) > 1 and whole:
+        return f"{ids[0]}-{ids[-1]}"
+    return ", ".join(ids)
+
+
+def reading(brief: Brief) -> str:
+    """Return what was read and how new it is: "20 pages and 4 files of yours read 25 Nov 2026, newest dated …"."""
+    dated = [p.published for p in brief.pages if p.published]
+    newest = f", newest dated {day(max(dated))}" if dated else ""
+    when = day(max((p.fetched_at.date() for p in brief.pages), default=brief.generated_at.date()))
+    missed = f", {len(brief.misses)} not read" if brief.misses else ""
+    own = sum(not p.url.startswith("http") for p in brief.pages)
+    yours = f" and {count(own, 'file')} of yours" if own else ""
+    return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
