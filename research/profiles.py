@@ -66,6 +66,7 @@ class _Company(_Input):
     aliases: list[str] = []
     pages: list[str] = []
     offline: bool = False
+    why: list[str] = []
 
 
 class _Role(_Input):
@@ -308,7 +309,7 @@ class _Reader:
                 raise self.toml.fail(("company", "pages"), f"“pages”: {error}") from error
         return CompanyEntry(
             name=clean(given.name), site=site, aliases=tuple(clean(a) for a in given.aliases if clean(a)),
-            pages=tuple(pages), offline=given.offline,
+            pages=tuple(pages), offline=given.offline, why=tuple(clean(w) for w in given.why if clean(w)),
         )  # fmt: skip
 
     def posting(self, given: str | None) -> str | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from research.errors import InputError, LocalTroubleError
-from research.given import MAX_FILE, READABLE, interviewer_spec, read_regular, shown_path, slug_of, web_address, why
+from research.given import MAX_FILE, READABLE, interviewer_spec, read_regular, shown_path, slug_of, web_address
+from research.given import why as why_text
 from research.models import Interview, InterviewerEntry
 from research.text import bare, clean
 
@@ -19,12 +20,13 @@ FILE = "profile.toml"
 
 def scaffold(
     root: Path, name: str, site: str | None = None, posting: str | Path | None = None,
-    interviewers: Sequence[str | InterviewerEntry] = (), interviews: Sequence[Interview] = (),
+    interviewers: Sequence[str | InterviewerEntry] = (), interviews: Sequence[Interview] = (), why: Sequence[str] = (),
 ) -> Path:  # fmt: skip
     """Write a new profile and return its folder; all or nothing, and never over an existing profile.toml.
 
-    `posting` is an address or a file to copy; `interviewers` are "Name, Title, URL" or entries (of an invitation), each
-    person once. Raises InputError, LocalTroubleError.
+    `why` are the sentences that speak for a site which was found by name. `posting` is an address or a file to copy;
+    `interviewers` are "Name, Title, URL" or entries (of an invitation), each person once. Raises InputError,
+    LocalTroubleError.
     """
     folder = root / slug_of(name)
     if os.path.lexists(folder / FILE):
@@ -35,7 +37,7 @@ def scaffold(
         people.setdefault(bare(entry.name), entry)
     address = web_address(site) if site else None
     posting_name, posting_data = _posting_source(posting)
-    files = {FILE: _toml_text(clean(name), address, posting_name, list(people.values()), interviews).encode()}
+    files = {FILE: _toml_text(clean(name), address, posting_name, list(people.values()), interviews, why).encode()}
     if posting_data is not None and posting_name:
         files = {posting_name: posting_data, **files}  # profile.toml last: with it the profile exists
     if root.exists() and not root.is_dir():
@@ -47,7 +49,7 @@ def scaffold(
             f"{shown_path(Path(str(error.filename2 or folder)))} exists already; nothing was changed."
         ) from error
     except OSError as error:
-        raise LocalTroubleError(f"The profile {shown_path(folder)} cannot be written: {why(error)}.") from error
+        raise LocalTroubleError(f"The profile {shown_path(folder)} cannot be written: {why_text(error)}.") from error
     return folder
 
 
@@ -63,7 +65,7 @@ def _posting_source(posting: str | Path | None) -> tuple[str | None, bytes | Non
     try:
         return f"posting{path.suffix.lower()}", read_regular(path, MAX_FILE)
     except (OSError, ValueError) as error:
-        raise InputError(f"The posting {clean(str(path))[:120]} cannot be read: {why(error)}.") from error
+        raise InputError(f"The posting {clean(str(path))[:120]} cannot be read: {why_text(error)}.") from error
 
 
 def _place_files(root: Path, folder: Path, files: dict[str, bytes]) -> None:
@@ -92,12 +94,13 @@ def _toml_text(
     posting: str | None,
     people: Sequence[InterviewerEntry],
     interviews: Sequence[Interview],
+    why: Sequence[str] = (),
 ) -> str:
     import tomlkit
 
     document = tomlkit.document()
     document.add(tomlkit.comment(f"What you know before the interview with {name}. Only the company's name is needed."))
-    document.add("company", _company_table(name, site))
+    document.add("company", _company_table(name, site, why))
     role = tomlkit.table()
     _line(role, "title", "", "as in the posting", written=False)
     _line(role, "posting", posting or "posting.md", "a file beside this one, or an address", written=bool(posting))
@@ -137,16 +140,56 @@ _PERSON_EXAMPLE = (
 )
 
 
-def _company_table(name: str, site: str | None) -> Any:
+def _company_table(name: str, site: str | None, why: Sequence[str] = ()) -> Any:
     import tomlkit
 
     table = tomlkit.table()
     table.add("name", name)
     _line(table, "site", site or "https://company.example", "where to begin reading", written=bool(site))
+    if why:
+        table.add("why", _sentences(why))
     _line(table, "aliases", [], "other names of the company", written=False)
     _line(table, "pages", [], "addresses that must be read", written=False)
     _line(table, "offline", True, "read only the files in this folder", written=False)
     return table
+
+
+def _sentences(texts: Sequence[str]) -> Any:
+    """Return an array with a sentence a line."""
+    import tomlkit
+
+    array = tomlkit.array()
+    array.extend(clean(text) for text in texts)
+    return array.multiline(True)
+
+
+def put_site(folder: Path, site: str, why: Sequence[str]) -> None:
+    """Write a site that was found by name into an existing profile.toml, its comments kept.
+
+    Raises InputError when the file cannot be read as TOML, LocalTroubleError when it cannot be written.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    path = folder / FILE
+    try:
+        document: Any = tomlkit.parse(read_regular(path, MAX_FILE).decode("utf-8"))
+        document["company"]["site"] = web_address(site)
+        document["company"]["why"] = _sentences(why)
+        _replace(path, tomlkit.dumps(document))
+    except (TOMLKitError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{shown_path(path)} cannot be edited: {why_text(error)}.") from error
+    except OSError as error:
+        raise LocalTroubleError(f"{shown_path(path)} cannot be written: {why_text(error)}.") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    scratch = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    try:
+        scratch.write_text(text, encoding="utf-8", newline="\n")
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def _person_table(person: InterviewerEntry) -> Any:

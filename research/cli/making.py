@@ -20,7 +20,6 @@ from research.cli.shared import (
     tell,
     wait,
 )
-from research.errors import NothingReadError
 
 if TYPE_CHECKING:
     from research.models import Brief
@@ -45,13 +44,7 @@ def brief(company: str, site: str | None, output: str | None, profiles: Path | N
 
     began = time.monotonic()
     folder = profile_folder(company, profiles)
-    if not (folder / "profile.toml").exists():
-        if site is None:
-            raise NothingReadError(
-                f"no profile “{folder.name}” in {folder.parent}: whose site should be read?"
-                f" Run `research new {folder.name} --site URL`"
-            )
-        _scaffold(company, profiles, site, None, ())
+    _settle(company, folder, profiles, site, flags)
     made = _build(folder, site, flags)
     text = markdown(made)
     if output == "-":
@@ -61,6 +54,32 @@ def brief(company: str, site: str | None, output: str | None, profiles: Path | N
     write_text(target, text)
     if not flags["quiet"]:
         tell(_closing(made, target, time.monotonic() - began))
+
+
+def _settle(company: str, folder: Path, profiles: Path | None, site: str | None, flags: dict[str, Any]) -> None:
+    """See to it that there is a profile with a site: the one given, else the one that the name surely means."""
+    from research.profiles import load, scaffold
+    from research.scaffold import put_site
+    from research.store import Store
+
+    new_one = not (folder / "profile.toml").exists()
+    if new_one and site is not None:
+        _scaffold(company, profiles, site, None, ())
+        return
+    if not new_one:
+        profile = load(folder, now())
+        if site or profile.company.site or profile.company.offline or profile.page_files:
+            return
+        company = profile.company.name
+    from research.cli.whose import settle
+
+    settled = settle(company, folder.name, offline=flags["offline"], quiet=flags["quiet"])
+    if new_one:
+        scaffold(profiles_root(profiles), company, settled.site, why=settled.why)
+    else:
+        put_site(folder, settled.site, settled.why)
+    with Store(folder) as store:
+        store.save_lookups(settled.answers)
 
 
 def _build(folder: Path, site: str | None, flags: dict[str, Any]) -> Brief:

@@ -45,7 +45,7 @@ _MOST_EVIDENCE = 8
 _OWN_KINDS: frozenset[Kind] = frozenset({"home", "about", "team", "contact"})
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
     """One place where the site says a name: what sort of evidence it is, the name, and the sentence for people."""
 
     sort: str
@@ -61,23 +61,27 @@ def identity(profile: Profile, documents: Sequence[Document]) -> Identity:
     """
     site = site_address(profile) or None
     own = [d for d in documents if _is_own(d, site)]
-    marks = [mark for document in own for mark in _marks(document)]
-    ours = [mark for mark in marks if _agrees(mark.name, profile)]
+    seen = [mark for document in own for mark in marks(document)]
+    ours = [mark for mark in seen if _agrees(mark.name, profile)]
     sure = [mark.sort for mark in ours if _agrees(mark.name, profile, exactly=True)]
-    sentences = [f"You gave {profile.company.site}."] if site else []
+    found = profile.company.why if site else ()
+    sentences = list(found) or ([f"You gave {profile.company.site}."] if site else [])
     name = _best_name(profile, ours)
     naming = _one_of_each_sort(ours) + _address_mark(profile, site) + _text_mark((name, *profile.names), own)
     met = _interviewer_marks(profile, own)
-    others = [] if naming else _another_name(marks)
+    others = [] if naming else another_name(seen)
     sorts = {mark.sort for mark in naming + met}
     status: Literal["confirmed", "given by the user", "ambiguous"] = "given by the user"
-    if len(sorts) >= 2 and (sure or "address" in sorts):
+    if (len(sorts) >= 2 and (sure or "address" in sorts)) or (found and not others):
         status = "confirmed"
     elif others and not met:
         status = "ambiguous"
     sentences += [mark.sentence for mark in naming + others + met]
     return Identity(
-        name=_best_name(profile, ours), site=site, evidence=tuple(sentences[:_MOST_EVIDENCE]), status=status
+        name=_best_name(profile, ours),
+        site=site,
+        evidence=tuple(dict.fromkeys(sentences))[:_MOST_EVIDENCE],
+        status=status,
     )
 
 
@@ -87,26 +91,26 @@ def _is_own(document: Document, site: str | None) -> bool:
     return document.kind in _OWN_KINDS and (not address_known or site is None or same_site(document.final_url, site))
 
 
-def _marks(document: Document) -> list[_Mark]:
+def marks(document: Document) -> list[Mark]:
     """Return every place where a document says whose it is."""
     where = "its home page" if document.kind == "home" else f"its {document.kind} page"
-    marks = [
-        _Mark("markup", name, f"The markup of {where} names the organisation “{name}”.")
+    found = [
+        Mark("markup", name, f"The markup of {where} names the organisation “{name}”.")
         for name in _markup_names(document)
     ]
     if document.site_name:
         name = clean(document.site_name)
-        marks.append(_Mark("site name", name, f"{where.capitalize()} gives “{name}” as the site's name."))
+        found.append(Mark("site name", name, f"{where.capitalize()} gives “{name}” as the site's name."))
     if document.kind == "home":
         parts = [clean(part) for part in _TITLE_PARTS.split(document.title[:300])]
         named = [part for part in parts if part and plain(part) not in _GENERIC_TITLE and len(part) <= 60]
-        marks += [_Mark("title", name, f"Its home page calls itself “{name}”.") for name in named]
+        found += [Mark("title", name, f"Its home page calls itself “{name}”.") for name in named]
     for passage in document.passages:
         if passage.region in {"footer", "legal"} and (match := _LEGAL_LINE.search(passage.text[:500])):
             name = _owner(match[1])
             if name:
-                marks.append(_Mark("copyright", name, f"The footer of {where} claims copyright for “{name}”."))
-    return marks
+                found.append(Mark("copyright", name, f"The footer of {where} claims copyright for “{name}”."))
+    return found
 
 
 def _owner(text: str) -> str:
@@ -152,14 +156,14 @@ def _agrees(said: str, profile: Profile, *, exactly: bool = False) -> bool:
     return any(names_agree(said, name, exactly=exactly) for name in profile.names)
 
 
-def _one_of_each_sort(marks: Iterable[_Mark]) -> list[_Mark]:
-    first: dict[str, _Mark] = {}
+def _one_of_each_sort(marks: Iterable[Mark]) -> list[Mark]:
+    first: dict[str, Mark] = {}
     for mark in marks:
         first.setdefault(mark.sort, mark)
     return list(first.values())
 
 
-def _address_mark(profile: Profile, site: str | None) -> list[_Mark]:
+def _address_mark(profile: Profile, site: str | None) -> list[Mark]:
     """Return a mark when the site's registrable domain spells the company's name ("acme.com", "acme-corp.io")."""
     if not site:
         return []
@@ -167,21 +171,21 @@ def _address_mark(profile: Profile, site: str | None) -> list[_Mark]:
     label = plain(domain.split(".", 1)[0]).replace("-", "")
     if not any(label in {"".join(name_key(name)), plain(name).replace(" ", "")} for name in profile.names):
         return []
-    return [_Mark("address", domain, f"Its address, {domain}, spells the name.")]
+    return [Mark("address", domain, f"Its address, {domain}, spells the name.")]
 
 
-def _text_mark(names: Sequence[str], own: Sequence[Document]) -> list[_Mark]:
+def _text_mark(names: Sequence[str], own: Sequence[Document]) -> list[Mark]:
     """Return a mark when the name stands in the text of the company's own pages."""
     for name in dict.fromkeys(names):
         wanted = f" {' '.join(plain(word) for word in words(name))} "
         pages = [d for d in own if any(wanted in f" {' '.join(map(plain, words(p.text[:2000])))} " for p in d.main)]
         if pages and wanted.strip():
             count = "1 of its pages" if len(pages) == 1 else f"{len(pages)} of its pages"
-            return [_Mark("text", name, f"The name “{name}” stands in the text of {count}.")]
+            return [Mark("text", name, f"The name “{name}” stands in the text of {count}.")]
     return []
 
 
-def _interviewer_marks(profile: Profile, own: Sequence[Document]) -> list[_Mark]:
+def _interviewer_marks(profile: Profile, own: Sequence[Document]) -> list[Mark]:
     """Return a mark for each interviewer who is named among the company's people."""
     marks = []
     for person in profile.interviewers:
@@ -189,12 +193,12 @@ def _interviewer_marks(profile: Profile, own: Sequence[Document]) -> list[_Mark]
         for document in own:
             if any(name_key(found.name) == wanted for found in document.people):
                 sentence = f"{person.name}, whom you will meet, is named on {document.final_url}."
-                marks.append(_Mark("interviewer", person.name, sentence))
+                marks.append(Mark("interviewer", person.name, sentence))
                 break
     return marks
 
 
-def _another_name(marks: Sequence[_Mark]) -> list[_Mark]:
+def another_name(marks: Sequence[Mark]) -> list[Mark]:
     """Return the marks of one other name that two sorts of evidence agree on, or nothing."""
     stated = [mark for mark in marks if mark.sort in {"markup", "site name", "copyright"}]
     for mark in stated:
@@ -204,7 +208,7 @@ def _another_name(marks: Sequence[_Mark]) -> list[_Mark]:
     return []
 
 
-def _best_name(profile: Profile, ours: Sequence[_Mark]) -> str:
+def _best_name(profile: Profile, ours: Sequence[Mark]) -> str:
     """Return the name as the site prints it when it is the user's in other spelling, else as the user wrote it."""
     typed = profile.company.name
     spelt = [m.name for sort in ("markup", "site name", "title") for m in ours if m.sort == sort]

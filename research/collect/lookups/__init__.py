@@ -6,7 +6,7 @@ Collector's guard, pace and budget, a cache with its age, base addresses that th
 
 from __future__ import annotations
 
-from research.collect.lookups.asking import BASES, NAMES, Ask, Unanswered, named_addresses
+from research.collect.lookups.asking import BASES, NAMES, Ask, Unanswered, guessed, named_addresses
 from research.collect.lookups.github import GitHubOrganisation
 from research.collect.lookups.news import Gdelt, HackerNews
 from research.collect.lookups.protocol import Company, Namer, Source, same_host
@@ -19,5 +19,5 @@ NAMERS: tuple[Namer, ...] = (Wikidata(), Gleif(), Edgar())
 
 __all__ = [
     "BASES", "NAMERS", "NAMES", "SOURCES", "Ask", "Company", "Namer", "SearchProvider", "Source", "Unanswered",
-    "named_addresses", "provider", "same_host",
+    "guessed", "named_addresses", "provider", "same_host",
 ]  # fmt: skip

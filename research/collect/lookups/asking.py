@@ -178,6 +178,12 @@ def named_addresses(env: Mapping[str, str]) -> list[str]:
     return [address for address in given.split() if "://" in address]
 
 
+def guessed(env: Mapping[str, str]) -> list[str] | None:
+    """Return the addresses to open instead of plausible domains (RESEARCH_SOURCE_DOMAINS, "off": none), or None."""
+    given = _given("domains", env)
+    return None if not given else [] if given.lower() == "off" else given.split()
+
+
 def _parsed(source: str, body: bytes) -> Any:
     try:
         return json.loads(body)
