@@ -1,0 +1,226 @@
+"""A name alone: whose site is meant is decided on evidence, asked, or left open; never guessed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sources
+from conftest import Server
+
+COMPANY = "Q4830453"
+
+
+@pytest.fixture
+def world() -> Iterator[Server]:
+    """Sources that know nobody yet."""
+    server = Server()
+    sources.wikidata(server, {})
+    sources.gleif(server)
+    sources.tickers(server)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def other() -> Iterator[Server]:
+    """A second site."""
+    server = Server()
+    yield server
+    server.close()
+
+
+def know(world: Server, *sites: tuple[str, str, str], **more: object) -> None:
+    """Let Wikidata know organisations: (label, description, site)."""
+    entities = {COMPANY: sources.entity("business"), "Q60": sources.entity("Cork")}
+    for place, (label, about, site) in enumerate(sites):
+        entities[f"Q9{place}"] = sources.entity(
+            label, about, P31=[sources.item(COMPANY)], P856=[sources.snak(site)], P159=[sources.item("Q60")], **more
+        )
+    sources.wikidata(world, entities)
+
+
+def run(
+    folder: Path, world: Server, *args: str, domains: tuple[str, ...] = (), **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line with the sources of `world`."""
+    known = {**os.environ, **sources.environment(world, *domains), **env}
+    return subprocess.run(
+        [sys.executable, "-m", "research", *args], cwd=folder, env=known, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+
+
+def test_one_clear_site_is_taken_and_the_brief_opens_with_why(tmp_path: Path, world: Server) -> None:
+    """Wikidata and the page agree: the profile is written with the site and the reasons, and the brief says them."""
+    world.page("/", sources.home("Hooli", "Hooli Pumps Ltd"))
+    know(world, ("Hooli", "Irish maker of pumps", world.url))
+    done = run(tmp_path, world, "hooli", "--no-browser")
+    assert done.returncode == 0, done.stderr
+    assert "asked: Wikidata for “hooli”" in done.stderr
+    profile = (tmp_path / "profiles" / "hooli" / "profile.toml").read_text()
+    assert f'site = "{world.url}"' in profile
+    assert "Wikidata gives this address as the official website of “Hooli” (Irish maker of pumps; Cork)." in profile
+    brief = (tmp_path / "profiles" / "hooli" / "brief.md").read_text()
+    assert "Is it them? Wikidata gives this address" in brief
+    asked = len(world.log)
+    again = run(tmp_path, world, "hooli", "--no-browser", "--offline")
+    assert again.returncode == 0
+    assert len(world.log) == asked, "a profile with a site asks nobody again"
+
+
+def test_a_profile_without_a_site_gets_one_and_keeps_its_comments(tmp_path: Path, world: Server) -> None:
+    """`research new` with a name alone, then the brief: the site is written into the file that is there."""
+    world.page("/", sources.home("Hooli"))
+    know(world, ("Hooli", "Irish maker of pumps", world.url))
+    assert run(tmp_path, world, "new", "hooli").returncode == 0
+    path = tmp_path / "profiles" / "hooli" / "profile.toml"
+    before = path.read_text()
+    assert run(tmp_path, world, "hooli", "--no-browser").returncode == 0
+    kept = [line for line in before.splitlines() if line.startswith("#")]
+    assert kept
+    assert all(line in path.read_text() for line in kept)
+    assert f'site = "{world.url}"' in path.read_text()
+
+
+def test_namesakes_are_listed_and_none_is_chosen(tmp_path: Path, world: Server, other: Server) -> None:
+    """Two organisations of one name: both are listed with what tells them apart, exit 3, and nothing is written."""
+    world.page("/", sources.home("Hooli"))
+    other.page("/", sources.home("Hooli"))
+    know(world, ("Hooli", "Irish maker of pumps", world.url), ("Hooli", "Peruvian bank", other.url))
+    done = run(tmp_path, world, "hooli", domains=(other.url,))
+    assert done.returncode == 3, done.stderr
+    assert "Irish maker of pumps" in done.stderr
+    assert "Peruvian bank" in done.stderr
+    assert "research new hooli --site" in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "profiles").exists()
+
+
+def test_a_page_alone_is_not_enough_beside_another(tmp_path: Path, world: Server, other: Server) -> None:
+    """Two plausible domains whose pages carry the name, and no source that knows either: the user must say."""
+    world.page("/", sources.home("Hooli"))
+    other.page("/", sources.home("Hooli", more="<p>Boats, too.</p>"))
+    done = run(tmp_path, world, "hooli", domains=(world.url, other.url))
+    assert done.returncode == 3, done.stderr
+    assert world.url in done.stderr
+    assert other.url in done.stderr
+
+
+def test_a_parked_domain_and_another_company_are_turned_away(tmp_path: Path, world: Server, other: Server) -> None:
+    """A domain for sale and a page of somebody else are no candidates; nobody is left, so exit 4 in one sentence."""
+    world.page("/", "<title>hooli.example</title><h1>This domain is for sale</h1><p>Buy this domain today.</p>")
+    other.page("/", sources.home("Gavin Beverages"))
+    done = run(tmp_path, world, "hooli", domains=(world.url, other.url))
+    assert done.returncode == 4, done.stderr
+    assert "parked" in done.stderr
+    assert "it is “Gavin Beverages”" in done.stderr
+    assert "research new hooli --site" in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "profiles").exists()
+
+
+def test_a_known_company_wins_over_a_page_of_its_name(tmp_path: Path, world: Server, other: Server) -> None:
+    """Wikidata's official website is well ahead of a domain that only carries the name; the brief names that one."""
+    world.page("/", sources.home("Hooli", "Hooli Pumps Ltd"))
+    sources.gleif(world, ("Hooli Pumps Ltd", "Cork", "IE"))
+    other.page("/", "<title>Hooli</title><main><p>A poem about hats and the people who wear them.</p></main>")
+    know(world, ("Hooli", "Irish maker of pumps", world.url))
+    done = run(tmp_path, world, "hooli", "--no-browser", domains=(other.url,))
+    assert done.returncode == 0, done.stderr
+    profile = (tmp_path / "profiles" / "hooli" / "profile.toml").read_text()
+    assert "GLEIF knows “Hooli Pumps Ltd” (Cork, IE), as its page says." in profile
+
+
+def test_deprecated_and_dissolved_are_not_taken(tmp_path: Path, world: Server) -> None:
+    """A website that Wikidata marks as deprecated is skipped, an organisation that ended speaks against its site."""
+    world.page("/", sources.home("Hooli"))
+    entities = {
+        COMPANY: sources.entity("business"),
+        "Q91": sources.entity(
+            "Hooli", "maker of pumps", P31=[sources.item(COMPANY)],
+            P856=[sources.snak("https://old.example", rank="deprecated"), sources.snak(world.url)],
+            P576=[sources.year(2020)],
+        ),
+    }  # fmt: skip
+    sources.wikidata(world, entities)
+    done = run(tmp_path, world, "hooli")
+    assert done.returncode in (3, 4), done.stderr
+    assert "old.example" not in done.stderr
+    if done.returncode == 3:
+        assert "exists no more" in done.stderr
+
+
+def test_what_only_shares_the_name_is_no_candidate(tmp_path: Path, world: Server) -> None:
+    """Films and people of that name are not offered, whatever website they have."""
+    entities = {
+        "Q5": sources.entity("human"),
+        "Q11424": sources.entity("film"),
+        "Q92": sources.entity("Hooli", "1994 film", P31=[sources.item("Q11424")], P856=[sources.snak(world.url)]),
+        "Q93": sources.entity("Hooli", "Irish poet", P31=[sources.item("Q5")], P856=[sources.snak(world.url)]),
+    }
+    sources.wikidata(world, entities)
+    assert run(tmp_path, world, "hooli").returncode == 4
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        (429, {"retry-after": "3600"}, "slow down"),
+        (403, {}, "no"),
+        (200, {}, "<html>maintenance</html>"),
+        (200, sources.JSON, "{}"),
+        (200, sources.JSON, '{"search": "gone", "data": 7}'),
+        (200, sources.JSON, "[]"),
+        (500, {}, ""),
+    ],
+    ids=["limit", "forbidden", "html", "empty", "changed", "list", "broken"],
+)
+def test_sources_in_trouble_do_not_stop_the_rest(tmp_path: Path, world: Server, other: Server, trouble: object) -> None:
+    """Limits, refusals, HTML instead of JSON and changed shapes leave what the pages say; nothing crashes."""
+    other.page("/", sources.home("Hooli", "Hooli Pumps Ltd"))
+    for path in ("/w/api.php", "/api/v1/lei-records", "/files/company_tickers.json"):
+        world.routes[path] = trouble  # type: ignore[assignment]
+    done = run(tmp_path, world, "hooli", domains=(other.url,))
+    assert done.returncode == 3, done.stderr
+    assert other.url in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_users_word_wins(tmp_path: Path, world: Server, other: Server) -> None:
+    """--site is taken whatever the sources would say, and nobody is asked."""
+    other.page("/", sources.home("Hooli"))
+    know(world, ("Hooli", "Peruvian bank", world.url))
+    done = run(tmp_path, world, "hooli", "--site", other.url, "--no-browser")
+    assert done.returncode == 0, done.stderr
+    assert world.log == []
+
+
+def test_offline_asks_nobody(tmp_path: Path, world: Server) -> None:
+    """--offline with a name alone: one sentence, exit 4, no request."""
+    done = run(tmp_path, world, "hooli", "--offline")
+    assert done.returncode == 4
+    assert len(done.stderr.splitlines()) == 1
+    assert world.log == []
+
+
+def test_no_network_is_said_in_one_sentence(tmp_path: Path) -> None:
+    """When nobody can be reached: one sentence, exit 4, soon."""
+    closed = Server()
+    closed.close()
+    done = run(tmp_path, closed, "hooli", domains=(closed.url,))
+    assert done.returncode == 4
+    assert len(done.stderr.splitlines()) == 1
+    assert "no network" in done.stderr
+
+
+def test_a_search_of_the_users_own_is_asked_when_set(tmp_path: Path, world: Server, other: Server) -> None:
+    """A SearXNG instance in the environment proposes addresses; the page decides."""
+    other.page("/", sources.home("Hooli"))
+    world.routes["/search"] = sources.answer({"results": [{"url": other.url + "/", "title": "Hooli"}]})
+    env = {"RESEARCH_SEARCH_SEARXNG": world.url}
+    done = run(tmp_path, world, "hooli", "--no-browser", domains=(other.url,), **env)
+    assert "SearXNG" in done.stderr
+    assert done.returncode == 0, done.stderr
