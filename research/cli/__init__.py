@@ -14,14 +14,14 @@ from typing import Any
 import click
 
 from research import __version__
-from research.cli import machine, making, reading
+from research.cli import forms, machine, making, reading
 from research.cli.shared import printable, tell
 from research.errors import InputError, LocalTroubleError, ResearchError
 
 # In the order in which `--help` lists them: the most used first.
 _COMMANDS = (
     making.brief, making.new, reading.questions, reading.show, reading.verify, reading.list_, reading.export,
-    machine.doctor, machine.setup,
+    forms.open_, machine.doctor, machine.setup,
 )  # fmt: skip
 
 

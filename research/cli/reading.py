@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from research.cli.forms import html_text, in_their_zones, look, pdf_bytes
 from research.cli.shared import (
     last_brief,
     now,
@@ -17,11 +21,12 @@ from research.cli.shared import (
     profiles_option,
     profiles_root,
     reader_of,
+    tell,
 )
-from research.errors import InputError
+from research.errors import InputError, LocalTroubleError
 
 if TYPE_CHECKING:
-    from research.models import Brief, Citation
+    from research.models import Brief, Citation, Document, Question
 
 
 @click.command()
@@ -49,41 +54,91 @@ def questions(company: str, asked_of: str | None, explain: bool, as_json: bool, 
     if as_json:
         click.echo(json.dumps([q.model_dump(mode="json", by_alias=True) for q in chosen], ensure_ascii=False, indent=1))
         return
-    click.echo(question_list(made, chosen))
+    click.echo(question_list(made, chosen, look()), color=True)
     if explain:
-        click.echo(rejected_list(made))
+        click.echo(rejected_list(made, look()), color=True)
 
 
 @click.command()
 @click.argument("company")
-@click.option("--format", "form", type=click.Choice(["json", "markdown", "pages"]), default="json", show_default=True)
 @click.option(
-    "-o", "--output", type=click.Path(allow_dash=True), default="-", help="File (for pages: folder); “-” is stdout."
+    "--format",
+    "form",
+    type=click.Choice(["json", "markdown", "html", "pdf", "pages"]),
+    default="json",
+    show_default=True,
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(allow_dash=True),
+    help="File (for pages: folder); “-” is stdout. HTML and PDF go to brief.html and brief.pdf of the profile.",
+)
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter"], case_sensitive=False), help="For PDF (default: by your locale)."
 )
 @profiles_option
-def export(company: str, form: str, output: str, profiles: Path | None) -> None:
-    """Print the last brief in another form: JSON (schema 1), Markdown, or the text of every page read.
+def export(company: str, form: str, output: str | None, paper: str | None, profiles: Path | None) -> None:
+    """Write the last brief in another form: JSON (schema 1), Markdown, HTML, PDF, or the text of every page read.
 
     \b
+      research export acme-corp --format html
+      research export acme-corp --format pdf --paper letter -o brief.pdf
       research export acme-corp --format json -o brief.json
       research export acme-corp --format pages -o pages/
     """
-    from research.store import write_text
-
+    if paper is not None and form != "pdf":
+        raise InputError(f"--paper is for --format pdf, not for {form}")
     made = last_brief(company, profiles)
     if form == "pages":
-        if output == "-":
+        if output in (None, "-"):
             raise InputError("--format pages writes a folder: give it with -o DIR")
-        _export_pages(made, company, profiles, Path(output))
+        _export_pages(made, company, profiles, Path(str(output)))
         return
+    if output is None:
+        output = "-" if form in ("json", "markdown") else str(profile_folder(company, profiles) / f"brief.{form}")
+    if form == "pdf":
+        _put_bytes(pdf_bytes(made, company, profiles, paper), output)
+    else:
+        _put_text(_text_of(made, form, company, profiles), output)
+
+
+def _text_of(made: Brief, form: str, company: str, profiles: Path | None) -> str:
+    if form == "html":
+        return html_text(made, company, profiles)
     if form == "json":
-        from research.render.data import to_json as render
-    else:
-        from research.render.markdown import markdown as render
+        from research.render.data import to_json
+
+        return to_json(made)
+    from research.render.markdown import markdown
+
+    return markdown(in_their_zones(made, company, profiles))
+
+
+def _put_text(text: str, output: str) -> None:
+    from research.store import write_text
+
     if output == "-":
-        click.echo(render(made), nl=False)
-    else:
-        write_text(Path(output), render(made))
+        click.echo(text, nl=False)
+        return
+    write_text(Path(output), text)
+    tell(printable(output))
+
+
+def _put_bytes(content: bytes, output: str) -> None:
+    if output == "-":
+        sys.stdout.buffer.write(content)
+        return
+    target = Path(output)
+    scratch = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
+    try:
+        with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+        scratch.replace(target)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise LocalTroubleError(f"{target}: cannot be written ({error.strerror})") from error
+    tell(printable(output))
 
 
 def _export_pages(made: Brief, company: str, profiles: Path | None, target: Path) -> None:
@@ -145,33 +200,58 @@ def list_(as_json: bool, profiles: Path | None) -> None:
     if as_json:
         click.echo(json.dumps([e.model_dump(mode="json") for e in found], ensure_ascii=False, indent=1))
     else:
-        click.echo(profile_list(found, now()))
+        click.echo(profile_list(found, now(), look()), color=True)
 
 
 @click.command()
 @click.argument("company")
 @click.argument("what", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @profiles_option
-def show(company: str, what: str | None, profiles: Path | None) -> None:
+def show(company: str, what: str | None, as_json: bool, profiles: Path | None) -> None:
     """Show where a line comes from: Q3 (a question), 12 (a source number), or nothing for the pages and misses.
 
     \b
       research show acme-corp Q3
+      research show acme-corp 12 --json
     """
+    import json
+
     from research.render.terminal import page_list, show_citation, show_question
 
     made = last_brief(company, profiles)
-    if what is None:
-        click.echo(page_list(made))
-        return
-    question = next((q for q in made.questions if q.id.casefold() == what.casefold()), None)
+    question = next((q for q in made.questions if what and q.id.casefold() == what.casefold()), None)
+    citations = question.citations if question else (_numbered(made, what),) if what else ()
     with open_store(profile_folder(company, profiles)) as store:
         reader = reader_of(store)
-        if question is not None:
-            click.echo(show_question(question, reader))
-            return
-        citation = _numbered(made, what)
-        click.echo(show_citation(citation, reader(citation.document)))
+        if as_json:
+            shown = _shown(made, question, citations, reader)
+            click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+        elif question is not None:
+            click.echo(show_question(question, reader, made, look()), color=True)
+        elif citations:
+            click.echo(show_citation(citations[0], reader(citations[0].document), made, look()), color=True)
+        else:
+            click.echo(page_list(made, look()), color=True)
+
+
+def _shown(
+    made: Brief, question: Question | None, citations: Sequence[Citation], reader: Callable[[str], Document | None]
+) -> dict[str, Any]:
+    """What `show --json` prints: pages and misses, or a question, or a citation, each quote in its context."""
+    from research.render.context import context_of
+
+    if not citations:
+        return {
+            "pages": [p.model_dump(mode="json") for p in made.pages],
+            "misses": [m.model_dump(mode="json") for m in made.misses],
+        }
+    contexts = [context_of(c, reader(c.document)) for c in citations]
+    cited = [
+        {**c.model_dump(mode="json"), "context": asdict(found) if found else None}
+        for c, found in zip(citations, contexts, strict=True)
+    ]
+    return {**question.model_dump(mode="json", by_alias=True), "citations": cited} if question else cited[0]
 
 
 def _numbered(made: Brief, what: str) -> Citation:

@@ -32,7 +32,10 @@ _ENVIRONMENT = (
 
 async def print_pdf(html: str, found: FoundBrowser | None = None) -> bytes:
     """Return `html` printed; its `@page` rules say size and margins. Raises BrowserError: none there, or it fails."""
-    chosen = found or find_browser()
+    try:
+        chosen = found or find_browser()
+    except BrowserError as error:
+        raise BrowserError(f"{error}; {_INSTEAD}") from error
     if chosen is None:
         raise BrowserError(f"a PDF needs a browser and none was found: run `research setup`; {_INSTEAD}")
     if trouble := driver_trouble():

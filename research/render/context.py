@@ -18,7 +18,10 @@ _LONGEST_WHOLE = 90
 
 @dataclass(frozen=True)
 class Context:
-    """What stands around a quote: the page's title, the heading path, the text before and after it."""
+    """What stands around a quote: the page's title, the heading path, the text before and after it.
+
+    `before`, the quote and `after` make the stretch as it stands, one after the other.
+    """
 
     title: str = ""
     headings: tuple[str, ...] = ()
@@ -46,11 +49,11 @@ def context_of(citation: Citation, document: Document | None) -> Context | None:
     ends = [b for _, b in spans if b >= citation.end]
     before = passage.text[(starts[-2] if len(starts) > 1 else 0) : citation.start]
     after = passage.text[citation.end : ends[1] if len(ends) > 1 else len(passage.text)]
-    if len(starts) < 2:
-        before = f"{_lent(document.passages, here, -1)} {before}"
-    if len(ends) < 2:
-        after = f"{after} {_lent(document.passages, here, 1)}"
-    return Context(document.title, passage.headings, _tail(before.strip()), _head(after.rstrip()))
+    if len(starts) < 2 and (lent := _lent(document.passages, here, -1)):
+        before = f"{lent} {before}"
+    if len(ends) < 2 and (lent := _lent(document.passages, here, 1)):
+        after = f"{after} {lent}"
+    return Context(document.title, passage.headings, _tail(before.lstrip()), _head(after.rstrip()))
 
 
 def _lent(passages: Sequence[Passage], here: int, step: int) -> str:
@@ -78,24 +81,35 @@ def _head(text: str) -> str:
 
 
 def live_link(citation: Citation, pages: Sequence[PageRef], site: str | None) -> str | None:
-    """Return the address of the live page with a text fragment that marks the quote, or None.
+    """Return the address of the live page with a text fragment that marks the quote, or None (see `address_of`).
 
-    Only http and https addresses that were fetched, or that lie on the site which the user named: an address that a
-    page merely claims is never a link. Fragment: WICG "URL Fragment Text Directives".
+    Fragment: WICG "URL Fragment Text Directives".
     """
     page = next((p for p in pages if p.sha256 == citation.document and p.url == citation.url), None)
-    if page is None:
+    address = address_of(page, site) if page else None
+    return f"{address}#:~:text={_directive(citation)}" if address else None
+
+
+def address_of(page: PageRef, site: str | None) -> str | None:
+    """Return the address of a page when it may be a link, without its fragment, or None.
+
+    Only http and https addresses that were fetched, or that lie on the site which the user named: an address that a
+    page merely claims is never a link.
+    """
+    fetched = page.way in ("http", "browser", "api")
+    address = page.final_url if fetched else page.url
+    try:
+        parts = urlsplit(address)
+        ours = urlsplit(site).hostname if site else None
+    except ValueError:  # "http://[": a saved page may claim anything
         return None
-    address = page.final_url if page.way in ("http", "browser") else page.url
-    parts = urlsplit(address)
-    ours = urlsplit(site).hostname if site else None
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         return None
-    if page.way not in ("http", "browser", "api") and parts.hostname != ours:
+    if not fetched and parts.hostname != ours:
         return None
     if not address.isascii() or not address.isprintable():
         return None
-    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, f":~:text={_directive(citation)}"))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
 def _directive(citation: Citation) -> str:

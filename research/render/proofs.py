@@ -52,10 +52,7 @@ class Proofs:
         if context is not None and context.headings:
             yield tag("p", " › ".join(context.headings), class_="path")
         before, after = (context.before, context.after) if context else ("", "")
-        yield tag(
-            "blockquote", before, " " if before and not before.endswith(("(", "“")) else "",
-            tag("mark", citation.quote), _gap(after), after, dir="auto",
-        )  # fmt: skip
+        yield tag("blockquote", before, tag("mark", citation.quote), after, dir="auto")
         captured = f"read {day(citation.fetched_at.date())}"
         yield tag("p", join(_source(page, citation), f" · {captured}", self._live(citation, " · ")), class_="meta")
 
@@ -94,10 +91,6 @@ def _key(citation: Citation) -> _Key:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE].rpartition(" ")[0] + " …"
-
-
-def _gap(after: str) -> str:
-    return "" if not after or after[0] in ".,;:!?)”’" or after[0].isspace() else " "
 
 
 def _source(page: PageRef | None, citation: Citation) -> Markup:

@@ -1,70 +1,112 @@
-"""Brief → plain text for a terminal of 80 columns."""
+"""Brief → plain text for a terminal: 80 columns, and on a terminal that can, modest colour and links.
+
+Text of pages loses its control and format characters here too, so that nothing of a page can steer the terminal.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote as percent
 
-from research.models import Brief, Citation, Document, ListEntry, Question
+from research.models import Brief, Change, Citation, Document, ListEntry, Question
+from research.render.context import address_of, context_of, live_link
+from research.render.markup import cells, cut, visible, wrap
+from research.render.words import LIVE, agenda, capital, count, day, grouped
 
-_WIDTH = 80
-
-
-def _wrap(text: str, first: str = "", rest: str = "") -> str:
-    return textwrap.fill(
-        text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def _quote(citation: Citation) -> str:
-    return f"“{citation.quote}”"
+_BOLD, _DIM, _ACCENT, _END = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"  # SGR, ECMA-48 section 8.3.117
 
 
-def question_list(brief: Brief, chosen: Sequence[Question]) -> str:
+@dataclass(frozen=True)
+class Look:
+    """What the terminal can: columns, colour, links (OSC 8). The default suits a pipe."""
+
+    width: int = 80
+    colour: bool = False
+    links: bool = False
+
+    def paint(self, text: str, code: str) -> str:
+        """Return `text` in a style, or as it is without colour."""
+        return f"{code}{text}{_END}" if self.colour and text and code else text
+
+    def link(self, text: str, address: str | None) -> str:
+        """Return `text` as a link to one of our own addresses, or as it is."""
+        if not self.links or not address:
+            return text
+        return f"\x1b]8;;{percent(address, safe=':/?#[]@!$&()*+,;=%~-._')}\x1b\\{text}\x1b]8;;\x1b\\"
+
+    def block(self, text: str, first: str = "", rest: str | None = None, code: str = "") -> str:
+        """Return page text wrapped to the width; `first` opens line one, `rest` (else blanks) the others."""
+        rest = " " * cells(first) if rest is None else rest
+        lines = wrap(visible(text), max(20, self.width - max(cells(first), cells(rest)))) or [""]
+        return "\n".join((rest if i else first) + self.paint(line, code) for i, line in enumerate(lines))
+
+
+PLAIN = Look()
+
+
+def question_list(brief: Brief, chosen: Sequence[Question], look: Look = PLAIN) -> str:
     """Return the questions by person, each with its quote, why, what to listen for and one follow-up."""
-    lines: list[str] = []
-    asked_of = ""
-    for question in chosen:
-        if question.asked_of != asked_of:
-            asked_of = question.asked_of
-            lines += ["", asked_of[:1].upper() + asked_of[1:], "─" * min(_WIDTH, len(asked_of))]
-        lines += ["", *_question(question)]
+    parts: list[str] = []
+    standing = [q for q in chosen if q.state in LIVE]
+    for asked_of, group in grouped(standing).items():
+        name = cut(visible(capital(asked_of)), look.width)
+        parts += ["", look.paint(name, _BOLD) + look.paint(_beside(name, agenda(group), look), _DIM), "─" * cells(name)]
+        for question in group:
+            parts += ["", *_question(question, look)]
+    ended = [q for q in chosen if q.state not in LIVE]
+    if ended:
+        parts += ["", look.paint("Not to ask any more", _BOLD), ""]
+        parts += [look.block(f"{q.text} {q.happened or q.state}", f"{q.id + '.':<4}", code=_DIM) for q in ended]
     if brief.thin:
-        lines += ["", _wrap(brief.thin)]
+        parts += ["", look.block(brief.thin)]
     if brief.fallback:
-        lines += ["", "Not from research", *(_wrap(text, "  - ", "    ") for text in brief.fallback)]
-    return "\n".join(lines).strip("\n")
+        parts += ["", look.paint("Not from research", _BOLD), *(look.block(text, "  - ") for text in brief.fallback)]
+    return "\n".join(parts).strip("\n")
 
 
-def _question(question: Question) -> Iterable[str]:
-    marks = ("★ " if question.starred else "") + ("(in reserve) " if question.spare else "")
-    yield _wrap(f"{marks}{question.text}", f"{question.id + '.':<4}", "    ")
+def _beside(name: str, text: str, look: Look) -> str:
+    return f"  {text}" if cells(name) + 2 + cells(text) <= look.width else ""
+
+
+def _question(question: Question, look: Look) -> Iterable[str]:
+    marks = "★ " if question.starred else ""
+    marks += "(covered) " if question.state == "covered" else "(in reserve) " if question.spare else ""
+    yield look.block(f"{marks}{question.text}", f"{question.id + '.':<4}", "    ", _BOLD if question.starred else "")
     if question.read_first:
-        yield _wrap(f"READ FIRST: {question.read_first}", "    ", "    ")
+        yield look.block(f"Read first: {question.read_first}", "    ", code=_ACCENT)
     for citation in question.citations:
-        yield _wrap(_quote(citation), "    ", "     ")
-    yield _wrap(f"why: {question.why} · {question.minutes:g} min", "    ", "    ")
-    yield _wrap(f"listen for: {question.listen_for}", "    ", "    ")
-    yield _wrap(f"then: {question.follow_up}", "    ", "    ")
+        yield look.block(f"“{citation.quote}”", "    ", "     ", _ACCENT)
+    yield look.block(f"why: {question.why} · {question.minutes:g} min", "    ", code=_DIM)
+    yield look.block(f"listen for: {question.listen_for}", "    ", code=_DIM)
+    yield look.block(f"then: {question.follow_up}", "    ", code=_DIM)
 
 
-def rejected_list(brief: Brief) -> str:
+def rejected_list(brief: Brief, look: Look = PLAIN) -> str:
     """Return the candidate questions that did not make it, with their reasons."""
-    lines = ["", f"Not asked ({len(brief.rejected)})", "─" * 16]
+    title = f"Not asked ({len(brief.rejected)})"
+    lines = ["", look.paint(title, _BOLD), "─" * len(title)]
     for item in brief.rejected:
-        lines.append(_wrap(f"{item.frame or item.signal}: {item.reason}", "- ", "  "))
-        lines.append(_wrap(item.text, "  ", "  "))
+        lines.append(look.block(f"{item.frame or item.signal}: {item.reason}", "- "))
+        lines.append(look.block(item.text, "  ", code=_DIM))
     return "\n".join(lines)
 
 
-def profile_list(found: Sequence[ListEntry], now: dt.datetime) -> str:
+def profile_list(found: Sequence[ListEntry], now: dt.datetime, look: Look = PLAIN) -> str:
     """Return one line a profile: what comes next first, with the countdown and the age of the brief."""
     if not found:
         return "No profiles yet. Make one: research new COMPANY --site URL"
-    lines = [f"{'profile':<22} {'next interview':<26} brief"]
-    for entry in found:
-        lines.append(f"{entry.slug[:22]:<22} {_next(entry, now):<26} {entry.trouble or _age(entry, now)}"[:_WIDTH])
+    slug = max(8, min(24, max(cells(e.slug) for e in found)))
+    rows = [(e, _next(e, now), "cannot be read:" if e.trouble else _age(e, now)) for e in found]
+    when = max(14, max(cells(w) for _, w, _ in rows))
+    lines = [look.paint(f"{'profile':<{slug}}  {'next interview':<{when}}  brief", _DIM)]
+    for entry, coming, age in rows:
+        name = cut(visible(entry.slug), slug)
+        name = look.paint(name, _BOLD) + " " * (slug - cells(name))
+        lines.append(f"{name}  {coming:<{when}}  {cut(age, max(10, look.width - slug - when - 4))}")
+        if entry.trouble:
+            lines.append(look.block(entry.trouble, "  "))
     return "\n".join(lines)
 
 
@@ -81,36 +123,60 @@ def _age(entry: ListEntry, now: dt.datetime) -> str:
         return "none yet"
     hours = max(0.0, (now - entry.brief_at).total_seconds() / 3600)
     age = "just now" if hours < 1 else f"{hours:.0f} h old" if hours < 48 else f"{hours / 24:.0f} days old"
-    return f"{age}, {entry.questions} questions"
+    return f"{age}, {count(entry.questions, 'question')}"
 
 
-def page_list(brief: Brief) -> str:
+def page_list(brief: Brief, look: Look = PLAIN) -> str:
     """Return every page read and every page not read, with its reason."""
-    lines = [f"{len(brief.pages)} pages read, {len(brief.misses)} not read", ""]
-    lines += [f"{p.kind:<10} {p.way:<8} {p.url}" for p in brief.pages]
-    lines += [f"{m.kind:<10} not read {m.url}: {m.detail or m.reason}" for m in brief.misses]
+    lines = [f"{count(len(brief.pages), 'page')} read, {len(brief.misses)} not read", ""]
+    for page in brief.pages:
+        address = visible(page.url)
+        shown = cut(address, look.width - 20) if look.links else address  # a link may be shown short, a copy may not
+        lines.append(f"{page.kind:<10} {page.way:<8} {look.link(shown, address_of(page, brief.identity.site))}")
+    for miss in brief.misses:
+        lines.append(f"{miss.kind:<10} not read {visible(miss.url)}")
+        lines.append(look.block(miss.detail or miss.reason, " " * 20, code=_DIM))
     return "\n".join(lines)
 
 
-def show_question(question: Question, document: Callable[[str], Document | None]) -> str:
+def change_list(changes: Sequence[Change], look: Look = PLAIN) -> str:
+    """Return the changes, those about people to be met first: what, and the old wording beside the new."""
+    if not changes:
+        return "Nothing that matters has changed."
+    parts: list[str] = []
+    for change in sorted(changes, key=lambda c: not c.interviewer):
+        about = f"{change.about}: " if change.about else ""
+        you = " (you meet them)" if change.interviewer else ""
+        parts.append(look.block(f"{change.kind}: {change.text or about + change.what}{you}", "- ", code=_BOLD))
+        for label, cited, at in (("was", change.old, change.old_at), ("now", change.new, change.new_at)):
+            if cited is not None:
+                when = f" ({day(at.date())})" if at else ""
+                parts.append(look.block(f"{label}{when}: “{cited.quote}”", "  ", "       "))
+    return "\n".join(parts)
+
+
+def show_question(
+    question: Question, document: Callable[[str], Document | None], brief: Brief | None = None, look: Look = PLAIN
+) -> str:
     """Return a question with each quote in its context."""
-    parts = [
-        "\n".join(_question(question)),
-        f"signal {question.signal}, frame {question.frame}, score {question.score:g}",
-    ]
-    parts += [show_citation(c, document(c.document)) for c in question.citations]
+    origin = f"signal {question.signal}, frame {question.frame}, score {question.score:g}"
+    parts = ["\n".join(_question(question, look)), look.paint(origin, _DIM)]
+    parts += [show_citation(c, document(c.document), brief, look) for c in question.citations]
     return "\n\n".join(parts)
 
 
-def show_citation(citation: Citation, document: Document | None) -> str:
-    """Return a quote with its page, heading path and the passage around it."""
+def show_citation(citation: Citation, document: Document | None, brief: Brief | None = None, look: Look = PLAIN) -> str:
+    """Return a quote with its page, heading path, and the sentences before and after it."""
+    quote = look.block(f"“{citation.quote}”", code=_ACCENT)
+    live = live_link(citation, brief.pages, brief.identity.site) if brief else None
+    address = f"  {look.link(visible(citation.url), live)}"
     if document is None:
-        return f"{_quote(citation)}\n{citation.url}: its capture is no longer in the store"
-    passage = next((p for p in document.passages if p.id == citation.passage), None)
-    where = " › ".join([document.title or document.url, *(passage.headings if passage else ())])
-    lines = [_wrap(_quote(citation)), f"  {citation.url}", _wrap(where, "  under: ", "         ")]
-    lines.append(f"  captured {citation.fetched_at:%d %b %Y %H:%M}, sha256 {citation.document[:12]}…")
-    if passage is not None:
-        around = passage.text[max(0, citation.start - 240) : citation.end + 240]
-        lines.append(_wrap(around, "  │ ", "  │ "))
+        return f"{quote}\n{address}\n  its capture is no longer in the store"
+    context = context_of(citation, document)
+    where = " › ".join([document.title or document.url, *(context.headings if context else ())])
+    captured = f"  captured {day(citation.fetched_at.date())} {citation.fetched_at:%H:%M}, {citation.document[:12]}…"
+    lines = [quote, address, look.block(where, "  under: ", "         "), look.paint(captured, _DIM)]
+    if context is not None:
+        around = f"{context.before}{citation.quote}{context.after}"
+        lines.append(look.block(around, "  │ ", "  │ "))
     return "\n".join(lines)
