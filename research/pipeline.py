@@ -23,12 +23,12 @@ from research.brief.role import role
 from research.collect import Collector
 from research.collect.files import read_file
 from research.errors import NothingReadError
+from research.extract.all_signals import person_signals, signals
 from research.extract.career import positions, professional
+from research.extract.company_facts import facts
 from research.extract.document import read
-from research.extract.facts import facts
-from research.extract.posting import posting as read_posting
-from research.extract.resume import resume
-from research.extract.signals import person_signals, signals
+from research.extract.postings import posting as read_posting
+from research.extract.resumes import resume
 from research.gaps import gaps
 from research.kinds import kind_of_document, kind_of_link
 from research.models import (
@@ -401,18 +401,29 @@ def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting |
 
 
 def merged_people(documents: Sequence[Document]) -> tuple[Person, ...]:
-    """Everyone on the company's own pages, once each: the entry with a title first, then the one from a team page."""
+    """Everyone on the company's own pages, once each, as the page says that says most.
+
+    A team page comes first; somebody listed as former anywhere is former; a page where a name stands outside the team
+    (a quote, a byline) yields to one where it stands inside.
+    """
     order = {"team": 0, "about": 1, "person": 2, "home": 3}
     found: dict[str, Person] = {}
     for document in sorted((d for d in documents if d.kind in _PEOPLE_KINDS), key=lambda d: (order[d.kind], d.url)):
         for person in document.people:
-            key = bare(person.name)
-            known = found.get(key) or next((p for p in found.values() if same_person(p.name, person.name)), None)
-            if known is None:
-                found[key] = person
-            elif known.job_title is None and person.job_title:
-                found[bare(known.name)] = person.model_copy(update={"name": known.name, "group": known.group})
+            same = next((key for key, p in found.items() if same_person(p.name, person.name)), None)
+            key = same or bare(person.name)
+            found[key] = _fuller(found[key], person) if key in found else person
     return tuple(found.values())
+
+
+def _fuller(one: Person, other: Person) -> Person:
+    if one.group == "outside" and other.group != "outside":
+        return other
+    if other.group == "former" and one.group in ("staff", "leadership"):
+        return one.model_copy(update={"group": "former"})
+    if one.job_title is None and other.job_title and other.group != "outside":
+        return other.model_copy(update={"name": one.name, "group": one.group})
+    return one
 
 
 def _fit(

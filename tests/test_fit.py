@@ -13,7 +13,7 @@ from research.brief.carry import carry_over
 from research.brief.fit import fit, needs_of, went_wrong
 from research.collect.files import read_file
 from research.extract import read
-from research.extract.resume import figure_in, resume
+from research.extract.resumes import figure_in, resume
 from research.models import Citation, Document, Page, Posting, ResumeLine, Statement
 from research.notes import parse
 from research.skills import skills_in, verb_in

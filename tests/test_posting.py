@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from research.extract import posting, read
-from research.extract.posting import section_of
+from research.extract.postings import section_of
 from research.models import Document, Page, Posting, Statement, capture_hash
 
 CASES = sorted((Path(__file__).parent / "cases" / "posting").iterdir())

@@ -14,7 +14,7 @@ import pytest
 from research.models import Document, DocumentLink, InterviewerBrief, Passage, Position, Posting, Signal, Statement
 
 # The package exports a function of the module's own name.
-module = import_module("research.extract.signals")
+module = import_module("research.extract.all_signals")
 
 TODAY = dt.date(2026, 11, 25)
 NOW = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)

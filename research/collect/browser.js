@@ -31,6 +31,14 @@
     return found;
   }
 
+  // Where scripts will put the page there is nothing yet, however much the menus around it say.
+  function hollow() {
+    const mounts = "#root,#app,#__next,#__nuxt,#___gatsby,app-root,main";
+    for (const mount of document.querySelectorAll(mounts))
+      if (mount.textContent.trim().length < 40 && !mount.querySelector("form,iframe,img,canvas,svg")) return true;
+    return false;
+  }
+
   function state() {
     let text = 0;
     for (const root of roots()) {
@@ -41,7 +49,7 @@
     }
     const busy = document.querySelector("[aria-busy='true'],[class*='skeleton' i],[class*='spinner' i]");
     return [text, document.getElementsByTagName("*").length, document.readyState !== "loading",
-      !!busy && busy.checkVisibility()];
+      (!!busy && busy.checkVisibility()) || hollow()];
   }
 
   const fixed = (element) => {

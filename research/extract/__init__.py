@@ -11,22 +11,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from research.extract.all_signals import person_signals as person_signals
+    from research.extract.all_signals import signals as signals
     from research.extract.career import positions as positions
     from research.extract.career import professional as professional
+    from research.extract.company_facts import facts as facts
     from research.extract.document import main_text as main_text
     from research.extract.document import read as read
-    from research.extract.facts import facts as facts
-    from research.extract.people import people as people
-    from research.extract.posting import posting as posting
+    from research.extract.persons import people as people
+    from research.extract.postings import posting as posting
     from research.extract.regions import shared_furniture as shared_furniture
-    from research.extract.resume import resume as resume
-    from research.extract.signals import person_signals as person_signals
-    from research.extract.signals import signals as signals
+    from research.extract.resumes import resume as resume
 
+# No room may bear the name of a function given out here: importing it would set that name to the module.
 _ROOMS = {
-    "read": "document", "main_text": "document", "people": "people", "shared_furniture": "regions", "facts": "facts",
-    "posting": "posting", "signals": "signals", "person_signals": "signals", "positions": "career",
-    "professional": "career", "resume": "resume",
+    "read": "document", "main_text": "document", "people": "persons", "shared_furniture": "regions",
+    "facts": "company_facts", "posting": "postings", "signals": "all_signals", "person_signals": "all_signals",
+    "positions": "career", "professional": "career", "resume": "resumes",
 }  # fmt: skip
 
 __all__ = [
@@ -39,7 +40,5 @@ def __getattr__(name: str) -> object:
     room = _ROOMS.get(name)
     if room is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{room}"), name)
-    # Importing a submodule sets it as an attribute here; the function of the same name must win.
-    globals()[name] = value
+    value = globals()[name] = getattr(import_module(f"{__name__}.{room}"), name)
     return value

@@ -81,6 +81,8 @@ def published(
     visible lines.
     """
     for item in structured:
+        if _is_of_the_site(item):
+            continue
         for key in ("datePublished", "datePosted", "dateCreated"):
             value = item.get(key)
             if isinstance(value, str) and (day := parse_date(value)):
@@ -96,6 +98,26 @@ def published(
     if in_url and (day := _date(*(int(in_url.group(i)) for i in (1, 2, 3)))):
         return day, "url"
     return _from_text(lines)
+
+
+# What such an object says of itself is no date of the page: a site's founding stands on each of its pages.
+_SITE_TYPES = frozenset(
+    {
+        "WebSite",
+        "Organization",
+        "Corporation",
+        "LocalBusiness",
+        "Person",
+        "ImageObject",
+        "VideoObject",
+        "BreadcrumbList",
+    }
+)
+
+
+def _is_of_the_site(item: Mapping[str, object]) -> bool:
+    kinds = item.get("@type")
+    return any(kind in _SITE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _from_text(lines: Iterable[str]) -> tuple[dt.date | None, str]:

@@ -132,7 +132,7 @@ def read(page: Page) -> Document:
     if reading is None:
         return Document(**common)  # type: ignore[arg-type] # one dict for seven typed fields
     document = _document(reading, common, page.headers.get("content-language", ""))
-    from research.extract.people import people_of
+    from research.extract.persons import people_of
 
     return document.model_copy(update={"people": tuple(people_of(document, reading.walked))})
 
@@ -345,21 +345,38 @@ def _absolute(base: str, href: str) -> str:
 
 
 def _is_shell(reading: Reading) -> bool:
-    """Tell whether the visible text is thin and scripts would build the page."""
-    chars = sum(len(r.text) for r in reading.walked.runs if r.box.region == "main")
-    if chars >= _THIN:
-        return False
+    """Tell whether scripts would build the page: an empty mount point, or thin text and the marks of such a page.
+
+    Menus and footers may stand around an empty mount point; then how much text the page has says nothing.
+    """
     scripts = list(reading.tree.iter("script"))
     if not scripts:
         return False
-    for element in reading.tree.iter("div", "main", "noscript", "app-root"):
-        if (element.get("id") or "") in _SHELL_IDS or element.tag == "app-root":
-            return True
-        if element.tag == "noscript" and re.search(r"java\s?script", "".join(element.itertext())[:500], re.I):
-            return True
+    chars = sum(len(r.text) for r in reading.walked.runs if r.box.region == "main")
+    mounts = ("div", "section", "article", "app-root") if chars >= 4 * _THIN else ("div", "section", "app-root", "main")
+    if any(_is_empty_mount(e) for e in reading.tree.iter(*mounts)):
+        return True
+    if chars >= _THIN:
+        return False
+    if any(_ASKS_FOR_SCRIPTS.search("".join(e.itertext())[:500]) for e in reading.tree.iter("noscript")):
+        return True
     return any(s.get("type") == "module" or s.get("id") in ("__NEXT_DATA__", "__NUXT_DATA__") for s in scripts) or (
         chars < 80 and any(s.get("src") for s in scripts)
     )
+
+
+_ASKS_FOR_SCRIPTS = re.compile(r"java\s?script", re.I)
+_SPINNER_LENGTH = 40
+
+
+def _is_empty_mount(element: Element) -> bool:
+    """Tell whether an element is where scripts put the page, and nothing but perhaps "Loading …" stands in it."""
+    named = (element.get("id") or "").lower() in _SHELL_IDS or element.tag in ("main", "app-root")
+    if not named or element.find(".//form") is not None or element.find(".//iframe") is not None:
+        return False
+    inside = (e for e in element.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style", "noscript"))
+    parts = [e.text or "" for e in inside] + [e.tail or "" for e in element.iterdescendants()]
+    return len(clean("".join(parts))) <= _SPINNER_LENGTH
 
 
 def main_text(html: bytes | str, url: str) -> str:
