@@ -8,6 +8,7 @@ the order of a plain list. A number, a name, a negation or a binding word is nev
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from research.months import MONTH
 from research.text import bare, fold
 
 LONGEST_LINE = 2_000
-"""Patterns run on this many characters of a line; what stands behind is compared as it is."""
+"""Patterns run on this many characters of a line; what stands behind is compared as one piece."""
 
 # Dates as they stand in folded text: 2026-03-01, 3 march 2026, march 3, 2026, 3.3.2026, 03/03/2026, march 2026.
 _DATE = (
@@ -36,7 +37,7 @@ _AGO = (
     r"|\bvor\s\d+\s(?:minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)\b"
     r"|\bil y a\s\d+\s\w+|\bhace\s\d+\s\w+"
 )
-_NUMBER = r"\d[\d.,]*\s?[km]?\+?"
+_NUMBER = r"\d[\d.,]{0,12}\s?[km]?\+?"
 _COUNTED = (
     r"(?:page\s?views?|views?|likes?|shares?|comments?|replies|retweets?|reactions?|claps?|stars?|upvotes?|impressions?"
     r"|plays|watching|minutes? read|min\.? read|mins? read|aufrufe|kommentare|vues)"
@@ -53,7 +54,7 @@ _STAMPS = re.compile(
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^a-z0-9]{0,6}(?:(?:19|20)\d\d(?:\s?[-,/]\s?(?:19|20)\d\d)*)?")
 _TAIL_COUNT = re.compile(r"\s?[(\[]\s?\d{1,6}\s?[)\]]\s?$")
 _ONLY_WHEN = re.compile(rf"{_DATE}|{_CLOCK}|\b{_DAY}\b")
-_TOKEN_ID = re.compile(r"\b(?=[0-9a-f-]*\d)(?=[0-9a-f-]*[a-f])[0-9a-f-]{12,}\b")
+_TOKEN_ID = re.compile(r"\b(?=[0-9a-f-]{0,40}\d)(?=[0-9a-f-]{0,40}[a-f])[0-9a-f-]{12,80}\b")
 _STAMP_VOCABULARY = frozenset(
     "on at am um by last date time page status now it is the of last updated update posted published modified reviewed"
     " edited checked listed day today local our utc gmt cet cest stand vom le el copyright valid".split()
@@ -95,7 +96,9 @@ def key(text: str) -> str:
     for pattern, full in _CONTRACTIONS:
         plain = pattern.sub(full, plain)
     plain = _THOUSANDS.sub(lambda m: "".join(part for part in m.groups() if part), plain)
-    tokens = _TOKEN.findall(plain) + _TOKEN.findall(fold(text[LONGEST_LINE:]))
+    tokens = _TOKEN.findall(plain)
+    if len(text) > LONGEST_LINE:  # compared whole but not word by word: likeness of endless lines costs too much
+        tokens.append("…" + hashlib.sha256(fold(text[LONGEST_LINE:]).encode()).hexdigest()[:16])
     return " ".join(_in_order(tokens, plain))
 
 
@@ -117,6 +120,7 @@ def _in_order(tokens: list[str], plain: str) -> list[str]:
     return ["≡", *sorted(token for token in tokens if token not in ("and", "or", "und", "oder", "et", "ou"))]
 
 
+@lru_cache(maxsize=8_192)
 def differing(a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tokens that only key `a` has and those that only key `b` has, in reading order."""
     left, right = a.split(), b.split()

@@ -107,11 +107,12 @@ def compared(
     new: dict[str, str],
     *,
     misses: tuple[Miss, ...] = (),
-    others: tuple[str, ...] = (),
+    others: tuple[tuple[dt.datetime, str], ...] = (),
 ) -> tuple[Change, ...]:
     """Return the changes between two captures of a site; `others` are further captures of its home page."""
     (before, one), (after, two) = brief(NOW, old), brief(LATER, new, misses)
-    third = [d for html in others for d in brief(NOW, {"/": html})[1].values()]
+    # A comment gives each capture a hash of its own, as stamps do on real pages.
+    third = [d for at, html in others for d in brief(at, {"/": f"{html}<!-- {at} -->"})[1].values()]
     documents = one | two
     return changes(before, after, documents.get, others=lambda url: third if url == SITE + "/" else ())
 
@@ -268,11 +269,20 @@ def test_an_old_article_that_is_read_for_the_first_time_is_not_news() -> None:
 
 
 def test_a_variant_that_was_seen_before_takes_turns_and_is_not_news() -> None:
-    a, b = (
-        page(*LONG, line) for line in ("Pumps that treat food gently.", "The quietest pumps in the north of Europe.")
-    )
+    """B was served before A; or a second look after B shows A again. What nobody has seen before is news."""
+    a, b, c = (page(*LONG, line) for line in (
+        "Pumps that treat food gently.", "The quietest pumps in the north of Europe.", "Any fitter can open them.",
+    ))  # fmt: skip
     assert len(compared({"/": a}, {"/": b})) > 0
-    assert compared({"/": a}, {"/": b}, others=(a, b)) == ()
+    assert compared({"/": a}, {"/": b}, others=((NOW - history.STEP, b),)) == ()
+    assert compared({"/": a}, {"/": b}, others=((LATER, a),)) == ()
+    assert len(compared({"/": a}, {"/": b}, others=((NOW - history.STEP, c),))) > 0
+    assert len(compared({"/": a}, {"/": b}, others=((NOW - history.STEP, a),))) > 0
+
+
+def test_a_figure_that_changed_back_is_told_although_it_was_seen_before() -> None:
+    a, b = (page(*LONG, f"We run {n} plants in Jutland.") for n in (2, 3))
+    assert len(compared({"/": a}, {"/": b}, others=((NOW - history.STEP, b),))) == 1
 
 
 def test_a_figure_that_stands_on_three_pages_is_told_once() -> None:

@@ -33,9 +33,9 @@ def changes(
     """Return what is different in `new`, an interviewer first, then posting, people, facts, news, values, pages.
 
     `document` gives the Document of a capture by its sha256, None when the store no longer has it (that page is then
-    not compared). `others` gives further captures of an address (older ones, a second look): prose that stands there
-    as well takes turns and is no news. Pages that were blocked, empty, thin or not asked are never "gone"; a page is,
-    when `new.misses` says "not found" with `times` of 2 or more.
+    not compared). `others` gives further captures of an address as Documents with their `fetched_at`: prose that stood
+    in an older one, or stands in a second look, takes turns and is no news. Pages that were blocked, empty, thin or
+    not asked are never "gone"; a page is, when `new.misses` says 404 or 410 with `times` of 2 or more.
     """
     if {r.sha256 for r in old.pages} == {r.sha256 for r in new.pages} and not new.misses:
         return ()

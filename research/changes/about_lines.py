@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from research.changes import about_posting
@@ -10,7 +10,7 @@ from research.changes.lines import Line, Reading
 from research.changes.pairs import paired
 from research.changes.sides import Compared
 from research.models import Change, ChangeGroup, Citation, Document, Fact, Kind
-from research.sameness import differing, is_exact, key, matters, name_key
+from research.sameness import differing, is_exact, matters, name_key
 from research.text import fold, lemma
 
 _GROUPS: dict[Kind, ChangeGroup] = {
@@ -18,13 +18,14 @@ _GROUPS: dict[Kind, ChangeGroup] = {
     "careers": "values", "team": "people", "person": "people", "news": "news", "article": "news", "press": "news",
 }  # fmt: skip
 _OWN: tuple[Kind, ...] = ("posting", "about", "values", "team", "person", "careers", "home", "products")
+_LONGEST_FIGURE = 6
 _REWRITTEN_SHARE, _REWRITTEN_FROM = 0.3, 8
 _POSITIONING = ("values", "mission", "vision", "description")
 """Facts that tell how the company sees itself: told among values and positioning."""
 _STAFF = frozenset(lemma(w) for w in "people employees staff colleagues members team employee person workforce".split())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Edit:
     """One old line that became one new line; one side is None when it was added or taken away."""
 
@@ -36,14 +37,13 @@ class _Edit:
 def lines(compared: Compared, others: Sequence[Document]) -> list[Change]:
     """Return the changes of lines that no other change speaks for, each once however many pages repeat it.
 
-    `others` are further captures of the same pages: a prose line that stood in one of them takes turns (A/B variants,
-    rotating blocks) and is no news.
+    `others` are further captures of the same pages. A line that is new, but stood there before the old capture, takes
+    turns (A/B variants, rotating blocks) and is no news; so does one that is gone, but stands in a later look.
     """
-    turns = frozenset(key(line.text) for d in others for line in Reading(d, d.kind).lines)
     found: list[Change] = []
     edits: list[_Edit] = []
     for old, new in compared.edited:
-        made = _edits(compared, old, new, turns)
+        made = _edits(compared, old, new, _Turns(others, old, new))
         if _is_rewritten(old, new, made):
             found.append(_rewritten(made, new))
             made = [e for e in made if _fact(compared, e) is not None]
@@ -52,20 +52,65 @@ def lines(compared: Compared, others: Sequence[Document]) -> list[Change]:
     return found + facts + _plain(compared, plain)
 
 
-def _edits(compared: Compared, old: Reading, new: Reading, turns: frozenset[str]) -> list[_Edit]:
+class _Turns:
+    """What other captures of a page tell about lines that come and go by turns."""
+
+    def __init__(self, others: Sequence[Document], old: Reading, new: Reading) -> None:
+        same = [d for d in others if d.url == new.document.url]
+        mine = (old.document.sha256, new.document.sha256)
+        self._before = _keys_of(d for d in same if d.fetched_at < old.document.fetched_at and d.sha256 not in mine)
+        self._after = _keys_of(d for d in same if d.fetched_at >= new.document.fetched_at and d.sha256 not in mine)
+
+    def takes(self, old: Line | None, new: Line | None) -> bool:
+        """Whether an edit is only the next turn; a number or negation that changed back is told."""
+        if (
+            old is not None
+            and new is not None
+            and any(is_exact(t) for part in differing(old.key, new.key) for t in part)
+        ):
+            return False
+        return (new is not None and new.key in self._before) or (old is not None and old.key in self._after)
+
+
+def _keys_of(documents: Iterable[Document]) -> frozenset[str]:
+    return frozenset(line.key for d in documents for line in Reading(d, d.kind).lines)
+
+
+def _edits(compared: Compared, old: Reading, new: Reading, turns: _Turns) -> list[_Edit]:
     gone = [x for x in compared.free(old.told) if x.key not in compared.new.keys]
     come = [x for x in compared.free(new.told) if x.key not in compared.old.keys]
     pairs, gone, come = paired(gone, come, lambda x: x.key, lambda x: x.passage.headings)
     # What stands on the other side in one piece was only cut into other lines.
-    recut = [(a, b) for a, b in pairs if new.says(a.key) and old.says(b.key)]
     edits = [
         _Edit(a, b, new)
         for a, b in pairs
-        if (a, b) not in recut and matters(*differing(a.key, b.key)) and not {a.key, b.key} <= turns
+        if matters(*differing(a.key, b.key)) and not (new.says(a.key) and old.says(b.key))
     ]
-    edits += [_Edit(a, None, new) for a in gone if a.key not in turns and not new.says(a.key)]
-    edits += [_Edit(None, b, new) for b in come if b.key not in turns and not old.says(b.key)]
-    return [e for e in edits if _is_content(e)]
+    edits += [_Edit(a, None, new) for a in gone if not new.says(a.key)]
+    edits += [_Edit(None, b, new) for b in come if not old.says(b.key)]
+    return _without_turns([e for e in edits if _is_content(e)], turns)
+
+
+def _without_turns(edits: Sequence[_Edit], turns: _Turns) -> list[_Edit]:
+    """Leave out lines that take turns, each with the line that made room for it in the same place."""
+    kept: list[_Edit] = []
+    turned: list[_Edit] = []
+    for edit in edits:
+        (turned if turns.takes(edit.old, edit.new) else kept).append(edit)
+    for edit in turned:
+        if edit.old is None or edit.new is None:
+            other = next((e for e in kept if _stands_in(edit, e)), None)
+            if other is not None:
+                kept.remove(other)
+    return kept
+
+
+def _stands_in(edit: _Edit, other: _Edit) -> bool:
+    """Whether one line went from the place that the other came to."""
+    one, two = (edit.new, other.old) if edit.old is None else (edit.old, other.new)
+    if one is None or two is None or (other.old is not None and other.new is not None):
+        return False
+    return one.passage.headings == two.passage.headings and one.passage.block == two.passage.block
 
 
 def _is_content(edit: _Edit) -> bool:
@@ -160,7 +205,11 @@ def _same_figure(one: _Edit, other: _Edit) -> bool:
     if one.old is None or one.new is None or other.old is None or other.new is None:
         return False
     change = differing(one.old.key, one.new.key)
-    if change != differing(other.old.key, other.new.key) or not any(is_exact(t) for t in change[0]):
+    if (
+        len(change[0]) > _LONGEST_FIGURE
+        or change != differing(other.old.key, other.new.key)
+        or not any(is_exact(t) for t in change[0])
+    ):
         return False
     return bool(_things(one.new) & _things(other.new))
 

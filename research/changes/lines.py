@@ -34,7 +34,7 @@ _SHORT = 3
 _SHORT_COUNTS: frozenset[Kind] = frozenset({"values", "posting", "team", "person"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One sentence of a passage, or a whole short passage."""
 
