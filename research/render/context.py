@@ -20,7 +20,7 @@ _LONGEST_WHOLE = 90
 class Context:
     """What stands around a quote: the page's title, the heading path, the text before and after it.
 
-    `before`, the quote and `after` make the stretch as it stands, one after the other.
+    `before`, the quote and `after` make the stretch as it stands, one after the other; items of lists parted by “·”.
     """
 
     title: str = ""
@@ -49,10 +49,11 @@ def context_of(citation: Citation, document: Document | None) -> Context | None:
     ends = [b for _, b in spans if b >= citation.end]
     before = passage.text[(starts[-2] if len(starts) > 1 else 0) : citation.start]
     after = passage.text[citation.end : ends[1] if len(ends) > 1 else len(passage.text)]
+    between = " " if passage.block == "paragraph" else " · "
     if len(starts) < 2 and (lent := _lent(document.passages, here, -1)):
-        before = f"{lent} {before}"
+        before = f"{lent}{between}{before}"
     if len(ends) < 2 and (lent := _lent(document.passages, here, 1)):
-        after = f"{after} {lent}"
+        after = f"{after}{between}{lent}"
     return Context(document.title, passage.headings, _tail(before.lstrip()), _head(after.rstrip()))
 
 
