@@ -66,3 +66,18 @@ class Found(Value):
     pages: tuple[Page, ...] = ()
     claims: tuple[Claim, ...] = ()
     remarks: tuple[Remark, ...] = ()
+
+
+class Track(Value):
+    """What one source publishes about one account of a person: enough to tell whose it is, and the Page.
+
+    `name` is the name shown there ("" when there is none), `employers` what is said of where they work, `links` the
+    addresses that the account itself names as its owner's.
+    """
+
+    source: str
+    url: str
+    name: str = ""
+    employers: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    page: Page

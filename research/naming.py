@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any
 
-from research import extract
 from research.collect import Collector
 from research.collect.lookups import NAMERS, Ask, Namer, SearchProvider, Unanswered
 from research.discover.candidates import Look, Verdict, guesses, verdict
+from research.extract.document import read
 from research.leads import Lead
 from research.models import Kind, Link, Miss
 
@@ -77,5 +77,5 @@ async def _look(url: str, collector: Collector) -> Look:
     outcome = await collector.fetch(Link(url=url, kind=kind))
     if isinstance(outcome, Miss):
         return Look(url, None, outcome)
-    document = await asyncio.to_thread(extract.read, outcome)
+    document = await asyncio.to_thread(read, outcome)
     return Look(url, document.model_copy(update={"kind": kind}))

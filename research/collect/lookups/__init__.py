@@ -9,6 +9,7 @@ from __future__ import annotations
 from research.collect.lookups.asking import BASES, NAMES, Ask, Unanswered, guessed, named_addresses
 from research.collect.lookups.github import GitHubOrganisation
 from research.collect.lookups.news import Gdelt, HackerNews
+from research.collect.lookups.people import FOOTPRINTS, Footprint, Person
 from research.collect.lookups.protocol import Company, Namer, Source, same_host
 from research.collect.lookups.registries import Edgar, Gleif
 from research.collect.lookups.search import SearchProvider, provider
@@ -18,6 +19,7 @@ SOURCES: tuple[Source, ...] = (Wikidata(), Edgar(), GitHubOrganisation(), Hacker
 NAMERS: tuple[Namer, ...] = (Wikidata(), Gleif(), Edgar())
 
 __all__ = [
-    "BASES", "NAMERS", "NAMES", "SOURCES", "Ask", "Company", "Namer", "SearchProvider", "Source", "Unanswered",
+    "BASES", "FOOTPRINTS", "NAMERS", "NAMES", "SOURCES", "Ask", "Company", "Footprint", "Namer", "Person",
+    "SearchProvider", "Source", "Unanswered",
     "guessed", "named_addresses", "provider", "same_host",
 ]  # fmt: skip

@@ -93,6 +93,7 @@ class Ask:
         self._collector, self._kept, self._fresh, self._offline = collector, kept, fresh, offline
         self._turns: dict[str, asyncio.Semaphore] = {}
         self._silent: dict[str, Unanswered] = {}
+        self._ages: dict[str, dt.datetime] = {}
         self._running: dict[tuple[str, str], asyncio.Task[bytes]] = {}
 
     async def close(self) -> None:
@@ -127,13 +128,26 @@ class Ask:
         kept_as = "|".join([*parts.values(), key])
         kept = self._kept(source, kept_as)
         if kept is not None and (self._offline or self.now() - kept.fetched_at < self._fresh):
-            return _parsed(source, kept.body)
+            return self._used(kept)
         if self._offline:
             raise Unanswered(source, "no network", "not asked: offline")
         if (source, kept_as) not in self._running:  # two sources may need the same answer
             work = self._fetched(source, kept_as, url, about, headers or {})
             self._running[source, kept_as] = asyncio.ensure_future(work)
-        return _parsed(source, await asyncio.shield(self._running[source, kept_as]))
+        try:
+            return _parsed(source, await asyncio.shield(self._running[source, kept_as]))
+        except Unanswered:
+            if kept is None:
+                raise
+            return self._used(kept)  # an old answer with its date is better than none
+
+    def when(self, source: str) -> dt.datetime:
+        """Return how old what this source said is: the time of the oldest answer that was used, else now."""
+        return self._ages.get(source) or self.now()
+
+    def _used(self, kept: Lookup) -> Any:
+        self._ages[kept.source] = min(kept.fetched_at, self._ages.get(kept.source, kept.fetched_at))
+        return _parsed(kept.source, kept.body)
 
     async def _fetched(self, source: str, kept_as: str, url: str, about: str, headers: Mapping[str, str]) -> bytes:
         body = await self._fetch(source, url, about, headers)

@@ -121,7 +121,7 @@ async def _described(entry: dict[str, Any], why: str, ask: Ask) -> Found:
     opening = f"{name} on GitHub: {number(entry, 'public_repos') or len(lines)} public repositories"
     page = sheet(
         title=f"{name} on GitHub", url=url, asked=f"{ask.base('github')}/orgs/{login}",
-        lines=[text(entry, "description"), opening, "# Repositories", *lines], at=ask.now(), note=why,
+        lines=[text(entry, "description"), opening, "# Repositories", *lines], at=ask.when("github"), note=why,
     )  # fmt: skip
     shown = [opening, *lines[:3]]
     claims = [Claim(kind=None, label="GitHub", value=line, quote=line, page=page.sha256) for line in shown]

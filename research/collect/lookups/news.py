@@ -35,7 +35,7 @@ class HackerNews:
         rows = [(_story(h), day(text(h, "created_at"))) for h in best if text(h, "title")]
         url = f"https://hn.algolia.com/?query={company.host}"
         return _listed(
-            self.name, f"{company.host} on Hacker News", url, ask.base("hn") + "/api/v1/search_by_date", rows, ask
+            self.name, "hn", f"{company.host} on Hacker News", url, ask.base("hn") + "/api/v1/search_by_date", rows, ask
         )
 
 
@@ -61,7 +61,13 @@ class Gdelt:
         fresh = {bare(text(a, "title")): a for a in reversed(named)}  # one wire story, many papers
         rows = [(_article(a), day(text(a, "seendate"))) for a in reversed(list(fresh.values()))][:_MOST]
         return _listed(
-            self.name, f"{company.name} in the news", "https://www.gdeltproject.org/", ask.base("gdelt"), rows, ask
+            self.name,
+            "gdelt",
+            f"{company.name} in the news",
+            "https://www.gdeltproject.org/",
+            ask.base("gdelt"),
+            rows,
+            ask,
         )
 
 
@@ -75,11 +81,11 @@ def _article(article: Any) -> str:
 
 
 def _listed(
-    source: str, title: str, url: str, asked: str, rows: list[tuple[str, dt.date | None]], ask: Ask
+    source: str, key: str, title: str, url: str, asked: str, rows: list[tuple[str, dt.date | None]], ask: Ask
 ) -> Found:  # fmt: skip
     if not rows:
         return Found(remarks=(Remark(source=source, result="absent", note="nothing there that is surely about them"),))
-    page = sheet(title=title, url=url, asked=asked, lines=[r[0] for r in rows], at=ask.now(), note=source)
+    page = sheet(title=title, url=url, asked=asked, lines=[r[0] for r in rows], at=ask.when(key), note=source)
     claims = [Claim(kind=None, label=source, value=r[0], quote=r[0], page=page.sha256, as_of=r[1]) for r in rows]
     return Found(
         pages=(page,), claims=tuple(claims), remarks=(Remark(source=source, result="found", note="", looked=(url,)),)

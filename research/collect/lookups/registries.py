@@ -108,7 +108,7 @@ def _filings(answer: dict[str, Any], cik: str, asked: str, ask: Ask) -> Found:
     lines = [text(answer, "sicDescription"), *(f"Listed as {entry}" for entry in listed if entry)]
     page = sheet(
         title=f"{name} at SEC EDGAR", url=url, asked=asked, lines=[*lines, "# Latest filings", *(r[0] for r in rows)],
-        at=ask.now(), note="SEC EDGAR, public domain",
+        at=ask.when("sec_data"), note="SEC EDGAR, public domain",
     )  # fmt: skip
     claims = [Claim(kind=None, label=Edgar.name, value=r[0], quote=r[0], page=page.sha256, as_of=r[1]) for r in rows]
     remark = Remark(source=Edgar.name, result="found", note="", looked=(url,))

@@ -183,7 +183,7 @@ def _facts(key: str, entity: dict[str, Any], labels: dict[str, str], ask: Ask) -
         url=url,
         asked=f"{ask.base('wikidata')}{_API}?action=wbgetentities&ids={key}&format=json",
         lines=[about, *(row.quote for row in rows)],
-        at=ask.now(),
+        at=ask.when("wikidata"),
         note="Wikidata, CC0",
     )
     claims = tuple(row.model_copy(update={"page": page.sha256}) for row in rows)
@@ -255,7 +255,7 @@ async def _with_wikipedia(entity: dict[str, Any], found: Found, company: Company
     )
     page = sheet(
         title=f"{title} on Wikipedia", url=url, asked=ask.base("wikipedia", lang="en") + path, lines=[extract],
-        at=ask.now(), note="Wikipedia contributors, CC BY-SA 4.0",
+        at=ask.when("wikipedia"), note="Wikipedia contributors, CC BY-SA 4.0",
     )  # fmt: skip
     claim = Claim(kind="description", label="Wikipedia", value=extract[:300], quote=extract, page=page.sha256)
     return found.model_copy(update={"pages": (*found.pages, page), "claims": (*found.claims, claim)})
