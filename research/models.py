@@ -337,6 +337,8 @@ class Interview(Value):
     place: str = ""
     """A street address, a phone number or a meeting link."""
     interviewers: tuple[str, ...] = ()
+    uid: str = ""
+    """The invitation it came from (RFC 5545, UID), so that an update finds it."""
 
 
 class InterviewerEntry(Value):
@@ -403,6 +405,8 @@ class Profile(Value):
     posting_file: str | None = None
     resume_file: str | None = None
     notes_file: str | None = None
+    covered: tuple[Question, ...] = ()
+    """Questions that were answered in earlier rounds, from the store: not asked again."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -594,6 +598,10 @@ class CarryOver(Value):
     they_promised: tuple[Statement, ...] = ()
     you_promised: tuple[Statement, ...] = ()
     themes: tuple[Statement, ...] = ()
+    contradictions: tuple[tuple[str, Statement, Statement], ...] = ()
+    """What two people said differently: the topic, one line, the other; no verdict."""
+    untouched: tuple[str, ...] = ()
+    """Topics that no note and no tick has touched yet."""
 
 
 class Brief(Value):
