@@ -26,7 +26,7 @@ _FACTS: tuple[tuple[str, FactKind, tuple[Kind, ...]], ...] = (
     ("headquarters", "headquarters", ("home", "about", "contact", "careers", "posting")),
     ("head count", "employees", ("home", "about", "team", "careers", "press")),
     ("funding", "funding", ("home", "about", "news", "article", "press")),
-    ("customers", "customers", ("home", "about", "customers", "products")),
+    ("customers by name", "customers", ("home", "about", "customers", "products")),
     ("products", "products", ("home", "about", "products")),
     ("mission", "mission", ("home", "about", "values")),
 )
@@ -71,7 +71,8 @@ _TOPICS: tuple[_Topic, ...] = (
     _Topic(
         "hiring steps",
         "stages",
-        r"interview (?:process|stages?|rounds?)|hiring process|(?:phone|video) screen|take.?home|entretien|entrevista"
+        r"interview (?:process|stages?|rounds?)|hiring (?:process|steps|goes|works)|how we hire"
+        r"|recruit(?:ing|ment) process|(?:phone|video) screen|take.?home|entretien|entrevista"
         r"|vorstellungsgespr[aä]ch",
     ),
     _Topic("start-up help", None, r"onboard|mentor|buddy|ramp.?up|int[ée]gration des nouveaux|einarbeitung"),

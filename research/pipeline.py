@@ -28,6 +28,7 @@ from research.extract.career import positions, professional
 from research.extract.company_facts import facts
 from research.extract.document import read
 from research.extract.postings import posting as read_posting
+from research.extract.regions import without_furniture
 from research.extract.resumes import resume
 from research.gaps import gaps
 from research.kinds import kind_of_document, kind_of_link
@@ -331,7 +332,7 @@ class _Visit:
 def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     """Return the Brief of what was read; reads no network, disk or clock."""
     today = now.date()
-    documents = sorted(library.documents, key=lambda d: (d.url, d.sha256))
+    documents = without_furniture(sorted(library.documents, key=lambda d: (d.url, d.sha256)))
     identity = discover.identity(profile, documents)
     names = tuple(dict.fromkeys((*profile.names, identity.name)))
     found_facts = facts(documents, names)

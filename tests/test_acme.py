@@ -170,10 +170,10 @@ def test_the_year_after_next_the_example_still_holds(home: Path) -> None:
     """A year and a half from now the example still has its interview ahead and enough questions."""
     import datetime as dt
 
+    from research.cli.progress import _Quiet as Quiet
     from research.pipeline import Library, compose
     from research.pipeline import _read_folder as read_folder
     from research.profiles import load
-    from research.cli.progress import _Quiet as Quiet
 
     later = dt.datetime.now().astimezone() + dt.timedelta(days=550)
     profile = load(home / "profiles" / "acme-corp", later)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from research.models import CompanyBrief, Document, Fact, FactKind, Identity, Signal, Statement
-from research.text import fold
+from research.text import fold, sentences
 
 # Label of a glance line, and the fact kinds that may fill it, best first.
 _GLANCE: tuple[tuple[str, tuple[FactKind, ...]], ...] = (
@@ -24,6 +24,7 @@ _GLANCE_LONGEST = 200
 _SINGLE: tuple[FactKind, ...] = ("founded", "employees", "headquarters", "parent")
 _NEWS_MONTHS = 24
 _NEWS_ITEMS = 4
+_LEAST_SENTENCE = 50
 # What a change is worth when several signals come from one article.
 _NEWS_WEIGHT = {"C04": 9, "C09": 9, "C10": 9, "C02": 8, "C08": 8, "C20": 8, "C13": 7, "C03": 7, "C12": 6, "C01": 6,
                 "C19": 5, "C17": 5, "C11": 5, "C21": 3, "C23": 4, "C22": 3}  # fmt: skip
@@ -86,12 +87,25 @@ def _changed_lately(
         if document.sha256 not in best or worth > best[document.sha256][0]:
             best[document.sha256] = (worth, signal)
     items = [
-        (s.date, _VERB[s.modality], Statement(text=s.citations[0].quote, citations=s.citations[:1]))
+        (s.date, _VERB[s.modality], _told(s, by_capture[s.citations[0].document]))
         for _, s in best.values()
         if s.date is not None
     ]
     items.sort(key=lambda item: (item[0], item[2].text), reverse=True)
     return items[:_NEWS_ITEMS]
+
+
+def _told(signal: Signal, document: Document) -> Statement:
+    """The signal's sentence; when it is only the headline, the article's first sentence, which tells what happened."""
+    said = signal.citations[0]
+    if fold(said.quote) in fold(document.title):
+        for passage in document.main:
+            if passage.block == "paragraph" and len(passage.text) > _LEAST_SENTENCE:
+                start, end = sentences(passage.text)[0]
+                if end - start > _LEAST_SENTENCE and passage.text[end - 1] in ".!":
+                    said = document.cite(passage, start, end)
+                    break
+    return Statement(text=said.quote, citations=(said,))
 
 
 def _conflicts(facts: Sequence[Fact]) -> Iterable[tuple[str, Statement, Statement]]:

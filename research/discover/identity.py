@@ -186,16 +186,18 @@ def _text_mark(names: Sequence[str], own: Sequence[Document]) -> list[Mark]:
 
 
 def _interviewer_marks(profile: Profile, own: Sequence[Document]) -> list[Mark]:
-    """Return a mark for each interviewer who is named among the company's people."""
-    marks = []
+    """Return a mark for each page that names interviewers among the company's people, each person once."""
+    named: dict[str, list[str]] = {}
     for person in profile.interviewers:
         wanted = name_key(person.name)
         for document in own:
             if any(name_key(found.name) == wanted for found in document.people):
-                sentence = f"{person.name}, whom you will meet, is named on {document.final_url}."
-                marks.append(Mark("interviewer", person.name, sentence))
+                named.setdefault(document.final_url, []).append(person.name)
                 break
-    return marks
+    return [
+        Mark("interviewer", names[0], f"{url} names {' and '.join(names)}, whom you will meet.")
+        for url, names in named.items()
+    ]
 
 
 def another_name(marks: Sequence[Mark]) -> list[Mark]:

@@ -206,3 +206,28 @@ def shared_furniture(documents: Sequence[Document]) -> dict[str, float]:
     for document in documents:
         seen.update({passage.id for passage in document.passages})
     return {name: n / len(documents) for name, n in seen.items() if n > 1}
+
+
+_FURNITURE_PAGES, _FURNITURE_SHARE = 5, 0.4
+
+
+def without_furniture(documents: Sequence[Document]) -> list[Document]:
+    """Return the documents with passages that many pages of the site share taken out of the main text.
+
+    A banner or a call to act on at least five pages and two fifths of them all is furniture, wherever it stands; it
+    keeps its place among the passages, with the region "teaser".
+    """
+    shares = shared_furniture(documents)
+    least = max(_FURNITURE_SHARE, _FURNITURE_PAGES / max(1, len(documents)))
+    common = {name for name, share in shares.items() if share >= least}
+    return [_without(document, common) for document in documents]
+
+
+def _without(document: Document, common: set[str]) -> Document:
+    if not any(p.id in common and p.region == "main" for p in document.passages):
+        return document
+    passages = tuple(
+        p.model_copy(update={"region": "teaser"}) if p.id in common and p.region == "main" else p
+        for p in document.passages
+    )
+    return document.model_copy(update={"passages": passages})

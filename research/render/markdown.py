@@ -109,16 +109,17 @@ class _Writer:
         self._head("Why this role, why now")
         posting = role.posting
         for label, statements in (
-            ("The posting says", role.problem), ("Judged by", role.measures), ("First months", role.goals),
+            ("The posting says", role.problem[:2]), ("Judged by", role.measures[:1]), ("First months", role.goals[:1]),
         ):  # fmt: skip
             for statement in statements:
                 self._say(f"{label}: {self._quote(statement)}")
         if posting is None:
             self._say("No posting was read: put it into posting.md, or its address into profile.toml.")
         else:
-            for label, line in (("Reports to", posting.reports_to), ("Team", posting.team)):
-                if line is not None:
-                    self._say(f"{label}: {self._quote(line)}")
+            seats = (("Reports to", posting.reports_to), ("Team", posting.team))
+            line = " · ".join(f"{label}: {self._quote(said)}" for label, said in seats if said is not None)
+            if line:
+                self._say(line)
             for statement in role.why_now:
                 self._say(f"Why now: {self._quote(statement)}")
             if not role.why_now:
@@ -150,13 +151,13 @@ class _Writer:
                 " people/ would settle it.", "  ",
             )  # fmt: skip
         career = " ← ".join(
-            f"{_quoted(p.title)}{self._ref(p.citations[:1])}"
+            f"{_quoted(p.title)} {self._ref(p.citations[:1])}"
             for p in person.positions[:3]
             if p.title != person.job_title
         )
         if career:
             self._say(f"Before: {career}", "  ")
-        for fact in person.facts[:3]:
+        for fact in person.facts[:2]:
             label = "OK to mention" if fact.mention else "Background only"
             self._say(f"{label}: {_quoted(fact.text)} {self._ref(fact.citations)}", "  ")
         if person.withheld:
@@ -240,9 +241,13 @@ class _Writer:
 
     def _gaps(self) -> None:
         self._head("Looked for and not found")
-        missing = [g for g in self.brief.gaps if g.result != "found"]
-        for gap in missing:
-            self._say(f"{escape(gap.kind[:1].upper() + gap.kind[1:])}: {escape(gap.note or gap.result)}")
+        missing: dict[str, list[str]] = {}
+        for gap in self.brief.gaps:
+            if gap.result != "found":
+                missing.setdefault(gap.note or gap.result, []).append(gap.kind)
+        for note, kinds in missing.items():
+            listed = "; ".join(kinds)
+            self._say(f"{escape(listed[:1].upper() + listed[1:])}: {escape(note)}")
         for miss in self.brief.misses[:12]:
             detail = miss.detail or miss.reason
             self._say(f"Not read: {escape(_place(miss.url))} ({escape(detail)})")
@@ -287,7 +292,8 @@ def _link_free(text: str) -> str:
 
 def _quoted(text: str, limit: int | None = None) -> str:
     shown = text if limit is None or len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
-    return f"“{escape(shown.rstrip('.'))}”"
+    inner = shown.rstrip(".").replace("“", "‘").replace("”", "’")  # quotes within the quote marks that are ours
+    return f"“{escape(inner)}”"
 
 
 def _day(date: dt.date) -> str:
