@@ -92,7 +92,8 @@ def web_address(text: str) -> str:
 
 
 _RELATIVE = re.compile(
-    r"(?:in (?P<n>\d{1,3}) (?P<unit>day|week|hour)s?|(?P<word>today|tomorrow))(?: at (?P<h>\d{1,2})[:.h](?P<m>\d{2}))?",
+    r"(?:in (?P<n>\d{1,3}) (?P<working>working )?(?P<unit>day|week|hour)s?|(?P<word>today|tomorrow))"
+    r"(?: at (?P<h>\d{1,2})[:.h](?P<m>\d{2}))?",
     re.IGNORECASE,
 )
 _WHEN_HINT = "write it as 2026-12-03T10:00:00"
@@ -101,7 +102,8 @@ _WHEN_HINT = "write it as 2026-12-03T10:00:00"
 def when(at: dt.datetime | dt.date | str | None, zone: str | None, now: dt.datetime) -> dt.datetime | None:
     """Return the aware time of an appointment.
 
-    `at` is a TOML date-time, ISO 8601 text, or "in 3 days at 10:00", "tomorrow at 9:30" counted from `now`.
+    `at` is a TOML date-time, ISO 8601 text, or "in 3 days at 10:00", "in 3 working days at 10:00" (Saturdays and
+    Sundays do not count), "tomorrow at 9:30", all counted from `now`.
     A time without offset is of `zone` (IANA name), or of `now`'s zone. Raises InputError, also for a time that the
     zone's clock skips.
     """
@@ -150,9 +152,16 @@ def _relative(found: re.Match[str], now: dt.datetime) -> dt.datetime:
     if unit == "hour":
         return now + dt.timedelta(hours=count)
     days = count * (7 if unit == "week" else 1) + ((found["word"] or "").lower() == "tomorrow")
-    day = (now + dt.timedelta(days=days)).date()
+    day = _working_day(now.date(), days) if found["working"] else (now + dt.timedelta(days=days)).date()
     hour, minute = int(found["h"] or 10), int(found["m"] or 0)
     return dt.datetime.combine(day, dt.time(hour, minute))
+
+
+def _working_day(day: dt.date, count: int) -> dt.date:
+    while count > 0:
+        day += dt.timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
 
 
 def interviewer_spec(spec: str) -> InterviewerEntry:

@@ -279,3 +279,13 @@ def test_nothing_is_left_half_written(tmp_path: Path) -> None:
         scaffold(tmp_path / "p", "Acme", posting=tmp_path / "job.md")
     assert [p.name for p in mine.iterdir()] == ["posting.md"]
     assert [p.name for p in (tmp_path / "p").iterdir()] == ["acme"]
+
+
+def test_working_days_leave_out_the_weekend() -> None:
+    """Three working days from a Wednesday is a Monday; from a Saturday, a Wednesday."""
+    from research.given import when
+
+    wednesday = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+    assert when("in 3 working days at 10:00", None, wednesday) == dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
+    saturday = dt.datetime(2026, 11, 28, 9, tzinfo=dt.UTC)
+    assert when("in 3 working days", None, saturday) == dt.datetime(2026, 12, 2, 10, tzinfo=dt.UTC)
