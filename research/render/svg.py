@@ -81,6 +81,11 @@ def _mark(verb: str) -> Mark:
 _SAYS: dict[Mark, str] = {"done": ", done", "planned": ", planned", "going on": ", going on", "page": "", "you": ""}
 
 
+_LEGEND: dict[Mark, str] = {
+    "done": "● done", "going on": "◐ going on", "planned": "○ planned", "page": "□ a page of that date", "you": "◆ you",
+}  # fmt: skip
+
+
 def timeline(brief: Brief) -> Figure | None:
     """Return the company's dated events on an axis true to scale, newest on top; None with fewer than two."""
     found = events(brief)
@@ -104,7 +109,8 @@ def timeline(brief: Brief) -> Figure | None:
         ]
     told = tuple(f"{day(e.date)}{_SAYS[e.mark]}: {e.text}" for e in found)
     drawing = _svg("Timeline of dated events", f"{len(told)} events, newest first.", height, parts)
-    return Figure("● done · ◐ going on · ○ planned · □ a page of that date · ◆ you", drawing, told)
+    used = {e.mark for e in found}
+    return Figure(" · ".join(words for mark, words in _LEGEND.items() if mark in used), drawing, told)
 
 
 def _years(newest: dt.date, oldest: dt.date, height: float) -> Iterable[Markup]:
@@ -151,18 +157,22 @@ def _dot(mark: Mark, y: float) -> Markup:
 
 _GROUPS = {
     "leadership": "Leadership", "staff": "Staff", "board": "Board", "adviser": "Advisers", "former": "Former",
-    "outside": "Named on their pages, not theirs",
+    "outside": "Of other companies",
 }  # fmt: skip
 
 
 def who(brief: Brief) -> Figure | None:
-    """Return the people found, by group, interviewers first and marked; None when nobody was found."""
+    """Return the people found, by group, interviewers first and marked; None when nobody was found.
+
+    People of other companies are drawn only when they will be met; the words name them all.
+    """
     met = {fold(i.name) for i in brief.interviewers}
     rows: list[tuple[str, list[Person]]] = []
     room = _MOST_PEOPLE
     for group, label in _GROUPS.items():
         people = sorted((p for p in brief.people if p.group == group), key=lambda p: fold(p.name) not in met)
-        shown = people[: max(room, sum(fold(p.name) in met for p in people))]
+        sure = sum(fold(p.name) in met for p in people)
+        shown = people[: sure if group == "outside" else max(room, sure)]
         room = max(0, room - len(shown))
         if shown:
             rows.append((f"{label} ({len(people)})", shown))
@@ -179,9 +189,10 @@ def who(brief: Brief) -> Figure | None:
         y += 6
     everyone = tuple(_told(p, fold(p.name) in met) for p in sorted(brief.people, key=lambda p: fold(p.name) not in met))
     shown_count = sum(len(people) for _, people in rows)
-    more = f"; {len(everyone) - shown_count} more in the list below" if len(everyone) > shown_count else ""
+    notes = ["● you meet them"] if any(fold(p.name) in met for p in brief.people) else []
+    notes += [f"{len(everyone) - shown_count} more in the words below"] if len(everyone) > shown_count else []
     drawing = _svg("Who is who", f"{len(everyone)} people found on the pages, by group.", y, parts)
-    return Figure(f"● you meet them{more}", drawing, everyone)
+    return Figure(" · ".join(notes), drawing, everyone)
 
 
 def _person(person: Person, y: float, met: bool) -> Iterable[Markup]:
@@ -240,7 +251,14 @@ def coverage(brief: Brief) -> Figure | None:
         told.append(f"{_BUCKETS.get(topic, capital(topic))}: {filled or 'no question'}")
         y += tall
     drawing = _svg("Which question covers what", "Topics down, interviewers across.", y + 2, parts)
-    return Figure("● if you only get three · ○ ask · ◌ in reserve · crossed: covered", drawing, tuple(told))
+    legend = [
+        words for words, holds in (
+            ("● if you only get three", any(q.starred for q in questions)), ("○ ask", True),
+            ("◌ in reserve", any(q.spare for q in questions)),
+            ("crossed: covered", any(q.state == "covered" for q in questions)),
+        ) if holds
+    ]  # fmt: skip
+    return Figure(" · ".join(legend), drawing, tuple(told))
 
 
 def _short(name: str) -> str:
