@@ -28,6 +28,12 @@ _FREE_MAIL = re.compile(
     r"mailbox|orange|free|laposte|t-online)\.[a-z.]{2,6}$",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
+# Services that send invitations in a company's name, and the rooms of calendars.
+_SERVICE = re.compile(
+    r"(?:^|\.)(?:google|calendly|greenhouse|lever|ashbyhq|goodtime|workable|smartrecruiters|teamtailor|recruitee|"
+    r"personio|myworkday|icims|zoom|microsoft|onmicrosoft|icloud|apple|doodle|cal)\.(?:com|io|co|de|us|co\.uk)$"
+)
 _MEETING = re.compile(r"https://[^\s<>\"')]{4,500}", re.IGNORECASE)
 _MEETING_HOSTS = re.compile(r"zoom\.|meet\.|teams\.|webex\.|whereby\.|jitsi|gotomeet|calendly|hangouts", re.IGNORECASE)
 
@@ -43,38 +49,47 @@ class Invitation:
     place: str
     people: tuple[InterviewerEntry, ...]
     doubts: tuple[str, ...] = ()
+    uid: str = ""
+    cancelled: bool = False
+    domain: str | None = None
+    """The host of the organiser's and attendees' addresses that most of them share; None for mail providers only."""
 
     def interview(self) -> Interview:
         """Return it as an appointment of a profile."""
         return Interview(
             at=self.at, minutes=self.minutes, round=self.round, place=self.place,
-            interviewers=tuple(person.name for person in self.people),
+            interviewers=tuple(person.name for person in self.people), uid=self.uid,
         )  # fmt: skip
 
 
 def read_invitation(path: Path, now: dt.datetime) -> Invitation:
     """Return the appointment in an .ics file: of several the next after `now` (aware), else the last.
 
-    Raises InputError when the file cannot be read, is no calendar or holds no event.
+    Of several versions of one appointment (same UID) the last revision counts (RFC 5546, section 2.1.5: SEQUENCE, then
+    DTSTAMP). Raises InputError when the file cannot be read, is no calendar or holds no event.
     """
     shown = clean(str(path))[:120]
     try:
         data = read_regular(path, MAX_BYTES)
     except (OSError, ValueError) as error:
         raise InputError(f"The invitation {shown} cannot be read: {why(error)}.") from error
-    events = _events(data, shown)
+    events, method = _events(data, shown)
+    events = _last_revisions(events)
     dated = sorted(((start, n) for n, e in enumerate(events) if (start := _utc(e)) is not None))
     coming = [n for start, n in dated if start >= now]
     chosen = events[coming[0] if coming else dated[-1][1] if dated else 0]
-    doubts = _doubts(chosen, several=len(dated) > 1, past=bool(dated) and not coming)
+    cancelled = method == "cancel" or fold(_text(chosen, "STATUS")) == "cancelled"
+    doubts = _doubts(chosen, several=len(dated) > 1, past=bool(dated) and not coming, cancelled=cancelled)
     at, zone, more = _when(chosen)
     return Invitation(
         at=at, zone=zone, minutes=_minutes(chosen), round=_text(chosen, "SUMMARY")[:120], place=_place(chosen),
-        people=_people(chosen), doubts=(*doubts, *more),
+        people=_people(chosen), doubts=(*doubts, *more), uid=_text(chosen, "UID")[:300], cancelled=cancelled,
+        domain=_domain(chosen),
     )  # fmt: skip
 
 
-def _events(data: bytes, shown: str) -> list[Any]:
+def _events(data: bytes, shown: str) -> tuple[list[Any], str]:
+    """Return the events and the calendar's METHOD, folded ("request", "cancel", "")."""
     import icalendar
 
     if data.upper().count(b"BEGIN:") > MOST_EVENTS * 4:
@@ -87,7 +102,25 @@ def _events(data: bytes, shown: str) -> list[Any]:
         raise InputError(f"The invitation {shown} is not a calendar file (.ics); save it again.") from error
     if not events:
         raise InputError(f"The invitation {shown} holds no event; save the appointment itself as .ics.")
-    return events
+    return events, fold(_text(calendar, "METHOD"))
+
+
+def _last_revisions(events: list[Any]) -> list[Any]:
+    """Return one event for each UID, the last revision, in the order of the file; events without UID all stay."""
+    last: dict[str, tuple[tuple[int, str], Any]] = {}
+    for number, event in enumerate(events):
+        key = _text(event, "UID") or f"#{number}"
+        if _text(event, "RECURRENCE-ID"):
+            key += f" {_start(event)}"  # one date of a series, moved: an appointment of its own
+        version = (_sequence(event), str(_value(event, "DTSTAMP") or ""))
+        if key not in last or version >= last[key][0]:
+            last[key] = (version, event)
+    return [event for _, event in last.values()]
+
+
+def _sequence(event: Any) -> int:
+    digits = _text(event, "SEQUENCE")[:9]
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def _value(event: Any, key: str) -> Any:
@@ -146,7 +179,7 @@ def _minutes(event: Any) -> int:
     return minutes if 5 <= minutes <= 600 else _MINUTES
 
 
-def _doubts(event: Any, *, several: bool, past: bool) -> list[str]:
+def _doubts(event: Any, *, several: bool, past: bool, cancelled: bool) -> list[str]:
     found = []
     if several:
         found.append("The file holds several events; the next one was taken.")
@@ -154,7 +187,7 @@ def _doubts(event: Any, *, several: bool, past: bool) -> list[str]:
         found.append("The appointment lies in the past.")
     if event.get("RRULE") is not None:
         found.append("The appointment repeats; only its first date was taken.")
-    if fold(_text(event, "STATUS")) == "cancelled":
+    if cancelled:
         found.append("The appointment is marked as cancelled.")
     return found
 
@@ -187,12 +220,23 @@ def _people(event: Any) -> tuple[InterviewerEntry, ...]:
         name = clean(str(params.get("CN", "")))[:100].strip("\"' ")
         kind = str(params.get("CUTYPE", "INDIVIDUAL")).upper()
         address = str(person).removeprefix("mailto:").removeprefix("MAILTO:")
-        if kind != "INDIVIDUAL" or _FREE_MAIL.search(address) or "@" in name or len(name.split()) < 2:
+        if kind not in ("INDIVIDUAL", "") or _FREE_MAIL.search(address) or "@" in name or len(name.split()) < 2:
             continue
         turned = re.fullmatch(r"([^,]+), ([^,]+)", name)  # "Reyes, Dana", as Outlook writes
         name = f"{turned[2]} {turned[1]}" if turned else name
         found.setdefault(fold(name), InterviewerEntry(name=name))
     return tuple(found.values())
+
+
+def _domain(event: Any) -> str | None:
+    """Return the host that most addresses share, the organiser's first; None when all are private or of a service."""
+    hosts: dict[str, int] = {}
+    for person in [*_listed(event.get("ORGANIZER")), *_listed(event.get("ATTENDEE"))][:_MOST_PEOPLE]:
+        address = str(person).strip().lower().removeprefix("mailto:")
+        host = address.rpartition("@")[2]
+        if "@" in address and _HOST.fullmatch(host) and not _FREE_MAIL.search(address) and not _SERVICE.search(host):
+            hosts[host] = hosts.get(host, 0) + 1
+    return max(hosts, key=lambda host: hosts[host]) if hosts else None
 
 
 def _listed(value: Any) -> Iterable[Any]:

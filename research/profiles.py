@@ -82,6 +82,8 @@ class _Interview(_Input):
     round: str = ""
     place: str = ""
     interviewers: list[str] = Field(default=[], alias="with")
+    uid: str = ""
+    cancelled: bool = False
 
 
 class _Interviewer(_Input):
@@ -149,7 +151,9 @@ def load(folder: Path, now: dt.datetime) -> Profile:
         role=RoleEntry(
             title=clean(given.role.title), posting=reader.posting(given.role.posting), level=given.role.level
         ),
-        interviews=tuple(reader.interview(i, item, interviewers) for i, item in enumerate(given.interviews)),
+        interviews=tuple(
+            reader.interview(i, item, interviewers) for i, item in enumerate(given.interviews) if not item.cancelled
+        ),
         interviewers=interviewers,
         candidate=Candidate(name=clean(given.candidate.name), resume=given.candidate.resume),
         notes=notes_reader.parse(_text(folder / notes_file)) if notes_file else (),
@@ -355,7 +359,7 @@ class _Reader:
         names = [(_known(n, people) or clean(n)) for n in given.interviewers if clean(n)]
         return Interview(
             at=at, minutes=given.minutes, round=clean(given.round), place=clean(given.place),
-            interviewers=tuple(names),
+            interviewers=tuple(names), uid=given.uid,
         )  # fmt: skip
 
     def inside(self, name: str, key: tuple[str | int, ...]) -> str:

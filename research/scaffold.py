@@ -1,11 +1,15 @@
-"""A new profile from what the user typed: all or nothing, never over an old one. The only door to tomlkit."""
+"""profile.toml as the tool writes it: new ones all or nothing, edits with comments kept. The only door to tomlkit."""
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import datetime as dt
 import os
 import secrets
 import shutil
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +25,17 @@ FILE = "profile.toml"
 def scaffold(
     root: Path, name: str, site: str | None = None, posting: str | Path | None = None,
     interviewers: Sequence[str | InterviewerEntry] = (), interviews: Sequence[Interview] = (), why: Sequence[str] = (),
+    slug: str | None = None,
 ) -> Path:  # fmt: skip
     """Write a new profile and return its folder; all or nothing, and never over an existing profile.toml.
+
+    The folder is named after the company, or `slug`: two roles at one company are two profiles.
 
     `why` are the sentences that speak for a site which was found by name. `posting` is an address or a file to copy;
     `interviewers` are "Name, Title, URL" or entries (of an invitation), each person once. Raises InputError,
     LocalTroubleError.
     """
-    folder = root / slug_of(name)
+    folder = root / slug_of(slug or name)
     if os.path.lexists(folder / FILE):
         raise InputError(f"The profile {shown_path(folder)} exists already; edit its {FILE} or choose another name.")
     people: dict[str, InterviewerEntry] = {}
@@ -168,25 +175,170 @@ def put_site(folder: Path, site: str, why: Sequence[str]) -> None:
 
     Raises InputError when the file cannot be read as TOML, LocalTroubleError when it cannot be written.
     """
+    with edited(folder) as document:
+        document["company"]["site"] = web_address(site)
+        document["company"]["why"] = _sentences(why)
+
+
+@contextlib.contextmanager
+def edited(folder: Path) -> Iterator[Any]:
+    """Hand over profile.toml as a tomlkit document and write it back whole, comments, order and line ends kept.
+
+    Raises InputError when it cannot be read as TOML or was changed by another program meanwhile, LocalTroubleError when
+    it cannot be written. Nothing is written when the block raises or changes nothing.
+    """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     path = folder / FILE
     try:
-        document: Any = tomlkit.parse(read_regular(path, MAX_FILE).decode("utf-8"))
-        document["company"]["site"] = web_address(site)
-        document["company"]["why"] = _sentences(why)
-        _replace(path, tomlkit.dumps(document))
+        before = read_regular(path, MAX_FILE)
+        document: Any = tomlkit.parse(before.decode("utf-8-sig"))
+        yield document
+        after = tomlkit.dumps(document).encode()
+        if after == before.removeprefix(codecs.BOM_UTF8):
+            return
+        if read_regular(path, MAX_FILE) != before:
+            raise InputError(f"{shown_path(path)} was changed by another program just now; run the command again.")
+        _replace(path, after)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no {shown_path(path)}; make it with: research new NAME --site URL") from error
     except (TOMLKitError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{shown_path(path)} cannot be edited: {why_text(error)}.") from error
     except OSError as error:
         raise LocalTroubleError(f"{shown_path(path)} cannot be written: {why_text(error)}.") from error
 
 
-def _replace(path: Path, text: str) -> None:
+def put_interview(folder: Path, interview: Interview, people: Sequence[InterviewerEntry], *, cancelled: bool) -> str:
+    """Write an appointment of an invitation into profile.toml and return what became of it in a word.
+
+    The appointment of the same UID is updated in place, one without UID at the same time takes it over; any other is
+    added. People not yet listed are added. Returns "added", "updated", "cancelled" or "not there" (a cancellation of
+    something unknown). Raises as `edited`.
+    """
+    with edited(folder) as document:
+        tables = document.get("interviews") or []
+        found = next((t for t in tables if interview.uid and t.get("uid") == interview.uid), None)
+        if found is None and not cancelled:
+            found = next((t for t in tables if not t.get("uid") and _same_time(t, interview)), None)
+        if cancelled:
+            if found is None:
+                return "not there"
+            found["cancelled"] = True
+            return "cancelled"
+        new = _interview_table(interview)
+        if found is None:
+            _append(document, "interviews", new)
+        else:
+            _update(found, new)
+        known = {bare(str(p.get("name", ""))) for p in document.get("interviewers") or []}
+        for person in people:
+            if bare(person.name) not in known:
+                _append(document, "interviewers", _person_table(person))
+    return "added" if found is None else "updated"
+
+
+def put_address(folder: Path, address: str, person: str | None) -> None:
+    """Write an address into the company's `pages`, or into the `links` of one interviewer, once.
+
+    Raises InputError when nobody of that name is listed, else as `edited`.
+    """
+    with edited(folder) as document:
+        table, key = document["company"], "pages"
+        if person is not None:
+            listed = [p for p in document.get("interviewers") or [] if bare(str(p.get("name", ""))) == bare(person)]
+            if not listed:
+                _append(document, "interviewers", _person_table(InterviewerEntry(name=person)))
+                listed = [document["interviewers"][-1]]
+            table, key = listed[0], "links"
+        if key not in table:
+            table[key] = [address]
+        elif address not in table[key]:
+            table[key].append(address)
+
+
+def drop_person(folder: Path, names: Callable[[str], bool]) -> list[str]:
+    """Remove an interviewer from profile.toml wherever named: entry, appointments, comments; returns what, in words.
+
+    `names` tells whether a text names the person.
+    """
+    gone: list[str] = []
+    with edited(folder) as document:
+        people = document.get("interviewers") or []
+        for at in reversed([i for i, p in enumerate(people) if names(str(p.get("name", "")))]):
+            gone.append(f"the entry [[interviewers]] “{people[at].get('name')}”")
+            del people[at]
+        if "interviewers" in document and not len(document["interviewers"]):
+            del document["interviewers"]
+        for table in document.get("interviews") or []:
+            rest = [n for n in table.get("with", []) if not names(str(n))]
+            if len(rest) < len(table.get("with", [])):
+                gone.append("the name in an appointment of [[interviews]]")
+                table["with"] = rest
+            for key in ("round", "place"):
+                if names(str(table.get(key, ""))):
+                    gone.append(f"`{key}` of an appointment")
+                    del table[key]
+    if _drop_comments(folder / FILE, names):
+        gone.append("comments that name them")
+    return gone
+
+
+def _drop_comments(path: Path, names: Callable[[str], bool]) -> bool:
+    """Remove the comments that name somebody, provided that the values stay the same; tells whether there were any."""
+    before = read_regular(path, MAX_FILE).decode("utf-8-sig")
+    kept = [
+        line if not names(line) or "#" not in line else "" if line.lstrip().startswith("#") else _uncommented(line)
+        for line in before.splitlines(keepends=True)
+    ]
+    after = "".join(kept)
+    if after == before or tomllib.loads(after) != tomllib.loads(before):
+        return False
+    _replace(path, after.encode())
+    return True
+
+
+def _uncommented(line: str) -> str:
+    return line.rpartition("#")[0].rstrip() + line[len(line.rstrip("\r\n")) :]
+
+
+def _same_time(table: Any, interview: Interview) -> bool:
+    at = table.get("at")
+    if not isinstance(at, dt.datetime) or interview.at is None:
+        return False
+    return at == interview.at if at.tzinfo else at == interview.at.replace(tzinfo=None)
+
+
+def _append(document: Any, key: str, table: Any) -> None:
+    import tomlkit
+
+    if key not in document:
+        document.add(key, tomlkit.aot())
+    document[key].append(table)
+
+
+def _update(table: Any, new: Any) -> None:
+    """Set the values of `new` in `table`; a value that stays keeps its place and the comment behind it."""
+    for key, value in new.items():
+        old = table.get(key)
+        if old is None:
+            table.add(key, value)
+        elif old != value:
+            comment = getattr(getattr(old, "trivia", None), "comment", "")
+            table[key] = value
+            if comment:
+                table[key].comment(comment.lstrip("# "))
+    if "zone" in table and "zone" not in new and "at" in new:
+        del table["zone"]  # the new time carries its own offset
+    if "cancelled" in table:
+        del table["cancelled"]
+
+
+def _replace(path: Path, data: bytes) -> None:
     scratch = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
-        scratch.write_text(text, encoding="utf-8", newline="\n")
+        scratch.write_bytes(data)
+        scratch.chmod(path.stat().st_mode & 0o777)
         scratch.replace(path)
     finally:
         scratch.unlink(missing_ok=True)
@@ -229,6 +381,8 @@ def _interview_table(interview: Interview) -> Any:
             table.add(key, getattr(interview, key))
     if interview.interviewers:
         table.add("with", list(interview.interviewers))
+    if interview.uid:
+        table.add("uid", tomlkit.item(interview.uid).comment("of the invitation; an update finds it"))
     return table
 
 

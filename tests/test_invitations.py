@@ -22,7 +22,7 @@ def event(*lines: str, start: str = BERLIN) -> str:
 
 def invitation(tmp_path: Path, *events: str) -> Invitation:
     path = tmp_path / "invite.ics"
-    body = "\r\n".join(events)
+    body = "\r\n".join(e.replace("UID:1", f"UID:{n}") for n, e in enumerate(events))
     path.write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{body}\r\nEND:VCALENDAR\r\n", newline="")
     return read_invitation(path, NOW)
 
