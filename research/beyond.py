@@ -33,11 +33,11 @@ from research.collect.lookups import (
     named_addresses,
     same_host,
 )
-from research.collect.unwanted import never_fetched
+from research.discover.addresses import canonical
 from research.discover.identity import names_agree
 from research.extract.document import read
 from research.leads import Claim, Found, Lookup, Remark, Track
-from research.models import Citation, Document, Fact, Gap, InterviewerEntry, Miss, Page, Profile, Statement
+from research.models import Citation, Document, Fact, Gap, InterviewerEntry, Link, Miss, Page, Profile, Statement
 from research.text import bare, words
 
 AFTER_SITE_S = 5.0
@@ -68,11 +68,6 @@ class Elsewhere:
 def addresses() -> list[str]:
     """Return the addresses of sources that the user's environment names: typed addresses, to a Collector."""
     return named_addresses(os.environ)
-
-
-def handled(url: str) -> bool:
-    """Tell whether an interviewer's address is asked here, through an interface made for programs, or never at all."""
-    return never_fetched(url) is not None or any(source.handle(url) for source in FOOTPRINTS)
 
 
 def is_public(site: str) -> bool:
@@ -108,6 +103,12 @@ class Beyond:
         self.ask = Ask(collector, now=now, env=os.environ, kept=kept, offline=offline, **age)
         self._site_links: asyncio.Future[Sequence[str]] | None = None
         self._tasks: dict[str, asyncio.Task[Found]] = {}
+
+    def left(self, seeds: Sequence[Link]) -> list[Link]:
+        """Return the links that the site's visit reads: without interviewers' accounts that are asked for here."""
+        accounts = {url for entry in self.profile.interviewers for url in entry.links if self.wanted}
+        asked = {canonical(url) for url in accounts if any(source.handle(url) for source in FOOTPRINTS)}
+        return [link for link in seeds if link.url not in asked]
 
     def start(self) -> None:
         """Begin to ask the sources about the company; returns at once."""

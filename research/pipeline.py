@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from research import discover
+from research.beyond import Beyond, Elsewhere, addresses
 from research.brief.carry import carry_over
 from research.brief.company import company
 from research.brief.fit import fit
@@ -89,11 +90,13 @@ class Library:
     misses: list[Miss] = field(default_factory=list)
     shells: set[str] = field(default_factory=set)
     """Captures that only scripts fill: such a site may answer every address with the same one."""
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    """What public sources beyond the site say."""
 
     @property
     def everything(self) -> list[Document]:
         """All Documents, the company's first."""
-        return [*self.documents, *self.people_files.values(), *self.own.values()]
+        return [*self.documents, *self.people_files.values(), *self.own.values(), *self.elsewhere.documents]
 
     def add(self, page: Page, kind: Kind) -> Document | None:
         """Read a Page and keep it; None when the same capture is here already."""
@@ -121,6 +124,7 @@ async def build(
     library = await gather(profile, store, now=now, options=options, watch=watch)
     brief = compose(profile, library, now())
     store.save_pages(library.pages, library.misses, now())
+    store.save_lookups(library.elsewhere.answers)
     store.save_brief(brief)
     return brief
 
@@ -216,12 +220,21 @@ class _Visit:
 
     async def run(self) -> None:
         seeds = discover.seeds(self.profile)
-        typed = [link.url for link in seeds]
+        typed = [*(link.url for link in seeds), *addresses()]
         async with Collector(
             typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now
         ) as collector:
-            self.frontier.add(seeds)
+            beyond = Beyond(
+                self.profile, collector, now=self.now, kept=self.store.lookup, fresh=not self.options.fresh,
+                offline=self.options.offline,
+            )  # fmt: skip
+            beyond.start()
+            self.frontier.add(beyond.left(seeds))
             await self._walk(collector)
+            self.library.elsewhere = await beyond.finish(self.library.documents)
+            self.library.pages += self.library.elsewhere.pages
+            if self.library.elsewhere.asked:
+                self.watch.remark(f"asked beyond the site: {'; '.join(self.library.elsewhere.asked)}")
             for remark in collector.remarks:
                 self.watch.remark(remark)
 
@@ -335,7 +348,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     documents = without_furniture(sorted(library.documents, key=lambda d: (d.url, d.sha256)))
     identity = discover.identity(profile, documents)
     names = tuple(dict.fromkeys((*profile.names, identity.name)))
-    found_facts = facts(documents, names)
+    found_facts = [*facts(documents, names), *library.elsewhere.facts]
     posting = choose_posting(profile, documents)
     portraits = [
         _portrait(profile, entry_index, documents, library) for entry_index in range(len(profile.interviewers))
@@ -345,7 +358,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     personal = [s for p in portraits for s in person_signals(p.brief, p.documents, names, today)]
     asked = questions(
         [*found_signals, *personal],
-        [*documents, *library.people_files.values(), *library.own.values()],
+        [*documents, *library.people_files.values(), *library.own.values(), *library.elsewhere.documents],
         interviewers,
         posting,
         profile,
@@ -357,7 +370,9 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         generated_at=now,
         profile=profile.slug,
         identity=identity,
-        company=company(identity, found_facts, found_signals, documents, today),
+        company=company(identity, found_facts, found_signals, documents, today).model_copy(
+            update={"elsewhere": tuple(library.elsewhere.lines)}
+        ),
         role=role(profile, posting, found_signals, today),
         interviews=profile.interviews,
         people=merged_people(documents),
@@ -367,7 +382,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         carry_over=carry_over(profile.notes, notes) if notes else None,
         pages=tuple(_page_refs(library)),
         misses=tuple(sorted(library.misses, key=lambda m: m.url)),
-        gaps=tuple(gaps(profile, documents, library.misses, found_facts, posting, interviewers)),
+        gaps=(*gaps(profile, documents, library.misses, found_facts, posting, interviewers), *library.elsewhere.gaps),
         questions=asked.questions,
         thin=asked.thin,
         fallback=asked.fallback,
@@ -379,6 +394,7 @@ def _portrait(profile: Profile, index: int, documents: Sequence[Document], libra
     """One interviewer: the company's pages, and only those files that belong to this person."""
     entry = profile.interviewers[index]
     files = [d for n, d in library.people_files.items() if n in entry.files or same_person(entry.name, d.title)]
+    files += library.elsewhere.footprints.get(entry.name, [])
     entry = entry.model_copy(update={"files": tuple(d.url for d in files)})
     return portrait(entry, profile, [*documents, *files], positions, professional)
 

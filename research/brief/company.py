@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from research.models import CompanyBrief, Document, Fact, FactKind, Identity, Signal, Statement
@@ -113,10 +114,16 @@ def _conflicts(facts: Sequence[Fact]) -> Iterable[tuple[str, Statement, Statemen
     for kind in _SINGLE:
         stated = [f for f in facts if f.kind == kind and not f.plan]
         for other in stated[1:]:
-            if fold(other.value) not in fold(stated[0].value) and fold(stated[0].value) not in fold(other.value):
+            one, two = _comparable(stated[0].value), _comparable(other.value)
+            if one not in two and two not in one:
                 yield (
                     kind,
                     Statement(text=stated[0].citations[0].quote, citations=stated[0].citations[:1]),
                     Statement(text=other.citations[0].quote, citations=other.citations[:1]),
                 )
                 break
+
+
+def _comparable(value: str) -> str:
+    """Return a value in one spelling: case folded, no separators inside numbers ("1,200" and "1200" are one)."""
+    return re.sub(r"(?<=\d)[,.’' ](?=\d{3}(?!\d))", "", fold(value))
