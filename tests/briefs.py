@@ -11,7 +11,7 @@ from typing import Any
 
 from research import extract
 from research.cli.progress import watch
-from research.models import Brief, Change, Citation, CompanyBrief, Document, Identity
+from research.models import Brief, Change, Citation, CompanyBrief, Document, Identity, Interview
 from research.pipeline import Options, build
 from research.profiles import load
 from research.store import Store
@@ -39,7 +39,11 @@ def example(tmp: Path) -> tuple[Brief, Callable[[str], Document | None]]:
         with watch(quiet=True, verbose=False) as nobody:
             made = asyncio.run(build(load(folder, NOW), store, now=lambda: NOW, options=options, watch=nobody))
         documents = {p.sha256: extract.read(page) for p in made.pages if (page := store.capture(p.sha256)) is not None}
-    return made, documents.get
+    return made.model_copy(update={"interviews": _on_a_saturday(made.interviews)}), documents.get
+
+
+def _on_a_saturday(interviews: tuple[Interview, ...]) -> tuple[Interview, ...]:
+    return tuple(i.model_copy(update={"at": i.at and i.at.replace(month=11, day=28)}) for i in interviews)
 
 
 def hostile(brief: Brief) -> Brief:
