@@ -51,7 +51,10 @@ def live(
             printed.append(question.model_copy(update={"id": before.id, "state": state}))
     taken = {id(before) for before in matched.values()}
     left = [_fate(q, library, rejected) for q in old if id(q) not in taken]
-    spares = sorted((q for q in left if q.state in ("good", "new")), key=lambda q: -q.score)[:MOST_KEPT]
+    # A set asks no frame twice.
+    frames = {q.frame for q in printed}
+    standing = [q for q in left if q.state in ("good", "new") and q.frame not in frames]
+    spares = sorted(standing, key=lambda q: -q.score)[:MOST_KEPT]
     kept = {q.id for q in spares}
     ended = [q for q in left if q.state not in ("good", "new")]
     return (*printed, *(q for q in left if q.id in kept), *ended)
@@ -83,11 +86,13 @@ def _likeness(a: Question, b: Question) -> float:
         return 300.0 + (a.asked_of == b.asked_of)
     if (a.signal, a.frame) != (b.signal, b.frame):
         return 0.0
-    one, other = a.citations[0], b.citations[0]
+    return max(_nearness(one, other) for one in a.citations for other in b.citations) + 5 * (a.asked_of == b.asked_of)
+
+
+def _nearness(one: Citation, other: Citation) -> float:
+    """Return how alike two citations are, below zero when they are two: a list set anew may put another line first."""
     likeness = 100.0 if same_line(one.quote, other.quote) else similarity(key(one.quote), key(other.quote))
-    if likeness < LIKE_ENOUGH:
-        return 0.0
-    return likeness + 10 * (one.url == other.url) + 5 * (a.asked_of == b.asked_of)
+    return likeness + 10 * (one.url == other.url) if likeness >= LIKE_ENOUGH else -100.0
 
 
 class _Numbers:
@@ -139,6 +144,14 @@ class _Library:
         quote = key(citation.quote)
         return quote in self._keys or any(f" {quote} " in f" {said.key} " for said in self.everything)
 
+    def again(self, citation: Citation) -> Citation:
+        """Return the citation of the same words in the new captures; as it is when they stand there in other letters."""
+        for said in (*self.by_url.get(citation.url, ()), *self.everything):
+            start = said.passage.text.find(citation.quote)
+            if start >= 0:
+                return said.document.cite(said.passage, start, start + len(citation.quote))
+        return citation
+
     def instead(self, citation: Citation) -> _Sentence | None:
         """Return the sentence of the same page that took the quote's place, the likest."""
         quote = key(citation.quote)
@@ -157,8 +170,10 @@ def _fate(question: Question, library: _Library, rejected: Sequence[Rejected]) -
         return question
     ends = _answered(question, library, rejected) or _gone(question, library)
     if ends is None:
-        # Covered stays covered; what still stands stays as a spare.
-        return question if question.state == "covered" else question.model_copy(update={"state": "good", "spare": True})
+        # Cited anew, since old captures are pruned. Covered stays covered; what still stands stays as a spare.
+        cited = tuple(library.again(c) for c in question.citations)
+        state = {} if question.state == "covered" else {"state": "good", "spare": True}
+        return question.model_copy(update={"citations": cited, **state})
     state, happened, said = ends
     if question.state == "covered":
         state = "covered"

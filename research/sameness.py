@@ -120,10 +120,19 @@ def _in_order(tokens: list[str], plain: str) -> list[str]:
     return ["≡", *sorted(token for token in tokens if token not in ("and", "or", "und", "oder", "et", "ou"))]
 
 
+_MOST_ALIGNED = 10_000
+"""Cells of an alignment; beyond, words are only counted: difflib takes cubic time on lines that repeat a few words."""
+
+
 @lru_cache(maxsize=8_192)
 def differing(a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the tokens that only key `a` has and those that only key `b` has, in reading order."""
-    left, right = a.split(), b.split()
+    left, right = _middles(a.split(), b.split())
+    if len(left) * len(right) > _MOST_ALIGNED:
+        one, other = Counter(left), Counter(right)
+        if one == other:
+            return tuple(left[:20]), tuple(right[:20])
+        return tuple((one - other).elements()), tuple((other - one).elements())
     only_left: list[str] = []
     only_right: list[str] = []
     for tag, i, j, k, m in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
@@ -131,6 +140,17 @@ def differing(a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             only_left += left[i:j]
             only_right += right[k:m]
     return tuple(only_left), tuple(only_right)
+
+
+def _middles(left: list[str], right: list[str]) -> tuple[list[str], list[str]]:
+    """Both lists without what they share at their start and at their end."""
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < min(len(left), len(right)) - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]
 
 
 def matters(gone: Sequence[str], come: Sequence[str]) -> bool:

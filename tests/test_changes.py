@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -372,3 +373,14 @@ async def test_briefs_that_the_whole_pipeline_built_are_compared_alike(serve: Se
         Counter(history.REAL[3] | history.REAL[4]),
         Counter(history.REAL[5]),
     ]
+
+
+def test_hostile_lines_cost_no_more_than_a_few_seconds() -> None:
+    """Lines that repeat two words, digits or hex marks thousands of times, on both sides."""
+    for mark in ("may 5 ", "1,", "a-1-", "3 views "):
+        old, new = (page(*(mark * (1900 // len(mark)) + str(n + shift) for n in range(40))) for shift in (0, 3))
+        started = time.monotonic()
+        compared({"/about": old}, {"/about": new})
+        assert time.monotonic() - started < 10
+    endless = "stone " * 50_000
+    assert len(compared({"/about": page(endless)}, {"/about": page(endless + "and not sand")})) <= 1

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
+
+import history
+from conftest import Server
+from refreshing import Refresher, profile
 
 from research.extract import read
 from research.life import live
 from research.models import Document, Page, Question, Rejected, capture_hash
+from research.store import Store
 
 NOW = dt.datetime(2026, 10, 20, 8, 0, tzinfo=dt.UTC)
 PAST = "We moved from 120 to 160 people in one year."
@@ -108,3 +114,40 @@ def test_what_still_stands_but_was_not_chosen_again_stays_as_a_spare_up_to_four(
     found = live(old, [], [both])
     assert states(found) == [(f"Q{n}", "good") for n in (4, 5, 6, 7)]
     assert all(q.spare for q in found)
+
+
+def test_what_still_stands_is_cited_from_the_new_capture() -> None:
+    before, after = page(PAST, VALUE), page(PROMISE, VALUE)
+    (found,) = live([question(before, VALUE, 2)], [], [after])
+    (cited,) = found.citations
+    assert (cited.document, cited.quote) == (after.sha256, VALUE)
+    assert next(p.text for p in after.passages if p.id == cited.passage)[cited.start : cited.end] == VALUE
+
+
+def test_a_question_on_two_quotes_is_the_same_when_the_list_is_set_anew() -> None:
+    both, other = page(PAST, VALUE, PROMISE), page(PROMISE, VALUE, PAST)
+    first, second, third = (question(both, quote).citations[0] for quote in (PAST, VALUE, PROMISE))
+    old = question(both, PAST, 2, text="Between one and two?", citations=(first, second))
+    new = question(other, PAST, 1, text="Between three and one?", citations=(third, first))
+    assert states(live([old], [new], [other])) == [("Q2", "good")]
+
+
+def test_numbers_stay_right_over_a_whole_history(serve: Server, tmp_path: Path) -> None:
+    """No number is given twice, noise makes no new question, and a removed requirement takes its question along."""
+    with Store(tmp_path) as store:
+        refresher = Refresher(profile(tmp_path, serve.url), store)
+        found: tuple[Question, ...] = ()
+        used: dict[str, str] = {}
+        for visit, version in enumerate((1, 2, 3, 11), 1):
+            history.serve(serve, version)
+            brief = refresher.visit(history.at(visit))
+            documents = [d for ref in brief.pages if (d := refresher.document(ref.sha256)) is not None]
+            found = live(found, brief.questions, documents, rejected=brief.rejected, used=used)
+            assert len({q.id for q in found}) == len(found)
+            fresh = [q.id for q in found if q.state == "new"]
+            assert not set(fresh) & set(used)
+            assert not (version == 2 and fresh)
+            assert all(used.setdefault(q.id, q.frame) == q.frame for q in found)
+    assert [q.happened for q in found if q.state == "gone"] == [
+        "“5+ years of experience with process control in food plants” is no longer on the page"
+    ]
