@@ -145,8 +145,9 @@ class _Library:
         return quote in self._keys or any(f" {quote} " in f" {said.key} " for said in self.everything)
 
     def again(self, citation: Citation) -> Citation:
-        """Return the citation of the same words in the new captures; as it is when they stand there in other letters."""
-        for said in (*self.by_url.get(citation.url, ()), *self.everything):
+        """Return the citation of the same words in the new captures, as it is when the letters differ."""
+        places: list[_Sentence] = [*self.by_url.get(citation.url, []), *self.everything]
+        for said in places:
             start = said.passage.text.find(citation.quote)
             if start >= 0:
                 return said.document.cite(said.passage, start, start + len(citation.quote))
@@ -172,8 +173,8 @@ def _fate(question: Question, library: _Library, rejected: Sequence[Rejected]) -
     if ends is None:
         # Cited anew, since old captures are pruned. Covered stays covered; what still stands stays as a spare.
         cited = tuple(library.again(c) for c in question.citations)
-        state = {} if question.state == "covered" else {"state": "good", "spare": True}
-        return question.model_copy(update={"citations": cited, **state})
+        kept = question.model_copy(update={"citations": cited})
+        return kept if kept.state == "covered" else kept.model_copy(update={"state": "good", "spare": True})
     state, happened, said = ends
     if question.state == "covered":
         state = "covered"
