@@ -190,7 +190,7 @@ def who(brief: Brief) -> Figure | None:
     everyone = tuple(_told(p, fold(p.name) in met) for p in sorted(brief.people, key=lambda p: fold(p.name) not in met))
     shown_count = sum(len(people) for _, people in rows)
     notes = ["● you meet them"] if any(fold(p.name) in met for p in brief.people) else []
-    notes += [f"{len(everyone) - shown_count} more in the words below"] if len(everyone) > shown_count else []
+    notes += [f"{len(everyone) - shown_count} more are not drawn"] if len(everyone) > shown_count else []
     drawing = _svg("Who is who", f"{len(everyone)} people found on the pages, by group.", y, parts)
     return Figure(" · ".join(notes), drawing, everyone)
 
