@@ -13,17 +13,18 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from research.coverage import Tick
 from research.errors import LocalTroubleError, StoreError
 from research.leads import Lookup
 from research.models import Brief, Miss, Page
 
 FILE_NAME = "research.sqlite"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _LONGEST_WAIT_S = 10.0
 
 _SCHEMA = """
@@ -52,7 +53,15 @@ CREATE TABLE lookups (
     source TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL, fetched_at TEXT NOT NULL, PRIMARY KEY (source, key)
 ) STRICT;
 """,
+    3: """
+CREATE TABLE ticks (
+    question TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT NULL
+) STRICT;
+""",
 }
+
+
+_NAMING_TABLES = {"misses": "misses", "answers of sources": "lookups", "ticks": "ticks", "briefs": "briefs"}
 
 
 class Store:
@@ -203,6 +212,75 @@ class Store:
         at = dt.datetime.fromisoformat(found["fetched_at"])
         return Lookup(source=source, key=key, body=_unpack(found["body"]), fetched_at=at)
 
+    def amend_brief(self, brief: Brief) -> None:
+        """Put a brief in the place of the newest one: the same reading, with the user's ticks and corrections."""
+        body = _pack(brief.model_dump_json(by_alias=True).encode())
+        with self._transaction() as db:
+            db.execute("UPDATE briefs SET body = ? WHERE seq = (SELECT max(seq) FROM briefs)", (body,))
+
+    # --- ticks ---
+
+    def save_ticks(self, ticks: Iterable[Tick]) -> None:
+        """Keep which questions were answered; a question ticked before keeps its place with the new note."""
+        rows = [(t.question.text, t.at.isoformat(), _pack(t.model_dump_json(by_alias=True).encode())) for t in ticks]
+        with self._transaction() as db:
+            db.executemany("INSERT OR REPLACE INTO ticks VALUES (?, ?, ?)", rows)
+
+    def drop_ticks(self, texts: Iterable[str]) -> None:
+        """Untick questions, by their texts."""
+        with self._transaction() as db:
+            db.executemany("DELETE FROM ticks WHERE question = ?", [(text,) for text in texts])
+
+    def ticks(self) -> list[Tick]:
+        """Return the ticks, the oldest first; a row that cannot be read is left out."""
+        if self._version < 3:  # opened for reading: an older store has no such table
+            return []
+        found = []
+        for row in self._db.execute("SELECT body FROM ticks ORDER BY at, question"):
+            with contextlib.suppress(ValueError, _zstd().ZstdError):
+                found.append(Tick.model_validate_json(_unpack(row["body"])))
+        return found
+
+    # --- forgetting ---
+
+    def forget(self, names: Callable[[str], bool], alone: Callable[[Page], bool]) -> dict[str, int]:
+        """Remove what is about somebody and return {what: how many}; nothing of it stays in the file.
+
+        `names` tells whether a text names the person, `alone` whether a capture that does is about nobody else. Rows of
+        answers and ticks that name the person go, and so do all briefs that do: each tells of everybody.
+        """
+        gone = {"captures": 0, "pages": 0, "misses": 0, "answers of sources": 0, "ticks": 0, "briefs": 0}
+        with self._transaction() as db:
+            for sha256, page in list(self._captures(db)):
+                if page is not None and named(page, names) and alone(page):
+                    gone["pages"] += db.execute("DELETE FROM pages WHERE sha256 = ?", (sha256,)).rowcount
+                    gone["captures"] += db.execute("DELETE FROM captures WHERE sha256 = ?", (sha256,)).rowcount
+            for what, table in _NAMING_TABLES.items():
+                rows = db.execute(f"SELECT rowid AS at, * FROM {table}").fetchall()  # noqa: S608 (our own names)
+                doomed = [(row["at"],) for row in rows if names(_row_text(row))]
+                gone[what] += len(doomed)
+                db.executemany(f"DELETE FROM {table} WHERE rowid = ?", doomed)  # noqa: S608 (our own names)
+        self.squeeze()
+        return gone
+
+    def _captures(self, db: sqlite3.Connection) -> Iterator[tuple[str, Page | None]]:
+        """Yield each capture with its newest page."""
+        for (sha256,) in db.execute("SELECT sha256 FROM captures").fetchall():
+            yield sha256, self.capture(sha256)
+
+    def naming(self, names: Callable[[str], bool]) -> list[Page]:
+        """Return the newest page of each capture that names somebody, by address."""
+        found = [page for _, page in self._captures(self._db) if page is not None and named(page, names)]
+        return sorted(found, key=lambda page: page.url)
+
+    def squeeze(self) -> None:
+        """Write the file anew without what was deleted, and empty the log beside it (SQLite, VACUUM and WAL)."""
+        try:
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise LocalTroubleError(f"{self.path}: cannot be written ({error})") from error
+
     # --- briefs ---
 
     def save_brief(self, brief: Brief) -> int:
@@ -218,6 +296,23 @@ class Store:
         """Return the newest brief, or None when there is none."""
         row = self._db.execute("SELECT body FROM briefs ORDER BY seq DESC LIMIT 1").fetchone()
         return None if row is None else Brief.model_validate_json(_unpack(row["body"]))
+
+
+def named(page: Page, names: Callable[[str], bool]) -> bool:
+    """Tell whether a capture names somebody, in its bytes as text."""
+    return names(f"{page.url} {page.final_url} {page.note}") or names(page.body.decode("utf-8", "replace"))
+
+
+def _row_text(row: sqlite3.Row) -> str:
+    """Return everything in a row as text, its packed body unpacked."""
+    parts = []
+    for value in tuple(row):
+        if isinstance(value, bytes):
+            with contextlib.suppress(ValueError, _zstd().ZstdError):
+                parts.append(_unpack(value).decode("utf-8", "replace"))
+        else:
+            parts.append(str(value))
+    return " ".join(parts)
 
 
 def _pack(body: bytes) -> bytes:

@@ -15,9 +15,9 @@ ROOMS = sorted(p for p in ROOT.rglob("*.py"))
 
 # Rooms that every other room may use.
 LEAVES = {"models", "errors", "text", "kinds", "months", "skills", "given", "sameness", "refresh_rules",
-          "leads", "__init__"}  # fmt: skip
+          "leads", "coverage", "__init__"}  # fmt: skip
 # Rooms that compose stages, and so may know all of them.
-COMPOSERS = {"pipeline", "cli", "__main__", "listing", "doctor", "naming", "beyond"}
+COMPOSERS = {"pipeline", "cli", "__main__", "listing", "doctor", "naming", "beyond", "forget"}
 # Rooms that decide about text alone: no network, disk, clock or environment.
 PURE = {"discover", "extract", "brief", "changes", "render", "verify", "gaps", "kinds", "text", "models"}
 IMPURE_MODULES = {
