@@ -44,7 +44,9 @@ AFTER_SITE_S = 5.0
 _RESERVED = ("example", "test", "invalid", "localhost", "local", "internal", "lan", "home.arpa")
 _RESERVED_DOMAINS = ("example.com", "example.org", "example.net")
 _MOST_ACCOUNTS = 8
-_MOST_LINES = 10
+_MOST_OF_A_SOURCE = 2
+# What a candidate asks for first; a description by others adds nothing to the company's own.
+_CARD_KINDS = frozenset({"founded", "headquarters", "employees", "parent", "revenue"})
 How = Literal["given", "company page", "cross-link"]
 
 
@@ -55,14 +57,34 @@ class Elsewhere:
     pages: list[Page] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    lines: list[tuple[str, Statement]] = field(default_factory=list)
-    """What is worth a line but no fact: the source, and a line of its answer; newest first."""
+    told: list[tuple[dt.date | None, str, Statement]] = field(default_factory=list)
+    """What is worth a line but no fact: its date, the source, and a line of its answer."""
     footprints: dict[str, list[Document]] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
     answers: list[Lookup] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     """Who was asked for what, for people."""
+
+    @property
+    def of_people(self) -> list[Document]:
+        """The documents that are surely about the interviewers."""
+        return [document for listed in self.footprints.values() for document in listed]
+
+    def lines(self, facts: Sequence[Fact]) -> list[tuple[str, Statement]]:
+        """Return what is worth a line: facts that the company itself does not state, then what is newest.
+
+        `facts` are all that are known; at most two lines a source, so that none drowns the others.
+        """
+        known = {fact.kind for fact in facts if fact.says == "company"}
+        unsaid = [f for f in self.facts if f.kind in _CARD_KINDS and f.kind not in known]
+        lines = [(_source(f.citations[0]), Statement(text=f.citations[0].quote, citations=f.citations)) for f in unsaid]
+        counts: dict[str, int] = {}
+        for _, source, statement in sorted(self.told, key=lambda t: t[0] or dt.date.min, reverse=True):
+            counts[source] = counts.get(source, 0) + 1
+            if counts[source] <= _MOST_OF_A_SOURCE:
+                lines.append((source, statement))
+        return lines
 
 
 def addresses() -> list[str]:
@@ -138,7 +160,6 @@ class Beyond:
         await self.ask.close()
         self.found.answers = self.ask.answers
         self.found.asked = [f"{who} for {', '.join(what[:3])}" for who, what in self.ask.asked.items()]
-        self.found.lines = self.found.lines[:_MOST_LINES]
         return self.found
 
     # --- the company ---
@@ -165,7 +186,8 @@ class Beyond:
         if citation is None:
             return
         if claim.kind is None:
-            self.found.lines.append((claim.label, Statement(text=citation.quote, citations=(citation,))))
+            statement = Statement(text=citation.quote, citations=(citation,))
+            self.found.told.append((claim.as_of, claim.label, statement))
             return
         self.found.facts.append(
             Fact(
@@ -295,6 +317,10 @@ async def _stopped(task: asyncio.Task[object]) -> bool:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     return True
+
+
+def _source(citation: Citation) -> str:
+    return next((known for known in ("Wikidata", "Wikipedia") if known.lower() in citation.url), _host(citation.url))
 
 
 def _cited(document: Document, quote: str) -> Citation | None:

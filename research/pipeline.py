@@ -358,7 +358,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     personal = [s for p in portraits for s in person_signals(p.brief, p.documents, names, today)]
     asked = questions(
         [*found_signals, *personal],
-        [*documents, *library.people_files.values(), *library.own.values(), *library.elsewhere.documents],
+        [*documents, *library.people_files.values(), *library.own.values(), *library.elsewhere.of_people],
         interviewers,
         posting,
         profile,
@@ -371,7 +371,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         profile=profile.slug,
         identity=identity,
         company=company(identity, found_facts, found_signals, documents, today).model_copy(
-            update={"elsewhere": tuple(library.elsewhere.lines)}
+            update={"elsewhere": tuple(library.elsewhere.lines(found_facts))}
         ),
         role=role(profile, posting, found_signals, today),
         interviews=profile.interviews,

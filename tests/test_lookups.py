@@ -18,7 +18,10 @@ from research.collect import Collector
 from research.extract.document import read
 from research.leads import Lookup
 from research.models import CompanyEntry, Document, InterviewerEntry, Link, Miss, Page, Profile, capture_hash
+from research.pipeline import Options, build
+from research.render.markdown import markdown
 from research.store import Store
+from research.verify import verify
 
 SITE = "https://hooli.com"
 NOW = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
@@ -121,7 +124,7 @@ def test_facts_say_who_says_them_and_quote_the_answer(world: Server) -> None:
 
 def test_lines_of_filings_code_and_news_are_surely_about_them(world: Server) -> None:
     """Filings, repositories, stories that link to the site, articles that name it; namesakes' are left out."""
-    lines = [f"{label}: {statement.text}" for label, statement in ask(world, profile()).lines]
+    lines = [f"{label}: {statement.text}" for _, label, statement in ask(world, profile()).told]
     assert "SEC EDGAR: Form 8-K (directors or officers change), filed 2026-10-30" in lines
     assert "SEC EDGAR: Form 10-K (annual report), filed 2026-02-20" in lines
     assert "GitHub: controller: Firmware of the controller (Rust)" in lines
@@ -158,7 +161,7 @@ def test_a_source_in_trouble_is_a_line_of_the_ledger(world: Server, trouble: Ans
         world.routes[path] = trouble
     found = ask(world, profile(dana(GITHUB, "https://orcid.org/0000-0002-1825-0097", "https://dblp.org/pid/12/3456")))
     assert not found.facts
-    assert not found.lines
+    assert not found.told
     assert {gap.result for gap in found.gaps} <= {"blocked", "absent"}
     assert {"Wikidata", "SEC EDGAR", "GitHub", "Hacker News", "GDELT"} <= set(results(found))
 
@@ -378,3 +381,52 @@ def test_the_store_keeps_answers_and_brings_older_files_up(tmp_path: Path) -> No
     assert kept is not None
     assert json.loads(kept.body) == 2
     assert kept.fetched_at == NOW
+
+
+# --- the whole flow ---
+
+
+class _Watch:
+    def planned(self, links: int) -> None:
+        """Nothing is said."""
+
+    def outcome(self, outcome: Page | Miss) -> None:
+        """Nothing is said."""
+
+    def remark(self, text: str) -> None:
+        """Nothing is said."""
+
+
+def test_the_brief_shows_what_others_say_beside_what_the_company_says(world: Server, tmp_path: Path) -> None:
+    """From the store alone: others' facts are marked, differences stand side by side, every quote is proven."""
+    body = (
+        b"<title>Hooli</title><main><h1>Hooli</h1><p>Hooli makes pumps for farms.</p>"
+        b"<p>Hooli was founded in 2011 in Cork.</p>"
+        b"<p>Our team of 480 people works from Cork.</p></main>"
+    )
+    home = Page(url=f"{SITE}/", final_url=f"{SITE}/", kind="home", fetched_at=NOW, sha256=capture_hash(body), body=body)
+    given = profile(dana(GITHUB)).model_copy(update={"folder": tmp_path})
+    answers = ask(world, given).answers
+    asked = len(world.log)
+    with Store(tmp_path) as store:
+        store.save_pages([home], [], NOW)
+        store.save_lookups(answers)
+        made = asyncio.run(build(given, store, now=lambda: NOW, options=Options(offline=True), watch=_Watch()))
+
+        def document(sha256: str) -> Document | None:
+            page = store.capture(sha256)
+            return None if page is None else read(page)
+
+        proofs = verify(made, document)
+    assert len(world.log) == asked
+    assert [p for p in proofs if p.verdict != "found"] == []
+    founded = {(f.says, f.value) for f in made.company.facts if f.kind == "founded"}
+    assert founded == {("company", "2011"), ("other", "2009")}
+    assert ("founded", "Founded: 2009") in [(what, other.text) for what, _, other in made.company.conflicts]
+    elsewhere = [f"{source}: {statement.text}" for source, statement in made.company.elsewhere]
+    assert "Wikidata: Parent organisation: Gavin Group" in elsewhere
+    assert "GDELT: Hooli opens a plant in Cork (news.example, 2026-11-01)" in elsewhere
+    assert not [line for line in elsewhere if "Founded" in line]
+    assert "SEC EDGAR: Form 8-K" in markdown(made)
+    assert "pumpkit" in " ".join(fact.text for fact in made.interviewers[0].facts)
+    assert "api" in {page.way for page in made.pages}

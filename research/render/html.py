@@ -41,6 +41,7 @@ _PICTURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8",
 _TICKABLE = re.compile(r"[A-Z]\d{1,4}")
 _NOWHERE = "base-uri 'none'; form-action 'none'"
 _MOST_MISSES = 12
+_MOST_ELSEWHERE = 6
 _MOST_CHECKS = 7  # the card has one page
 _FACT_WORDS = {
     "founded": "Founding year", "employees": "Head count", "headquarters": "Headquarters", "parent": "Parent company",
@@ -106,7 +107,7 @@ class _Page:
         """Return everything between <body> and the script."""
         parts = [
             self._news(), self._glance(), self._role(), self._lately(), self._people(), self._questions(),
-            self._stories(), self._carry(), self._gaps(),
+            self._stories(), self._elsewhere(), self._carry(), self._gaps(),
         ]  # fmt: skip
         sections = [p for p in parts if p is not None]
         return join(
@@ -398,6 +399,10 @@ class _Page:
         half = join("; nearest: ", self.proofs.said(gap.partial)) if gap.partial else ""
         said = tag("div", tag("strong", "Say: "), gap.say)
         return tag("li", f"{kind}, not shown in your resume: ", self.proofs.said(gap.need), half, said)
+
+    def _elsewhere(self) -> Markup | None:
+        rows = [(source, self.proofs.said(s)) for source, s in self.brief.company.elsewhere[:_MOST_ELSEWHERE]]
+        return self._section("elsewhere", "Said elsewhere", self._lines(rows)) if rows else None
 
     def _carry(self) -> Markup | None:
         carry = self.brief.carry_over

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from research.models import Brief, CarryOver, Citation, Interview, InterviewerBrief, PageRef, Question, Statement, Story
 
 _WIDTH = 100
+_MOST_ELSEWHERE = 6
 _LONGEST_QUOTE = 320
 _MARKUP = re.compile(r"([\\`*<>\[\]|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w))", re.I)
 _LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))")
@@ -52,7 +53,7 @@ class _Writer:
     def write(self) -> str:
         for part in (
             self._header, self._glance, self._role, self._changed, self._people, self._questions, self._stories,
-            self._careful, self._carry_over, self._gaps, self._sources,
+            self._careful, self._elsewhere, self._carry_over, self._gaps, self._sources,
         ):  # fmt: skip
             part()
         return "\n".join(self.lines).rstrip() + "\n"
@@ -227,6 +228,13 @@ class _Writer:
             label = _FACT_WORDS.get(what, what)
             self._say(f"{label}, side by side: {self._quote(one)} and {self._quote(other)}: say neither, ask.")
 
+    def _elsewhere(self) -> None:
+        lines = self.brief.company.elsewhere
+        if lines:
+            self._head("Said elsewhere")
+        for source, statement in lines[:_MOST_ELSEWHERE]:
+            self._say(f"{escape(source)}: {self._quote(statement)}")
+
     def _carry_over(self) -> None:
         carry = self.brief.carry_over
         if carry is None or carry == CarryOver():
@@ -374,7 +382,8 @@ def _source_line(page: PageRef | None, citation: Citation) -> str:
     else:
         date = _day(page.published) + (" (from its metadata)" if page.published_from in ("json-ld", "meta") else "")
     kind = page.kind if page.url.startswith("http") else "yours"
-    parts = [f"**{kind}**", escape(page.title[:120]) or "untitled", date, escape(_place(page.url))]
+    place = page.url.partition("://")[2] if page.way == "api" else _place(page.url)  # a source is named by its host
+    parts = [f"**{kind}**", escape(page.title[:120]) or "untitled", date, escape(place)]
     note = (
         "saved by you" if page.way == "file" and page.url.startswith("http") else page.note if kind != "yours" else ""
     )

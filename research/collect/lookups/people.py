@@ -189,7 +189,7 @@ class Crossref:
             title=f"{name or handle} at Crossref", url=url, asked=f"{ask.base('crossref')}/works?filter=orcid:{handle}",
             lines=["# Publications", *works[:_MOST_WORKS]], at=ask.when("crossref"), kind="person", note=self.name,
         )  # fmt: skip
-        return Track(source=self.name, url=url, name=name, page=page)
+        return Track(source=self.name, url=url, name=name, links=(f"https://orcid.org/{handle}",), page=page)
 
 
 class Dblp:
