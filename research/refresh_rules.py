@@ -87,7 +87,7 @@ def to_ask(last: Brief) -> tuple[Link, ...]:
     return tuple(
         Link(url=ref.url, kind=ref.kind, why="read for the last brief", found_on=ref.url, score=1000.0)
         for ref in last.pages
-        if ref.url.startswith(("http://", "https://")) and ref.way != "file"
+        if ref.url.startswith(("http://", "https://")) and ref.way in ("http", "browser")
     )
 
 

@@ -329,6 +329,24 @@ def test_a_page_written_anew_is_told_in_one_line_beside_its_facts() -> None:
     }
 
 
+def test_records_of_public_sources_are_no_pages_of_the_site() -> None:
+    """Their counts and ranks change by the hour."""
+
+    def record(at: dt.datetime, text: str) -> tuple[Brief, dict[str, Document]]:
+        made, documents = brief(at, {"/": page(*LONG), "/record": page(text)})
+        refs = tuple(r.model_copy(update={"way": "api"}) if r.url.endswith("/record") else r for r in made.pages)
+        known = {k: d.model_copy(update={"way": "api"}) if "/record" in d.url else d for k, d in documents.items()}
+        return made.model_copy(update={"pages": refs}), known
+
+    (before, one), (after, two) = (
+        record(NOW, "The story about Holm Pumps was ranked third with 40 points."),
+        record(LATER, "The story about Holm Pumps was ranked ninth with 90 points."),
+    )
+    without, three = brief(NOW, {"/": page(*LONG)})
+    assert changes(before, after, (one | two).get) == ()
+    assert changes(without, after, (three | two).get) == ()
+
+
 def test_captures_that_the_store_no_longer_has_are_not_compared() -> None:
     (before, _), (after, _) = (
         brief(NOW, {"/about": page(*LONG)}),

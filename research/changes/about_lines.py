@@ -44,6 +44,8 @@ def lines(compared: Compared, others: Sequence[Document]) -> list[Change]:
     edits: list[_Edit] = []
     for old, new in compared.edited:
         made = _edits(compared, old, new, _Turns(others, old, new))
+        if new.document.way == "api":  # records count and rank things by the hour: only their facts are worth a line
+            made = [e for e in made if _fact(compared, e) is not None]
         if _is_rewritten(old, new, made):
             found.append(_rewritten(made, new))
             made = [e for e in made if _fact(compared, e) is not None]

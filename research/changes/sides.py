@@ -111,6 +111,8 @@ class Compared:
 
     def _is_fresh(self, where: str, reading: Reading) -> bool:
         miss = self.old.misses.get(where)
+        if reading.document.way == "api":  # asked of a public source, not published by the site
+            return False
         if miss is not None and miss.reason != "not found":
             return False
         if miss is None and where in self.old.linked:
@@ -132,7 +134,7 @@ class Compared:
         found = []
         for where in sorted(self.old.refs.keys() - self.new.refs.keys()):
             miss, reading = self.new.misses.get(where), self.old.reading(where)
-            if miss is not None and is_gone(miss) and reading is not None:
+            if miss is not None and is_gone(miss) and reading is not None and reading.document.way != "api":
                 found.append(reading)
         return tuple(found)
 
