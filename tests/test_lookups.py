@@ -17,10 +17,10 @@ from research.beyond import AFTER_SITE_S, Beyond, Elsewhere, is_public
 from research.collect import Collector
 from research.extract.document import read
 from research.leads import Lookup
-from research.models import CompanyEntry, Document, InterviewerEntry, Link, Miss, Page, Profile, capture_hash
+from research.models import CompanyEntry, Document, InterviewerEntry, Kind, Link, Miss, Page, Profile, capture_hash
 from research.pipeline import Options, build
 from research.render.markdown import markdown
-from research.store import Store
+from research.store import _STEPS, Store
 from research.verify import verify
 
 SITE = "https://hooli.com"
@@ -44,7 +44,7 @@ TROUBLES: dict[str, Answer] = {
 }
 
 
-def page_of(url: str, html: str, kind: str = "home") -> Document:
+def page_of(url: str, html: str, kind: Kind = "home") -> Document:
     """A page of the company's site, read."""
     body = html.encode()
     page = Page(url=url, final_url=url, fetched_at=NOW, sha256=capture_hash(body), body=body, kind=kind)
@@ -367,10 +367,8 @@ def test_the_store_keeps_answers_and_brings_older_files_up(tmp_path: Path) -> No
     """A store of version 1 gains the table; an answer replaces the earlier one to the same question."""
     import sqlite3
 
-    with Store(tmp_path):
-        pass
     db = sqlite3.connect(tmp_path / "research.sqlite")
-    db.executescript("DROP TABLE lookups; PRAGMA user_version = 1;")
+    db.executescript(f"{_STEPS[1]} PRAGMA user_version = 1;")
     db.close()
     with Store(tmp_path, write=False) as store:
         assert store.lookup("hn", "k") is None
@@ -427,6 +425,6 @@ def test_the_brief_shows_what_others_say_beside_what_the_company_says(world: Ser
     assert "Wikidata: Parent organisation: Gavin Group" in elsewhere
     assert "GDELT: Hooli opens a plant in Cork (news.example, 2026-11-01)" in elsewhere
     assert not [line for line in elsewhere if "Founded" in line]
-    assert "SEC EDGAR: Form 8-K" in markdown(made)
+    assert "SEC EDGAR: “Form 8-K" in markdown(made)
     assert "pumpkit" in " ".join(fact.text for fact in made.interviewers[0].facts)
     assert "api" in {page.way for page in made.pages}
