@@ -11,7 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from urllib.parse import urlsplit
 
 from research.brief.answered import Pages
@@ -31,6 +32,7 @@ from research.brief.ranking import (
     stars,
 )
 from research.brief.rules import Context
+from research.coverage import grid, topic_of
 from research.models import (
     Citation,
     Document,
@@ -85,6 +87,10 @@ def questions(
 ) -> QuestionSet:
     """Return 8-12 questions when the material allows, fewer with the reason in `thin`.
 
+    `profile.covered` (default: none) are questions answered in earlier rounds: they are not asked again and come back
+    last, ticked, with their old numbers, which no new question gets. With them and the notes some topics count as
+    answered; most questions are then drawn from the others (`coverage`).
+
     Every question rests on the citations of its one or two signals. Same input, same output; the order of `signals`
     and `documents` changes nothing.
     """
@@ -96,12 +102,12 @@ def questions(
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
     usable = _some_of_each(usable)
     log: dict[tuple[str, str, str], Rejected] = {}
-    candidates = _candidates(usable, desk, _delicate_allowed(profile), log)
+    candidates = _still_open(_candidates(usable, desk, _delicate_allowed(profile), log), profile, log)
     printed = _set(candidates, people, log)
-    made = tuple(_question(i, p, people) for i, p in enumerate(printed, 1))
+    made = tuple(_question(i, p, people) for i, p in zip(_numbers(profile.covered), printed, strict=False))
     return QuestionSet(
-        questions=made, rejected=tuple(log.values())[:_MOST_REJECTED], thin=_thin(len(made), documents),
-        fallback=book().fallback if len(made) < _FEW else (),
+        questions=(*made, *(_ticked(q) for q in profile.covered)), rejected=tuple(log.values())[:_MOST_REJECTED],
+        thin=_thin(len(made), documents), fallback=book().fallback if len(made) < _FEW else (),
     )  # fmt: skip
 
 
@@ -340,6 +346,40 @@ def _note(
     log.setdefault(
         key, Rejected(signal=first.code, frame=frame.id, text=text, reason=reason, citation=first.citations[0])
     )
+
+
+# --- what earlier rounds have covered ---
+
+
+def _still_open(
+    candidates: Sequence[Candidate], profile: Profile, log: dict[tuple[str, str, str], Rejected]
+) -> list[Candidate]:
+    """Return the candidates that were not answered yet, each marked when its topic was."""
+    done = {_same_question(q.frame, q.citations) for q in profile.covered}
+    answered = frozenset(grid(profile.notes, profile.covered, ()).answered)
+    kept = []
+    for c in candidates:
+        frame = c.filled.frame
+        if _same_question(frame.id, c.filled.citations) in done:
+            _note(log, frame, c.filled.signals, c.filled.text, "covered in an earlier round")
+            continue
+        topic = topic_of(" + ".join(s.code for s in c.filled.signals), frame.id, frame.bucket)
+        kept.append(replace(c, answered=topic in answered))
+    return kept
+
+
+def _same_question(frame: str, citations: Sequence[Citation]) -> tuple[str, str]:
+    return frame, fold(citations[0].quote).rstrip(".")
+
+
+def _numbers(covered: Sequence[Question]) -> Iterable[int]:
+    """Yield the numbers from 1 that no covered question holds."""
+    taken = {q.id for q in covered}
+    return (n for n in count(1) if f"Q{n}" not in taken)
+
+
+def _ticked(question: Question) -> Question:
+    return question.model_copy(update={"state": "covered", "starred": False, "spare": True})
 
 
 # --- 4. and 5. the set -------------------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ ROLE_WORK_WANTED, ROLE_WORK_BONUS = 4, 8.0
 MOST_OF_PAGE, MOST_OF_POSTING = 2, 4
 MOST_OF_FAMILY = 2
 MOST_IN_SET = 12
+OPEN_TOPIC_BONUS, MOST_OF_ANSWERED = 10.0, 3
+"""At least 60 % of the questions are drawn from open topics: three of eight may be about answered ones."""
 _SCARCE = 6
 _RARE_TOGETHER = frozenset(("C16", "C18", "P09"))
 _ALONE = frozenset(("C07", "C10", "C15", "C16", "C18", "J07", "J11", "N01"))
@@ -74,6 +76,8 @@ class Candidate:
     filled: Filled
     panelist: int
     terms: Mapping[str, float] = field(default_factory=dict)
+    answered: bool = False
+    """Whether earlier rounds have answered its topic."""
 
     @cached_property
     def score(self) -> float:
@@ -250,6 +254,7 @@ def _best(pool: Sequence[Candidate], picked: Sequence[Candidate], people: Sequen
         value = c.score - SIMILARITY_COST * max((similarity(c, p) for p in picked), default=0.0)
         if c.filled.frame.bucket == "role work" and role_work < ROLE_WORK_WANTED:
             value += ROLE_WORK_BONUS
+        value += 0.0 if c.answered else OPEN_TOPIC_BONUS
         value -= 2.0 * sum(p.panelist == c.panelist for p in picked) / people[c.panelist].room
         if best is None or value > best[0]:
             best = (value, c)
@@ -323,6 +328,10 @@ def _too_personal(c: Candidate, picked: Sequence[Candidate], same_person: Sequen
     return bool(c.filled.signals[0].person) and any(p.filled.signals[0].person for p in same_person)
 
 
+def _answered_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:
+    return c.answered and sum(p.answered for p in picked) >= MOST_OF_ANSWERED
+
+
 def _rarely(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:
     if c.filled.frame.sensitive and any(p.filled.frame.sensitive for p in picked):
         return True
@@ -337,6 +346,7 @@ def _shape_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence
 
 _LIMITS: tuple[Callable[[Candidate, Sequence[Candidate], Sequence[Candidate]], bool], ...] = (
     _repeats, _bucket_full, _page_full, _kind_full, _too_personal, _rarely, _shape_full,
+    _answered_full,
 )  # fmt: skip
 
 
