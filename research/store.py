@@ -1,7 +1,8 @@
 """One SQLite file per profile: captures, misses and briefs; the only reader and writer of it.
 
 Captures are compressed (zstd) and addressed by the sha256 of their body; a page seen twice with the same body is stored
-once. Every write is one transaction, so that a power cut leaves the last good state (SQLite, "Atomic Commit").
+once. Every write is one transaction, so that a power cut leaves the last good state (SQLite, "Atomic Commit"). A
+damaged file is never deleted: it is set aside, and what SQLite can still read of it goes into the new one.
 """
 
 from __future__ import annotations
@@ -11,21 +12,24 @@ import datetime as dt
 import json
 import os
 import sqlite3
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from research.coverage import Tick
 from research.errors import LocalTroubleError, StoreError
 from research.leads import Lookup
 from research.models import Brief, Miss, Page
+from research.storage import LONGEST_WAIT_S, connect, is_whole, pack, salvage, set_aside, unpack, write_text
+from research.text import clean
+
+__all__ = ["FILE_NAME", "Store", "write_text"]
 
 FILE_NAME = "research.sqlite"
 SCHEMA_VERSION = 3
-_LONGEST_WAIT_S = 10.0
 
 _SCHEMA = """
 CREATE TABLE captures (
@@ -61,7 +65,29 @@ CREATE TABLE ticks (
 }
 
 
+_TABLES = frozenset({"captures", "pages", "misses", "briefs"})
+# SQLite's result codes (sqlite.org/rescode.html) in words.
+_CAUSES = {
+    sqlite3.SQLITE_FULL: "the disk is full", sqlite3.SQLITE_READONLY: "no permission to write",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened", sqlite3.SQLITE_IOERR: "the disk fails or is full",
+    sqlite3.SQLITE_BUSY: "another run is using it", sqlite3.SQLITE_LOCKED: "another run is using it",
+    sqlite3.SQLITE_PERM: "no permission", sqlite3.SQLITE_NOMEM: "not enough memory",
+}  # fmt: skip
+
+
 _NAMING_TABLES = {"misses": "misses", "answers of sources": "lookups", "ticks": "ticks", "briefs": "briefs"}
+
+
+class _DamagedError(sqlite3.DatabaseError):
+    """The file is no store, or no longer a whole one."""
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF  # extended codes carry the primary one in their low byte
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return isinstance(error, _DamagedError) or _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class Store:
@@ -70,43 +96,92 @@ class Store:
     def __init__(self, folder: Path, *, write: bool = True) -> None:
         """Open (and, when writing, make) the store in `folder`.
 
-        Raises StoreError when the file is damaged, of a newer version, or another run is writing;
-        LocalTroubleError when the folder cannot be written.
+        When writing, a damaged store is set aside; `remarks` says so. Raises StoreError when it is damaged (reading),
+        of a newer version, or another run is writing; LocalTroubleError when the file cannot be read or written.
         """
         self.path = folder / FILE_NAME
+        self.remarks: list[str] = []
         self._lock: int | None = None
         if write:
             self._lock = _lock(folder / f"{FILE_NAME}-lock")
         elif not self.path.exists():
             raise StoreError(f"{self.path}: no brief has been made yet (run `research brief {folder.name}`)")
         try:
-            self._db = self._open(write)
-        except sqlite3.DatabaseError as error:
+            self._db = self._whole(write)
+        except sqlite3.Error as error:
             self.close()
-            raise StoreError(f"{self.path}: cannot be read as a store ({error}); move it away and run again") from error
+            raise self._trouble(error) from error
         except OSError as error:
             self.close()
             raise LocalTroubleError(f"{self.path}: cannot be written ({error.strerror})") from error
+        except LocalTroubleError:
+            self.close()
+            raise
+
+    def _whole(self, write: bool) -> sqlite3.Connection:
+        if self.path.exists() and not stat.S_ISREG(self.path.stat().st_mode):
+            raise LocalTroubleError(f"{self.path}: is not a regular file; move it away and run again")
+        try:
+            return self._open(write)
+        except _DamagedError as damage:
+            if not write:
+                raise StoreError(
+                    f"{self.path}: damaged ({damage}); `research {self.path.parent.name}` sets it aside and keeps what"
+                    " can be read of it"
+                ) from damage
+        aside = set_aside(self.path)
+        db = self._open(write)
+        saved = salvage(aside, db)
+        self.remarks.append(
+            f"{self.path}: was damaged; it is kept as {aside.name}, and {saved} of its captures could be read"
+        )
+        return db
+
+    def _trouble(self, error: sqlite3.Error) -> LocalTroubleError:
+        """Return an SQLite error in our words: what is full, locked or forbidden is not damage."""
+        if _is_damage(error):
+            return StoreError(f"{self.path}: damaged ({error}); run again: it is set aside then")
+        return LocalTroubleError(f"{self.path}: cannot be used ({_CAUSES.get(_code(error), str(error))})")
 
     def _open(self, write: bool) -> sqlite3.Connection:
         if write and not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # for the owner only, before SQLite writes
-        db = sqlite3.connect(self.path, timeout=_LONGEST_WAIT_S, isolation_level=None)
-        db.row_factory = sqlite3.Row
-        self._version = version = int(db.execute("PRAGMA user_version").fetchone()[0])
-        if version > SCHEMA_VERSION:
+        db = connect(self.path, write)
+        try:
+            self._version = self._checked_version(db)
+            if not write and self._version == 0:
+                raise StoreError(f"{self.path}: no brief has been made yet (run `research {self.path.parent.name}`)")
+            if write:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA secure_delete = ON")
+                for step in range(self._version + 1, SCHEMA_VERSION + 1):
+                    db.executescript(f"BEGIN;{_STEPS[step]}PRAGMA user_version = {step};COMMIT;")
+                    self._version = step
+        except sqlite3.Error as error:
             db.close()
+            if _is_damage(error):
+                raise _DamagedError(str(error)) from error
+            raise
+        except LocalTroubleError:
+            db.close()
+            raise
+        return db
+
+    def _checked_version(self, db: sqlite3.Connection) -> int:
+        """Return the schema version, 0 for a new file; raises StoreError for a newer one, sqlite3.Error for damage."""
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if version > SCHEMA_VERSION:
             raise StoreError(
                 f"{self.path}: written by a newer version of research (schema {version}, this one reads"
                 f" {SCHEMA_VERSION}); update research"
             )
-        if write:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA secure_delete = ON")
-            for step in range(version + 1, SCHEMA_VERSION + 1):
-                db.executescript(f"BEGIN;{_STEPS[step]}PRAGMA user_version = {step};COMMIT;")
-                self._version = step
-        return db
+        tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if (version == 0 and tables) or (version and not tables >= _TABLES):
+            raise _DamagedError("not a store of research")
+        verdict = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise _DamagedError(clean(str(verdict))[:80])
+        return version
 
     def __enter__(self) -> Store:
         return self
@@ -128,10 +203,10 @@ class Store:
             self._db.execute("BEGIN IMMEDIATE")
             yield self._db
             self._db.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
-            raise StoreError(f"{self.path}: cannot be written ({error})") from error
+            raise self._trouble(error) from error
 
     # --- pages ---
 
@@ -146,9 +221,9 @@ class Store:
             )
 
     def _save_page(self, db: sqlite3.Connection, page: Page) -> None:
-        known = db.execute("SELECT 1 FROM captures WHERE sha256 = ?", (page.sha256,)).fetchone()
-        if known is None:
-            db.execute("INSERT INTO captures VALUES (?, ?)", (page.sha256, _pack(page.body)))
+        known = db.execute("SELECT * FROM captures WHERE sha256 = ?", (page.sha256,)).fetchone()
+        if known is None or not is_whole(known):
+            db.execute("INSERT OR REPLACE INTO captures VALUES (?, ?)", (page.sha256, pack(page.body)))
         db.execute("DELETE FROM misses WHERE url = ?", (page.url,))
         last = db.execute(
             "SELECT seq, sha256, fetched_at FROM pages WHERE url = ? ORDER BY seq DESC LIMIT 1", (page.url,)
@@ -172,23 +247,16 @@ class Store:
         return self._page("pages.sha256 = ?", sha256)
 
     def _page(self, where: str, value: str) -> Page | None:
-        row = self._db.execute(
+        row = self._row(
             f"SELECT pages.*, captures.body FROM pages JOIN captures USING (sha256) WHERE {where}"  # noqa: S608 (our own literals)
             " ORDER BY seq DESC LIMIT 1",
-            (value,),
-        ).fetchone()
-        if row is None:
-            return None
-        return Page(
-            url=row["url"], final_url=row["final_url"], kind=row["kind"], status=row["status"],
-            headers=json.loads(row["headers"]), fetched_at=dt.datetime.fromisoformat(row["fetched_at"]),
-            media_type=row["media_type"], charset=row["charset"], sha256=row["sha256"], body=_unpack(row["body"]),
-            way=row["way"], note=row["note"], data_urls=tuple(json.loads(row["data_urls"])),
-        )  # fmt: skip
+            value,
+        )
+        return None if row is None else _page_of(row)
 
     def miss(self, url: str) -> tuple[Miss, dt.datetime] | None:
         """Return the last Miss of an address that has not been read since, and when it happened."""
-        row = self._db.execute("SELECT * FROM misses WHERE url = ?", (url,)).fetchone()
+        row = self._row("SELECT * FROM misses WHERE url = ?", url)
         if row is None:
             return None
         miss = Miss(url=row["url"], kind=row["kind"], reason=row["reason"], detail=row["detail"])
@@ -198,7 +266,7 @@ class Store:
 
     def save_lookups(self, answers: Iterable[Lookup]) -> None:
         """Keep answers of public sources, each in the place of the earlier one to the same question."""
-        rows = [(a.source, a.key, _pack(a.body), a.fetched_at.isoformat()) for a in answers]
+        rows = [(a.source, a.key, pack(a.body), a.fetched_at.isoformat()) for a in answers]
         with self._transaction() as db:
             db.executemany("INSERT OR REPLACE INTO lookups VALUES (?, ?, ?, ?)", rows)
 
@@ -210,11 +278,11 @@ class Store:
         if found is None:
             return None
         at = dt.datetime.fromisoformat(found["fetched_at"])
-        return Lookup(source=source, key=key, body=_unpack(found["body"]), fetched_at=at)
+        return Lookup(source=source, key=key, body=unpack(found["body"]), fetched_at=at)
 
     def amend_brief(self, brief: Brief) -> None:
         """Put a brief in the place of the newest one: the same reading, with the user's ticks and corrections."""
-        body = _pack(brief.model_dump_json(by_alias=True).encode())
+        body = pack(brief.model_dump_json(by_alias=True).encode())
         with self._transaction() as db:
             db.execute("UPDATE briefs SET body = ? WHERE seq = (SELECT max(seq) FROM briefs)", (body,))
 
@@ -222,7 +290,7 @@ class Store:
 
     def save_ticks(self, ticks: Iterable[Tick]) -> None:
         """Keep which questions were answered; a question ticked before keeps its place with the new note."""
-        rows = [(t.question.text, t.at.isoformat(), _pack(t.model_dump_json(by_alias=True).encode())) for t in ticks]
+        rows = [(t.question.text, t.at.isoformat(), pack(t.model_dump_json(by_alias=True).encode())) for t in ticks]
         with self._transaction() as db:
             db.executemany("INSERT OR REPLACE INTO ticks VALUES (?, ?, ?)", rows)
 
@@ -237,8 +305,8 @@ class Store:
             return []
         found = []
         for row in self._db.execute("SELECT body FROM ticks ORDER BY at, question"):
-            with contextlib.suppress(ValueError, _zstd().ZstdError):
-                found.append(Tick.model_validate_json(_unpack(row["body"])))
+            with contextlib.suppress(ValueError):
+                found.append(Tick.model_validate_json(unpack(row["body"])))
         return found
 
     # --- forgetting ---
@@ -285,7 +353,7 @@ class Store:
 
     def save_brief(self, brief: Brief) -> int:
         """Keep a brief; returns its number, counting from 1."""
-        body = _pack(brief.model_dump_json(by_alias=True).encode())
+        body = pack(brief.model_dump_json(by_alias=True).encode())
         with self._transaction() as db:
             cursor = db.execute(
                 "INSERT INTO briefs (generated_at, body) VALUES (?, ?)", (brief.generated_at.isoformat(), body)
@@ -293,9 +361,35 @@ class Store:
         return int(cursor.lastrowid or 0)
 
     def last_brief(self) -> Brief | None:
-        """Return the newest brief, or None when there is none."""
-        row = self._db.execute("SELECT body FROM briefs ORDER BY seq DESC LIMIT 1").fetchone()
-        return None if row is None else Brief.model_validate_json(_unpack(row["body"]))
+        """Return the newest brief, or None when there is none; raises StoreError when it cannot be read."""
+        row = self._row("SELECT body FROM briefs ORDER BY seq DESC LIMIT 1")
+        try:
+            return None if row is None else Brief.model_validate_json(unpack(row["body"]))
+        except ValueError as error:
+            raise StoreError(
+                f"{self.path}: its last brief cannot be read; `research {self.path.parent.name}` writes a new one"
+            ) from error
+
+    def _row(self, query: str, *values: object) -> sqlite3.Row | None:
+        try:
+            found: sqlite3.Row | None = self._db.execute(query, values).fetchone()
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+        return found
+
+
+def _page_of(row: sqlite3.Row) -> Page | None:
+    """Return the page of a row of `pages` with its `body`, or None when the row does not hold one (damage)."""
+    try:
+        page = Page(
+            url=row["url"], final_url=row["final_url"], kind=row["kind"], status=row["status"],
+            headers=json.loads(row["headers"]), fetched_at=dt.datetime.fromisoformat(row["fetched_at"]),
+            media_type=row["media_type"], charset=row["charset"], sha256=row["sha256"], body=unpack(row["body"]),
+            way=row["way"], note=row["note"], data_urls=tuple(json.loads(row["data_urls"])),
+        )  # fmt: skip
+        return page if is_whole(row) else None
+    except (ValueError, TypeError):
+        return None
 
 
 def named(page: Page, names: Callable[[str], bool]) -> bool:
@@ -308,27 +402,11 @@ def _row_text(row: sqlite3.Row) -> str:
     parts = []
     for value in tuple(row):
         if isinstance(value, bytes):
-            with contextlib.suppress(ValueError, _zstd().ZstdError):
-                parts.append(_unpack(value).decode("utf-8", "replace"))
+            with contextlib.suppress(ValueError):
+                parts.append(unpack(value).decode("utf-8", "replace"))
         else:
             parts.append(str(value))
     return " ".join(parts)
-
-
-def _pack(body: bytes) -> bytes:
-    return bytes(_zstd().compress(body, 3))
-
-
-def _unpack(body: bytes) -> bytes:
-    return bytes(_zstd().decompress(body))
-
-
-def _zstd() -> Any:  # the backport ships no types; the standard library's twin does
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-    else:
-        from backports import zstd
-    return zstd
 
 
 def _lock(path: Path) -> int:
@@ -337,7 +415,7 @@ def _lock(path: Path) -> int:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as error:
         raise LocalTroubleError(f"{path.parent}: cannot be written ({error.strerror})") from error
-    deadline = time.monotonic() + _LONGEST_WAIT_S
+    deadline = time.monotonic() + LONGEST_WAIT_S
     while not _try_lock(handle):
         if time.monotonic() > deadline:
             owner = path.read_text("ascii", "replace").strip() or "unknown"
@@ -346,8 +424,9 @@ def _lock(path: Path) -> int:
                 f"{path.parent}: another run (pid {owner}) is writing this profile; try again when it ends"
             )
         time.sleep(0.1)
-    os.ftruncate(handle, 0)
-    os.write(handle, str(os.getpid()).encode())
+    with contextlib.suppress(OSError):  # a full disk: the number is only for the other run's message
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
     return handle
 
 
@@ -364,20 +443,3 @@ def _try_lock(handle: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all: beside it, flushed, then renamed over it (rename(2) is atomic).
-
-    Raises LocalTroubleError, naming the path, when the disk or the permissions say no.
-    """
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with scratch.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    except OSError as error:
-        scratch.unlink(missing_ok=True)
-        raise LocalTroubleError(f"{path}: cannot be written ({error.strerror})") from error
