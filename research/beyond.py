@@ -123,6 +123,7 @@ class Beyond:
         self.wanted = bool(profile.company.site and is_public(profile.company.site) and not profile.company.offline)
         age = {"fresh": dt.timedelta(0)} if fresh else {}
         self.ask = Ask(collector, now=now, env=os.environ, kept=kept, offline=offline, **age)
+        self.memory = Ask(collector, now=now, env=os.environ, kept=kept, offline=True)
         self._site_links: asyncio.Future[Sequence[str]] | None = None
         self._tasks: dict[str, asyncio.Task[Found]] = {}
 
@@ -137,8 +138,11 @@ class Beyond:
         if not self.wanted:
             return
         self._site_links = asyncio.get_running_loop().create_future()
-        company = Company(self.profile.company.name, self.profile.company.site or "", self._links)
-        self._tasks = {s.name: asyncio.ensure_future(_facts(s, company, self.ask)) for s in self.sources}
+        self._tasks = {s.name: asyncio.ensure_future(_facts(s, self._company, self.ask)) for s in self.sources}
+
+    @property
+    def _company(self) -> Company:
+        return Company(self.profile.company.name, self.profile.company.site or "", self._links)
 
     async def _links(self) -> Sequence[str]:
         assert self._site_links is not None
@@ -152,8 +156,8 @@ class Beyond:
         self._site_links.set_result([link.url for d in documents for link in d.links])
         people = [asyncio.ensure_future(self._person(entry, documents)) for entry in self.profile.interviewers]
         await asyncio.wait([*self._tasks.values(), *people], timeout=AFTER_SITE_S)
-        for name, task in self._tasks.items():
-            await self._take(name, task)
+        for source in self.sources:
+            await self._take(source, self._tasks[source.name])
         for entry, piece in zip(self.profile.interviewers, people, strict=True):
             if await _stopped(piece):
                 self._gap(f"interviewer {entry.name} elsewhere", "blocked", "no answer in time; run again later")
@@ -164,11 +168,13 @@ class Beyond:
 
     # --- the company ---
 
-    async def _take(self, name: str, task: asyncio.Task[Found]) -> None:
+    async def _take(self, source: Source, task: asyncio.Task[Found]) -> None:
         if await _stopped(task):
-            self._gap(name, "blocked", "no answer in time; run again later")
-            return
-        found = task.result()
+            found = await _facts(source, self._company, self.memory)  # what an earlier run was told, if anything
+            late = Remark(source=source.name, result="blocked", note="no answer in time; run again later")
+            found = found.model_copy(update={"remarks": (late,)})
+        else:
+            found = task.result()
         documents = {page.sha256: self._keep(page) for page in found.pages}
         for claim in found.claims:
             self._claim(claim, documents[claim.page])
@@ -216,6 +222,9 @@ class Beyond:
             d for d in documents if d.url in entry.links or (d.kind == "person" and same_person(entry.name, d.title))
         ]
         todo += [(link.url, "cross-link") for d in own for link in d.links if "me" in link.rel.split()]
+        if not todo:
+            note = "no account of theirs is known; give one under links in profile.toml"
+            self._gap(f"interviewer {entry.name} elsewhere", "not tried", note)
         seen, sure = set[str](), list[str]()
         while todo and len(seen) < _MOST_ACCOUNTS:
             url, how = todo.pop(0)

@@ -8,7 +8,7 @@ from typing import Any
 
 from research.collect import Collector
 from research.collect.lookups import NAMERS, Ask, Namer, SearchProvider, Unanswered
-from research.discover.candidates import Look, Verdict, guesses, verdict
+from research.discover.candidates import Look, Verdict, guesses, spellings, verdict
 from research.extract.document import read
 from research.leads import Lead
 from research.models import Kind, Link, Miss
@@ -32,7 +32,7 @@ async def decide(
     all at once; then the addresses that the sources gave.
     """
     places = list(addresses if addresses is not None else guesses(name))
-    asked = [_leads(namer, name, ask) for namer in namers]
+    asked = [_leads(namer, spellings(name)[-1], ask) for namer in namers]
     found = await _in_time([*asked, _hits(search, name, ask), *(_look(url, collector) for url in places)])
     leads = [lead for answer in found[: len(asked)] if answer for lead in answer]
     hits: list[str] = found[len(asked)] or []

@@ -66,6 +66,20 @@ class Verdict(Value):
         return self.candidates[0] if self.status == "clear" else None
 
 
+def spellings(name: str) -> tuple[str, ...]:
+    """Return the names that may be meant: the name, and for a domain ("acme.com") also its first part."""
+    typed = name.strip().lower()
+    return (name, typed.split(".", 1)[0]) if _DOMAIN.fullmatch(typed) else (name,)
+
+
+def _is_name(said: str, name: str) -> bool:
+    return any(names_agree(said, wanted, exactly=True) for wanted in spellings(name))
+
+
+def _is_like(said: str, name: str) -> bool:
+    return any(names_agree(said, wanted) for wanted in spellings(name))
+
+
 def guesses(name: str) -> list[str]:
     """Return addresses at which a company of this name may be found, the likeliest first; a name may be a domain."""
     typed = name.strip().lower()
@@ -193,28 +207,24 @@ def _weigh_leads(name: str, group: _Group, scale: _Scale) -> None:
         about = "; ".join(filter(None, (lead.description, lead.place)))
         shown = f"“{lead.name}”" + (f" ({about})" if about else "")
         sentence = f"{lead.source} gives this address as the official website of {shown}."
-        known = names_agree(lead.name, name, exactly=True)
+        known = _is_name(lead.name, name)
         if _exact(lead, name):
             scale.plus((3 if known else 2) - (lead.sort != "organisation"), "wikidata", sentence)
-        elif names_agree(lead.name, name):
+        elif _is_like(lead.name, name):
             scale.plus(1, "like", sentence)
         if lead.ended:
             scale.minus(3, f"{lead.source} says that it exists no more.")
 
 
 def _exact(lead: Lead, name: str) -> bool:
-    return any(names_agree(known, name, exactly=True) for known in (lead.name, *lead.aliases))
+    return any(_is_name(known, name) for known in (lead.name, *lead.aliases))
 
 
 def _weigh_page(name: str, group: _Group, said: Sequence[Mark], scale: _Scale) -> None:
-    own = {
-        mark.sort: mark
-        for mark in reversed(said)
-        if mark.sort in _STATED and names_agree(mark.name, name, exactly=True)
-    }
+    own = {mark.sort: mark for mark in reversed(said) if mark.sort in _STATED and _is_name(mark.name, name)}
     for mark in list(own.values())[:_MOST_PAGE_POINTS]:
         scale.plus(1, mark.sort, mark.sentence)
-    other = [] if own else another_name([mark for mark in said if not names_agree(mark.name, name)])
+    other = [] if own else another_name([mark for mark in said if not _is_like(mark.name, name)])
     if other:
         scale.minus(2, f"Its pages call it “{other[0].name}”.")
     for look in group.looks:
@@ -239,7 +249,8 @@ def _weigh_registers(name: str, said: Sequence[Mark], leads: Sequence[Lead], sca
 
 def _spells(name: str, domain: str) -> bool:
     label = domain.split(".", 1)[0].replace("-", "")
-    return label in {"".join(name_key(name)), "".join(plain(word) for word in words(name))}
+    keys = {"".join(key) for wanted in spellings(name) for key in (name_key(wanted), map(plain, words(wanted)))}
+    return label in keys
 
 
 def _site(group: _Group) -> str:
@@ -251,9 +262,7 @@ def _site(group: _Group) -> str:
 
 
 def _printed(name: str, said: Iterable[Mark]) -> str:
-    return next(
-        (mark.name for mark in said if mark.sort in _STATED and names_agree(mark.name, name, exactly=True)), name
-    )
+    return next((mark.name for mark in said if mark.sort in _STATED and _is_name(mark.name, name)), name)
 
 
 def _tagline(group: _Group) -> str:
@@ -313,6 +322,6 @@ def _turned_away(name: str, look: Look) -> str:
     assert look.document is not None
     said = marks(look.document)
     other = another_name(said) or [mark for mark in said if mark.sort == "title"][:1]
-    if other and not names_agree(other[0].name, name):
+    if other and not _is_like(other[0].name, name):
         return f"{_key(_place(look))}: it is “{other[0].name[:60]}”"
     return ""

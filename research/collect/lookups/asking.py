@@ -150,8 +150,14 @@ class Ask:
         return _parsed(kept.source, kept.body)
 
     async def _fetched(self, source: str, kept_as: str, url: str, about: str, headers: Mapping[str, str]) -> bytes:
-        body = await self._fetch(source, url, about, headers)
-        _parsed(source, body)
+        try:
+            body = await self._fetch(source, url, about, headers)
+        except Unanswered as error:
+            if error.reason != "not found":
+                raise
+            body = b""  # that there is nothing is an answer too, and need not be asked for again today
+        if body:
+            _parsed(source, body)
         self.answers.append(Lookup(source=source, key=kept_as, body=body, fetched_at=self.now()))
         return body
 
@@ -199,6 +205,8 @@ def guessed(env: Mapping[str, str]) -> list[str] | None:
 
 
 def _parsed(source: str, body: bytes) -> Any:
+    if not body:
+        raise Unanswered(source, "not found", "there is nothing of that name")
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
