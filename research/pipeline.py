@@ -3,56 +3,32 @@
 1. The user's own files are read first; 2. then the site, eight links at a time: each becomes a Page (HTTP; the browser
 when the Document comes out thin) or a Miss; 3. each Document proposes further links until the page budget is spent;
 4. people, facts, the posting and signals are taken from all Documents; 5. the Brief and its Questions are written.
+
+The first request leaves before the rooms of steps 4 and 5 are imported (`composing`), which happens while it waits.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from research import discover
-from research.beyond import Beyond, Elsewhere, addresses
-from research.brief.carry import carry_over
-from research.brief.company import company
-from research.brief.fit import fit
-from research.brief.interviewer import Portrait, portrait, same_person
-from research.brief.questions import questions
-from research.brief.role import role
+from research.beyond import Beyond, addresses
 from research.collect import Collector
 from research.collect.files import read_file
 from research.errors import NothingReadError
-from research.extract.all_signals import person_signals, signals
-from research.extract.career import positions, professional
-from research.extract.company_facts import facts
-from research.extract.document import read
-from research.extract.postings import posting as read_posting
-from research.extract.regions import without_furniture
-from research.extract.resumes import resume
-from research.gaps import gaps
-from research.kinds import kind_of_document, kind_of_link
-from research.models import (
-    Brief,
-    Document,
-    Kind,
-    Link,
-    Miss,
-    Page,
-    PageRef,
-    Person,
-    Posting,
-    Profile,
-    Shortfall,
-    Story,
-)
+from research.kinds import kind_of_link
+from research.library import Library
+from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
 from research.store import Store
-from research.text import bare, jaccard, lemmas
 
 PAGE_BUDGET = 30
 _AT_ONCE = 8
-_PEOPLE_KINDS: frozenset[Kind] = frozenset({"team", "about", "person", "home"})
 
 
 @dataclass(frozen=True)
@@ -79,41 +55,6 @@ class Watch(Protocol):
         """Something the user should know."""
 
 
-@dataclass
-class Library:
-    """Everything read for one brief; `own` are the user's notes and resume, which say nothing about the company."""
-
-    documents: list[Document] = field(default_factory=list)
-    people_files: dict[str, Document] = field(default_factory=dict)
-    own: dict[str, Document] = field(default_factory=dict)
-    pages: list[Page] = field(default_factory=list)
-    misses: list[Miss] = field(default_factory=list)
-    shells: set[str] = field(default_factory=set)
-    """Captures that only scripts fill: such a site may answer every address with the same one."""
-    elsewhere: Elsewhere = field(default_factory=Elsewhere)
-    """What public sources beyond the site say."""
-
-    @property
-    def everything(self) -> list[Document]:
-        """All Documents, the company's first."""
-        return [*self.documents, *self.people_files.values(), *self.own.values(), *self.elsewhere.documents]
-
-    def add(self, page: Page, kind: Kind) -> Document | None:
-        """Read a Page and keep it; None when the same capture is here already."""
-        if any(page.sha256 == known.sha256 for known in self.pages):
-            return None
-        document = read(page)
-        document = document.model_copy(update={"kind": kind_of_document(document, kind)})
-        if document.script_shell and page.way == "http":
-            self.shells.add(page.sha256)
-        self.pages.append(page)
-        return document
-
-    def drop(self, page: Page) -> None:
-        """Forget a Page that another one stands in for."""
-        self.pages = [known for known in self.pages if known is not page]
-
-
 async def build(
     profile: Profile, store: Store, *, now: Callable[[], dt.datetime], options: Options, watch: Watch
 ) -> Brief:
@@ -127,6 +68,13 @@ async def build(
     store.save_lookups(library.elsewhere.answers)
     store.save_brief(brief)
     return brief
+
+
+def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
+    """Return the Brief of what was read; reads no network, disk or clock."""
+    from research import composing
+
+    return composing.compose(profile, library, now)
 
 
 async def gather(
@@ -193,6 +141,19 @@ def _read(library: Library, page: Page, kind: Kind) -> tuple[Page | Miss, Docume
         return Miss(url=page.url, kind=kind, reason="damaged", detail=detail), None
 
 
+def _warm_up(now: dt.datetime) -> None:
+    body = (
+        b"<!doctype html><title>-</title><h1>-</h1><p>We began. We read a page of our own, as <b>long</b> as it is.</p>"
+    )
+    _read(Library(), Page(url="about:blank", final_url="about:blank", fetched_at=now, sha256="", body=body), "other")
+    importlib.import_module("research.composing")
+
+
+def _rehearsed(profile: Profile, document: Document, now: dt.datetime) -> None:
+    with contextlib.suppress(Exception):  # what fails here fails again, and is told, where the brief is written
+        compose(profile, Library(documents=[document]), now)
+
+
 def _keep(into: list[Document], document: Document | None, kind: Kind | None = None) -> None:
     if document is not None:
         into.append(document if kind is None else document.model_copy(update={"kind": kind}))
@@ -216,7 +177,7 @@ class _Visit:
         self.profile, self.store, self.library = profile, store, library
         self.now, self.options, self.watch = now, options, watch
         self.frontier = discover.Frontier(profile, options.budget)
-        self.depths: dict[str, int] = {}
+        self._begun = asyncio.Event()
 
     async def run(self) -> None:
         seeds = discover.seeds(self.profile)
@@ -228,15 +189,25 @@ class _Visit:
                 self.profile, collector, now=self.now, kept=self.store.lookup, fresh=not self.options.fresh,
                 offline=self.options.offline,
             )  # fmt: skip
+            rehearsal = asyncio.create_task(self._rehearse())
             beyond.start()
             self.frontier.add(beyond.left(seeds))
             await self._walk(collector)
+            await rehearsal
             self.library.elsewhere = await beyond.finish(self.library.documents)
             self.library.pages += self.library.elsewhere.pages
             if self.library.elsewhere.asked:
                 self.watch.remark(f"asked beyond the site: {'; '.join(self.library.elsewhere.asked)}")
             for remark in collector.remarks:
                 self.watch.remark(remark)
+
+    async def _rehearse(self) -> None:
+        """Load and compile beside the network what reading and writing need: a tiny page, then the first one read."""
+        now = self.now()
+        await asyncio.to_thread(_warm_up, now)
+        await self._begun.wait()
+        if self.library.documents:
+            await asyncio.to_thread(_rehearsed, self.profile, self.library.documents[0], now)
 
     async def _walk(self, collector: Collector) -> None:
         maps = None if self.options.offline else asyncio.create_task(self._maps(collector))
@@ -247,6 +218,7 @@ class _Visit:
             self.watch.planned(self.frontier.taken + min(len(self.frontier), self.options.budget - self.frontier.taken))
             waiting: set[asyncio.Task[None]] = running | ({maps} if maps else set())
             if not waiting:
+                self._begun.set()
                 return
             done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -286,6 +258,7 @@ class _Visit:
             self.frontier.missed(link)
         elif document is not None:
             self.library.documents.append(document)
+            self._begun.set()
             self.frontier.turned_out(link, document.kind)
             self.frontier.add(discover.next_links(self.profile, document, link.depth + 1))
             await self._feeds(collector, document)
@@ -337,134 +310,3 @@ class _Visit:
                 body = await collector.fetch_raw(url)
                 if isinstance(body, bytes):
                     self.frontier.add(discover.feed_links(self.profile, body, url))
-
-
-# --- the brief ---
-
-
-def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
-    """Return the Brief of what was read; reads no network, disk or clock."""
-    today = now.date()
-    documents = without_furniture(sorted(library.documents, key=lambda d: (d.url, d.sha256)))
-    identity = discover.identity(profile, documents)
-    names = tuple(dict.fromkeys((*profile.names, identity.name)))
-    found_facts = [*facts(documents, names), *library.elsewhere.facts]
-    posting = choose_posting(profile, documents)
-    portraits = [
-        _portrait(profile, entry_index, documents, library) for entry_index in range(len(profile.interviewers))
-    ]
-    interviewers = tuple(p.brief for p in portraits)
-    found_signals = signals(documents, names, today, [posting] if posting else [])
-    personal = [s for p in portraits for s in person_signals(p.brief, p.documents, names, today)]
-    asked = questions(
-        [*found_signals, *personal],
-        [*documents, *library.people_files.values(), *library.own.values(), *library.elsewhere.of_people],
-        interviewers,
-        posting,
-        profile,
-        today,
-    )
-    stories, shortfalls = _fit(profile, library, posting, today)
-    notes = library.own.get(profile.notes_file or "")
-    return Brief(
-        generated_at=now,
-        profile=profile.slug,
-        identity=identity,
-        company=company(identity, found_facts, found_signals, documents, today).model_copy(
-            update={"elsewhere": tuple(library.elsewhere.lines(found_facts))}
-        ),
-        role=role(profile, posting, found_signals, today),
-        interviews=profile.interviews,
-        people=merged_people(documents),
-        interviewers=interviewers,
-        stories=stories,
-        shortfalls=shortfalls,
-        carry_over=carry_over(profile.notes, notes) if notes else None,
-        pages=tuple(_page_refs(library)),
-        misses=tuple(sorted(library.misses, key=lambda m: m.url)),
-        gaps=(*gaps(profile, documents, library.misses, found_facts, posting, interviewers), *library.elsewhere.gaps),
-        questions=asked.questions,
-        thin=asked.thin,
-        fallback=asked.fallback,
-        rejected=asked.rejected,
-    )
-
-
-def _portrait(profile: Profile, index: int, documents: Sequence[Document], library: Library) -> Portrait:
-    """One interviewer: the company's pages, and only those files that belong to this person."""
-    entry = profile.interviewers[index]
-    files = [d for n, d in library.people_files.items() if n in entry.files or same_person(entry.name, d.title)]
-    files += library.elsewhere.footprints.get(entry.name, [])
-    entry = entry.model_copy(update={"files": tuple(d.url for d in files)})
-    return portrait(entry, profile, [*documents, *files], positions, professional)
-
-
-def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting | None:
-    """The posting of this role: the user's file, the address they gave, else the one whose title shares most words."""
-    given = {profile.posting_file, profile.role.posting}
-    candidates = [d for d in documents if d.kind == "posting"]
-    for document in candidates:
-        if document.url in given or document.final_url in given:
-            return read_posting(document)
-    wanted = lemmas(profile.role.title)
-    ranked = sorted(candidates, key=lambda d: (-jaccard(wanted, lemmas(d.title)), d.url))
-    for document in ranked:
-        if not wanted and len(ranked) > 1:
-            return None
-        if wanted and jaccard(wanted, lemmas(document.title)) < 0.34:
-            return None
-        return read_posting(document)
-    return None
-
-
-def merged_people(documents: Sequence[Document]) -> tuple[Person, ...]:
-    """Everyone on the company's own pages, once each, as the page says that says most.
-
-    A team page comes first; somebody listed as former anywhere is former; a page where a name stands outside the team
-    (a quote, a byline) yields to one where it stands inside.
-    """
-    order = {"team": 0, "about": 1, "person": 2, "home": 3}
-    found: dict[str, Person] = {}
-    for document in sorted((d for d in documents if d.kind in _PEOPLE_KINDS), key=lambda d: (order[d.kind], d.url)):
-        for person in document.people:
-            same = next((key for key, p in found.items() if same_person(p.name, person.name)), None)
-            key = same or bare(person.name)
-            found[key] = _fuller(found[key], person) if key in found else person
-    return tuple(found.values())
-
-
-def _fuller(one: Person, other: Person) -> Person:
-    if one.group == "outside" and other.group != "outside":
-        return other
-    if other.group == "former" and one.group in ("staff", "leadership"):
-        return one.model_copy(update={"group": "former"})
-    if one.job_title is None and other.job_title and other.group != "outside":
-        return other.model_copy(update={"name": one.name, "group": one.group})
-    return one
-
-
-def _fit(
-    profile: Profile, library: Library, posting: Posting | None, today: dt.date
-) -> tuple[tuple[Story, ...], tuple[Shortfall, ...]]:
-    document = library.own.get(profile.resume_file or "")
-    if document is None or posting is None:
-        return (), ()
-    name = profile.resume_file or ""
-    plain = (profile.folder / name).read_text("utf-8", "replace") if name.endswith((".md", ".txt")) else None
-    return fit(posting, resume(document, plain), today)
-
-
-def _page_refs(library: Library) -> list[PageRef]:
-    documents = {d.sha256: d for d in library.everything}
-    refs = []
-    for page in library.pages:
-        document = documents.get(page.sha256)
-        if document is not None:
-            refs.append(
-                PageRef(
-                    url=page.url, final_url=page.final_url, kind=document.kind, way=page.way, status=page.status,
-                    fetched_at=page.fetched_at, sha256=page.sha256, title=document.title, published=document.published,
-                    published_from=document.published_from, note=page.note,
-                )
-            )  # fmt: skip
-    return sorted(refs, key=lambda r: (not r.url.startswith("http"), r.url))
