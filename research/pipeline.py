@@ -181,7 +181,8 @@ class _Visit:
 
     async def run(self) -> None:
         seeds = discover.seeds(self.profile)
-        typed = [*(link.url for link in seeds), *addresses()]
+        # A site that was found by name is not the user's own word: it may lead to nothing private.
+        typed = [*(s.url for s in seeds if s.kind != "home" or not self.profile.company.why), *addresses()]
         async with Collector(
             typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now
         ) as collector:

@@ -190,6 +190,20 @@ def test_a_slow_source_costs_five_seconds_at_most(world: Server) -> None:
     assert results(found)["Wikidata"] == "found"
 
 
+def test_what_a_late_source_said_before_stands(world: Server) -> None:
+    """When a source is late, its earlier answer is used with its date, and the ledger says that it was late."""
+    kept = {(a.source, a.key): a for a in ask(world, profile()).answers}
+
+    def slow(_: object) -> Answer:
+        time.sleep(AFTER_SITE_S + 2)
+        return sources.answer({})
+
+    world.routes["/w/api.php"] = slow
+    found = ask(world, profile(), kept=kept, now=NOW + dt.timedelta(days=3))
+    assert {fact.kind: fact.value for fact in found.facts}["founded"] == "2009"
+    assert results(found)["Wikidata"] == "blocked"
+
+
 @pytest.mark.parametrize(
     "site",
     ["http://127.0.0.1:8000", "https://hooli.example", "https://hooli.test", "https://hooli.invalid", "http://localhost",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -10,8 +12,14 @@ from pathlib import Path
 
 import pytest
 import sources
-from conftest import Server
+from conftest import Canary, Server
 
+from research.discover.candidates import Look, guesses, verdict
+from research.extract.document import read
+from research.leads import Lead
+from research.models import Miss, Page, capture_hash
+
+NOW = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
 COMPANY = "Q4830453"
 
 
@@ -189,6 +197,33 @@ def test_sources_in_trouble_do_not_stop_the_rest(tmp_path: Path, world: Server, 
     assert "Traceback" not in done.stderr
 
 
+def test_a_source_cannot_lead_to_a_private_address(tmp_path: Path, world: Server, canary: Canary) -> None:
+    """A private address that a source gives is neither opened nor chosen: only the user may name one."""
+    know(world, ("Hooli", "Irish maker of pumps", canary.url))
+    done = run(tmp_path, world, "hooli")
+    assert done.returncode == 4, done.stderr
+    assert canary.touched == []
+    assert not (tmp_path / "profiles").exists()
+
+
+def test_a_site_found_by_name_grants_nothing_later(tmp_path: Path, canary: Canary) -> None:
+    """What a profile's site was found by name to be is not the user's word, so a private address is refused."""
+    folder = tmp_path / "profiles" / "hooli"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text(f'[company]\nname = "Hooli"\nsite = "{canary.url}"\nwhy = ["Found."]\n')
+    done = subprocess.run(
+        [sys.executable, "-m", "research", "hooli"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 4
+    assert "private address" in done.stderr
+    assert canary.touched == []
+
+
 def test_the_users_word_wins(tmp_path: Path, world: Server, other: Server) -> None:
     """--site is taken whatever the sources would say, and nobody is asked."""
     other.page("/", sources.home("Hooli"))
@@ -224,3 +259,133 @@ def test_a_search_of_the_users_own_is_asked_when_set(tmp_path: Path, world: Serv
     done = run(tmp_path, world, "hooli", "--no-browser", domains=(other.url,), **env)
     assert "SearXNG" in done.stderr
     assert done.returncode == 0, done.stderr
+
+
+def test_on_a_terminal_the_user_is_asked(tmp_path: Path, world: Server, other: Server) -> None:
+    """With a terminal at both ends the candidates are numbered, and the chosen one is written with who chose it."""
+    import pty
+
+    world.page("/", sources.home("Hooli"))
+    other.page("/", sources.home("Hooli", more="<p>We lend money.</p>"))
+    know(world, ("Hooli", "Irish maker of pumps", world.url), ("Hooli", "Peruvian bank", other.url))
+    near, far = pty.openpty()
+    known = {**os.environ, **sources.environment(world, other.url), "TERM": "dumb"}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "research", "hooli", "--no-browser"],
+        cwd=tmp_path,
+        env=known,
+        stdin=far,
+        stdout=far,
+        stderr=far,
+    )
+    os.close(far)
+    shown = b""
+    while b"Which one is it" not in shown:
+        shown += os.read(near, 4096)
+    numbered = [line for line in shown.decode().splitlines() if line.startswith(("1. ", "2. "))]
+    pick = next(line[0] for line in numbered if "Peruvian bank" in line)
+    os.write(near, f"{pick}\n".encode())
+    with contextlib.suppress(OSError):  # the far side closes
+        while data := os.read(near, 4096):
+            shown += data
+    assert running.wait(60) == 0, shown.decode()
+    os.close(near)
+    profile = (tmp_path / "profiles" / "hooli" / "profile.toml").read_text()
+    assert f'site = "{other.url}"' in profile
+    assert "You chose it among sites of this name." in profile
+
+
+# --- the judgement alone ---
+
+
+def look(url: str, html: str, final: str = "") -> Look:
+    """An opened first page."""
+    body = html.encode()
+    page = Page(url=url, final_url=final or url, kind="home", fetched_at=NOW, sha256=capture_hash(body), body=body)
+    return Look(url, read(page).model_copy(update={"kind": "home"}))
+
+
+def lead(name: str, site: str | None = None, about: str = "", source: str = "Wikidata") -> Lead:
+    """What a source says."""
+    return Lead(source=source, name=name, site=site, description=about, sort="organisation")
+
+
+def test_addresses_made_from_a_name() -> None:
+    """Legal forms are dropped, words joined and dashed; a domain is itself; nothing is made of signs alone."""
+    assert guesses("Acme Corp, Inc.")[:2] == ["https://acme.com", "https://acme.io"]
+    assert "https://blue-river.com" in guesses("Blue River")
+    assert guesses("acme.io") == ["https://acme.io"]
+    assert guesses("!!!") == []
+    assert guesses("株式会社") == []
+
+
+def test_a_redirect_counts_for_where_it_leads() -> None:
+    """acme.io and Wikidata's old address lead to acme.com: one candidate, clear."""
+    page = sources.home("Acme")
+    looks = [
+        look("https://acme.io", page, "https://www.acme.com/"),
+        look("https://acme.com", page, "https://www.acme.com/"),
+    ]
+    found = verdict("acme", [lead("Acme, Inc.", "https://acme.io")], looks)
+    assert found.status == "clear"
+    assert [c.site for c in found.candidates] == ["https://www.acme.com"]
+
+
+def test_a_second_address_of_the_same_company_is_no_namesake() -> None:
+    """A page of the name that links to the other's site is the company's own."""
+    second = sources.home("Acme", more="<a href='https://acme.com/'>Go to the main site</a>")
+    found = verdict("acme", [], [look("https://acme.com", sources.home("Acme")), look("https://acme.dev", second)])
+    assert found.status == "clear"
+    assert len(found.candidates) == 1
+
+
+def test_two_pages_of_one_name_are_left_open() -> None:
+    """acme.com and acme.io both carry the name and nobody else knows either."""
+    looks = [
+        look("https://acme.com", sources.home("Acme")),
+        look("https://acme.io", sources.home("Acme", more="<p>Boats.</p>")),
+    ]
+    assert verdict("acme", [], looks).status == "several"
+
+
+def test_the_known_one_is_clear_and_the_other_is_named() -> None:
+    """Wikidata's official site is far ahead of a page of the name, which the evidence still mentions."""
+    looks = [
+        look("https://acme.com", sources.home("Acme")),
+        look("https://acme.io", "<title>Acme</title><p>Boats.</p>"),
+    ]
+    found = verdict("acme", [lead("Acme", "https://acme.com", "maker of pumps")], looks)
+    assert found.winner is not None
+    assert found.winner.site == "https://acme.com"
+    assert "acme.io" in " ".join(found.winner.against)
+
+
+def test_a_blocked_page_does_not_hide_a_known_company() -> None:
+    """A bot wall before the first page speaks neither for nor against; Wikidata and the address do."""
+    miss = Miss(url="https://acme.com", reason="blocked", detail="blocked by a bot check")
+    found = verdict("acme", [lead("Acme", "https://acme.com")], [Look("https://acme.com", None, miss)])
+    assert found.status == "clear"
+    assert "could not be read: blocked by a bot check" in " ".join(found.candidates[0].against)
+
+
+def test_a_longer_name_is_somebody_else() -> None:
+    """A company whose name only begins alike is not offered on that ground."""
+    found = verdict("acme", [lead("Acme Brick", "https://brick.com", "brick maker")], [])
+    assert found.status == "none"
+
+
+def test_a_domain_as_a_name_is_that_domain() -> None:
+    """Typing acme.com means acme.com, if its page carries the name."""
+    assert verdict("acme.com", [], [look("https://acme.com", sources.home("Acme"))]).status == "clear"
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "a" * 5000, "\x00", "..", "<b>", "公司", "a.b.c.d.e", "'; DROP", "\u202eevil"]
+)
+def test_odd_names_decide_nothing(name: str) -> None:
+    """No name makes the judgement fail."""
+    guesses(name)
+    assert verdict(name, [lead(name, "https://[bad"), lead("x", "javascript:alert(1)")], []).status in (
+        "none",
+        "several",
+    )

@@ -22,7 +22,8 @@ _STATED = frozenset({"markup", "site name", "title", "copyright"})
 _CLEAR_POINTS, _CLEAR_LEAD, _PLAUSIBLE_POINTS = 4, 3, 2
 _MOST_CANDIDATES, _MOST_PAGE_POINTS = 6, 3
 _REACH = frozenset({"no network", "timeout", "refused"})
-_NOBODY = _REACH | {"parked", "not found", "certificate", "empty", "malformed"}
+_UNSAFE = frozenset({"unsafe address", "not allowed", "malformed"})
+_NOBODY = _REACH | _UNSAFE | {"parked", "not found", "certificate", "empty"}
 
 
 class Look(NamedTuple):
@@ -134,13 +135,14 @@ def _grouped(leads: Sequence[Lead], looks: Sequence[Look]) -> list[_Group]:
     """Return what concerns each site; a page counts for the site at which it was found after its redirects."""
     groups: dict[str, _Group] = {}
     ended_at: dict[str, str] = {}
+    refused = {canonical(look.url) for look in looks if look.miss is not None and look.miss.reason in _UNSAFE}
     for look in looks:
         key = _key(_place(look))
         ended_at[canonical(look.url)] = key
         if look.miss is None or look.miss.reason not in _NOBODY:
             groups.setdefault(key, _Group(key, [], [])).looks.append(look)
     for lead in leads:
-        if lead.site:
+        if lead.site and lead.site.startswith(("http://", "https://")) and canonical(lead.site) not in refused:
             key = ended_at.get(canonical(lead.site), _key(lead.site))
             groups.setdefault(key, _Group(key, [], [])).leads.append(lead)
     return list(groups.values())
