@@ -9,14 +9,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
+
+if Path(sys.argv[0]).parent.name == "research" or Path(sys.argv[0]).stem == "research":
+    # The command itself: Ctrl-C while the modules below load ends it without a traceback. `main` does the rest.
+    signal.signal(signal.SIGINT, lambda number, _: os._exit(128 + number))
 
 import click
 
 from research import __version__
 from research.cli import forms, machine, making, reading
 from research.cli.shared import printable, tell
-from research.errors import InputError, LocalTroubleError, ResearchError
+from research.errors import LocalTroubleError, ResearchError
 
 # In the order in which `--help` lists them: the most used first.
 _COMMANDS = (
@@ -53,17 +58,10 @@ class _Commands(click.Group):
 
 
 def main() -> None:
-    """Run the command line; SIGTERM ends it like Ctrl-C does, with status 143."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        status = cli(standalone_mode=False)  # Click returns the status of ctx.exit() here
-    except click.ClickException as error:
-        error.show()
-        sys.exit(InputError.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        tell("research: interrupted; an earlier brief stays as it was. Run the same command to go on.")
-        sys.exit(130)
-    sys.exit(status if isinstance(status, int) else 0)
+    """Run the command line and leave with its status; Ctrl-C ends with 130, SIGTERM with 143."""
+    from research.cli.ending import finish
+
+    finish(lambda: cli(standalone_mode=False))  # Click returns the status of ctx.exit() here
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

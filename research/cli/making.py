@@ -84,6 +84,7 @@ def _settle(company: str, folder: Path, profiles: Path | None, site: str | None,
 
 def _build(folder: Path, site: str | None, flags: dict[str, Any]) -> Brief:
     from research.cli.progress import watch
+    from research.given import web_address
     from research.pipeline import Options, build
     from research.profiles import load
     from research.store import Store
@@ -96,8 +97,11 @@ def _build(folder: Path, site: str | None, flags: dict[str, Any]) -> Brief:
         fresh=dt.timedelta(0) if flags["fresh"] else dt.timedelta(hours=12),
         budget=flags["pages"],
         browser=not flags["no_browser"],
+        allow_origins=tuple(web_address(url) for url in flags["allow_origins"]),
     )
     with Store(folder) as store, watch(quiet=flags["quiet"], verbose=flags["verbose"]) as watcher:
+        for remark in store.remarks:
+            watcher.remark(remark)
         return wait(build(profile, store, now=now, options=options, watch=watcher))
 
 

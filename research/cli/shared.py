@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable, Coroutine
@@ -26,8 +27,9 @@ def printable(text: str) -> str:
 
 
 def tell(text: str) -> None:
-    """Say something on stderr."""
-    click.echo(text, err=True)
+    """Say something on stderr; nobody there to hear it is no failure."""
+    with contextlib.suppress(OSError):
+        click.echo(text, err=True)
 
 
 def profiles_option(command: F) -> F:
@@ -54,6 +56,13 @@ def collect_options(command: F) -> F:
         click.option("--fresh", "fresh", is_flag=True, help="Ask again even for pages read in the last 12 hours."),
         click.option(
             "--pages", type=click.IntRange(1, 400), default=30, show_default=True, help="How many pages at most."
+        ),
+        click.option(
+            "--allow-origin",
+            "allow_origins",
+            multiple=True,
+            metavar="URL",
+            help="A private address that pages of the site may lead to, as in http://127.0.0.1:8001.",
         ),
         click.option("--no-browser", is_flag=True, help="Leave pages that only scripts build unread."),
     )
