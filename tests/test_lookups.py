@@ -144,6 +144,26 @@ def test_a_namesakes_entry_is_never_taken(world: Server) -> None:
     assert results(nobody)["GitHub"] == "absent"
 
 
+def test_a_companys_product_is_not_the_company(world: Server) -> None:
+    """Software of the same name and website, and a product's page below it, yield to the organisation."""
+    business = [sources.item("Q4830453")]
+    entities = {
+        "Q4830453": sources.entity("software"),
+        "Q60": sources.entity("Cork"),
+        "Q70": sources.entity("Hooli", "software", P31=business, P856=[sources.snak(SITE)], P571=[sources.year(1999)]),
+        "Q71": sources.entity("Hooli Pumps", "pump", P856=[sources.snak(f"{SITE}/pumps")], P571=[sources.year(1998)]),
+        "Q72": sources.entity(
+            "Hooli Inc.",
+            "company",
+            P856=[sources.snak(f"{SITE}/en/")],
+            P571=[sources.year(2009)],
+            P159=[sources.item("Q60")],
+        ),
+    }
+    sources.wikidata(world, entities)
+    assert [f.value for f in ask(world, profile()).facts if f.kind == "founded"] == ["2009"]
+
+
 def test_a_github_organisation_linked_from_the_site_is_taken(world: Server) -> None:
     """Without its own word for the site, an organisation counts when the site's pages link to it."""
     world.routes["/orgs/hooli"] = sources.answer({"login": "hooli", "name": "Hooli", "blog": ""})

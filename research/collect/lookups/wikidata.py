@@ -21,6 +21,13 @@ _LANGUAGES = "en|mul|de|fr|es"
 _SITE, _KIND, _ENDED, _SEAT, _COUNTRY, _INDUSTRY = "P856", "P31", "P576", "P159", "P17", "P452"
 
 
+# Properties that organisations have and their products have not: software of a company's name shares its website.
+_OF_ORGANISATIONS = ("P159", "P112", "P169", "P749", "P452", "P1128", "P1278", "P1454", "P5531", "P2139", "P414")
+_FRONT = re.compile(
+    r"(?:[a-z]{2}(?:[-_][A-Za-z]{2})?)?(?:/?(?:index\.\w{2,5}|home))?"
+)  # "", "en", "de-DE", "index.html"
+
+
 class _Line(NamedTuple):
     """A property as a line: its label, the kind of fact, how its value is written."""
 
@@ -144,10 +151,25 @@ def _sites(entity: dict[str, Any]) -> list[str]:
 
 
 def _of_site(entities: dict[str, dict[str, Any]], company: Company) -> tuple[str, dict[str, Any]]:
-    for key, entity in entities.items():
-        if any(same_host(urlsplit(site).hostname or "", company.host) for site in _sites(entity)):
-            return key, entity
-    return "", {}
+    """Return the entity whose official website is the company's; of several the one most like an organisation.
+
+    A website below the company's ("/pumps") is that of a product, unless it is the company's own address.
+    """
+    own_path = urlsplit(company.site).path.strip("/")
+
+    def is_theirs(site: str) -> bool:
+        try:
+            parts = urlsplit(site)
+        except ValueError:
+            return False
+        path = parts.path.strip("/")
+        front = path == own_path or bool(_FRONT.fullmatch(path))
+        return front and same_host(parts.hostname or "", company.host)
+
+    fitting = [(key, entity) for key, entity in entities.items() if any(map(is_theirs, _sites(entity)))]
+    living = [(key, entity) for key, entity in fitting if not values_of(entity, _ENDED)]
+    marks = {key: sum(bool(values_of(entity, prop)) for prop in _OF_ORGANISATIONS) for key, entity in living}
+    return max(living, key=lambda pair: marks[pair[0]], default=("", {}))  # the first of equals: the search's order
 
 
 def _lead(key: str, entity: dict[str, Any], labels: dict[str, str]) -> Lead:
