@@ -188,17 +188,21 @@ def grid(notes: Sequence[Note], covered: Sequence[Question], people: Sequence[st
 
 
 def _column(name: str | None, columns: list[str]) -> str:
-    """Return the column of a name: the same, or the only one with this first name; a new one otherwise."""
+    """Return the column of a name (`who`); a new one when it is nobody's."""
+    known = who(name or "not said who", columns)
+    if known is None:
+        known = name or "not said who"
+        columns.append(known)
+    return known
+
+
+def who(name: str | None, people: Sequence[str]) -> str | None:
+    """Return the one of `people` that a name stands for: the same name, or the only one with this first name."""
     if not name:
-        name = "not said who"
-    for column in columns:
-        if bare(column) == bare(name):
-            return column
-    first = [c for c in columns if bare(c).split()[:1] == bare(name).split()]
-    if len(first) == 1:
-        return first[0]
-    columns.append(name)
-    return name
+        return None
+    same = [person for person in people if bare(person) == bare(name)]
+    first = [person for person in people if bare(person).split()[:1] == bare(name).split()]
+    return same[0] if same else first[0] if len(first) == 1 else None
 
 
 def _worth(note: Note) -> Cell:
@@ -216,9 +220,9 @@ def _sum(marks: Iterable[str]) -> Cell:
 
 def closing(grid: Grid, left: Sequence[Question]) -> str:
     """Return what to say when the talk has covered what was brought; `left` are the unticked questions, best first."""
-    done = grid.answered
+    done = [_aloud(name) for name in grid.answered]
     if left and done:
-        best = next((q for q in left if topic_of(q.signal, q.frame, q.bucket) not in done), left[0])
+        best = next((q for q in left if topic_of(q.signal, q.frame, q.bucket) not in grid.answered), left[0])
         return (
             f"“You've answered most of what I came with, especially on {done[0]}. One thing I'd still like your own"
             f" view on: {best.text}”"
@@ -229,6 +233,10 @@ def closing(grid: Grid, left: Sequence[Question]) -> str:
         )
         return f"“I had questions on {pair}. What would you want someone in this seat to ask that I haven't?”"
     return "“Is there anything in my background you'd like me to go deeper on while we're here?”"
+
+
+def _aloud(name: str) -> str:
+    return name if name.startswith(("company", "culture", "growth", "practicalities")) else f"the {name}"
 
 
 # --- ticks in brief.md ------------------------------------------------------------------------------------------
@@ -261,8 +269,8 @@ def _plain(text: str) -> str:
     return "".join(c for c in fold(text) if c.isalnum())
 
 
-def tick_boxes(text: str, questions: Sequence[Question], ids: Iterable[str]) -> str:
-    """Return brief.md with the boxes of these questions ticked and nothing else changed."""
+def tick_boxes(text: str, questions: Sequence[Question], ids: Iterable[str], *, ticked: bool = True) -> str:
+    """Return brief.md with the boxes of these questions ticked (or emptied) and nothing else changed."""
     wanted = set(boxes(text, questions)) & set(ids)
     numbers = {i.removeprefix("Q") for i in wanted}
     out = []
@@ -270,6 +278,6 @@ def tick_boxes(text: str, questions: Sequence[Question], ids: Iterable[str]) -> 
         bare_line = line.rstrip("\r\n")
         box = _BOX.match(bare_line)
         if box and box["number"] in numbers:
-            line = f"{box['head']}x{box['rest']}{line[len(bare_line) :]}"
+            line = f"{box['head']}{'x' if ticked else ' '}{box['rest']}{line[len(bare_line) :]}"
         out.append(line)
     return "".join(out)

@@ -1,4 +1,4 @@
-"""Commands that make something: brief, new."""
+"""The command that makes a brief, and the profile it needs."""
 
 from __future__ import annotations
 
@@ -83,6 +83,7 @@ def _settle(company: str, folder: Path, profiles: Path | None, site: str | None,
 
 
 def _build(folder: Path, site: str | None, flags: dict[str, Any]) -> Brief:
+    from research.cli.keeping import with_corrections, with_ticks
     from research.cli.progress import watch
     from research.given import web_address
     from research.pipeline import Options, build
@@ -102,30 +103,14 @@ def _build(folder: Path, site: str | None, flags: dict[str, Any]) -> Brief:
     with Store(folder) as store, watch(quiet=flags["quiet"], verbose=flags["verbose"]) as watcher:
         for remark in store.remarks:
             watcher.remark(remark)
-        return wait(build(profile, store, now=now, options=options, watch=watcher))
+        profile = with_ticks(profile, store)
+        made = wait(build(profile, store, now=now, options=options, watch=watcher))
+        return with_corrections(made, profile, store)
 
 
 def _closing(made: Brief, target: Path, seconds: float) -> str:
     misses = f", {len(made.misses)} not read" if made.misses else ""
     return f"{target}: {len(made.pages)} pages{misses}, {len(made.questions)} questions, {seconds:.1f} s"
-
-
-@click.command()
-@click.argument("company")
-@click.option("--site", help="The company's address.")
-@click.option("--posting", help="The job posting: an address or a file.")
-@click.option("--interviewer", "interviewers", multiple=True, help="“Name, Title, URL”; may be given several times.")
-@profiles_option
-def new(
-    company: str, site: str | None, posting: str | None, interviewers: tuple[str, ...], profiles: Path | None
-) -> None:
-    """Write the profile of a company: the folder that you fill and the tool reads.
-
-    \b
-      research new hooli --site https://hooli.example --interviewer "Dana Reyes, Head of Delivery"
-    """
-    folder = _scaffold(company, profiles, site, posting, interviewers)
-    tell(f"{folder / 'profile.toml'} is written; fill in what you know, then run `research {folder.name}`.")
 
 
 def _scaffold(

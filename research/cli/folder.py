@@ -1,0 +1,491 @@
+"""Commands about the candidate's folder: note, covered, thanks, checklist, add, correct, forget."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from research.cli.shared import last_brief, now, printable, profile_folder, profiles_option, tell
+from research.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from research.coverage import Grid
+    from research.models import Brief, Fact, Profile
+    from research.store import Store
+    from research.thanks import Draft
+
+
+def _profile(company: str, profiles: Path | None) -> Profile:
+    from research.profiles import load
+
+    return load(profile_folder(company, profiles), now())
+
+
+def _maybe_brief(company: str, profiles: Path | None) -> Brief | None:
+    try:
+        return last_brief(company, profiles)
+    except StoreError:
+        return None  # none was made yet: the folder's own commands work without
+
+
+# --- note -------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("company")
+@click.argument("text", nargs=-1, required=True)
+@click.option("--from", "person", help="Who said it (a first name is enough when only one has it).")
+@profiles_option
+def note(company: str, text: tuple[str, ...], person: str | None, profiles: Path | None) -> None:
+    """Add a line to notes.md, under a heading for the person and the day.
+
+    A mark may come first: ! they cared, ? still open, > they promised, < you promised, = a fact, ~ private.
+    “#topic” names what it is about. Quote the text, so that your shell leaves the marks alone.
+
+    \b
+      research note acme-corp '! #night-team: twice said they must read what we write' --from Dana
+      research note acme-corp '< send the write-up'
+    """
+    from research.coverage import who
+    from research.notebook import append
+
+    profile = _profile(company, profiles)
+    path = profile.folder / _notes_name(profile)
+    lines = _note_lines(" ".join(text))
+    name = (who(person, [p.name for p in profile.interviewers]) or _one_line(person)) if person else None
+    added = append(path, lambda before: _under_heading(before, name, lines))
+    tell(f"{path}: {printable(added.strip().splitlines()[-1])}")
+
+
+def _notes_name(profile: Profile) -> str:
+    name = profile.notes_file or "notes.md"
+    if not name.endswith((".md", ".markdown", ".txt")):
+        raise InputError(f"your notes are {name}, which cannot be added to; save them as notes.md")
+    return name
+
+
+def _one_line(text: str) -> str:
+    from research.text import clean
+
+    return clean(text)[:200].lstrip("#@ ")
+
+
+def _note_lines(text: str) -> list[str]:
+    """Return the lines of a note; one that would read as a heading becomes a list item."""
+    from research.text import clean
+
+    lines = [clean(line)[:2000] for line in text.splitlines()]
+    kept = [f"- {line}" if re.match(r"#{1,6}\s|@\S", line) else line for line in lines if line]
+    if not kept or not any(c.isalnum() for c in text):
+        raise InputError("the note is empty; write it as in: research note acme-corp '! slow deploys' --from Dana")
+    return kept
+
+
+def _under_heading(before: str, person: str | None, lines: Sequence[str]) -> str:
+    """Return what to append: the lines, under a new heading unless the last one is of this person and day."""
+    at = now()
+    day = f"{at.day} {at:%b %Y}"
+    heading = f"## {person}, {day}" if person else f"## {day}"
+    body = "\n".join(lines) + "\n"
+    last = next((line.strip() for line in reversed(before.splitlines()) if re.match(r"#{1,6}\s|@", line)), None)
+    if last == heading:
+        return body
+    return f"{chr(10) if before.strip() else '# Notes' + chr(10) * 2}{heading}\n\n{body}"
+
+
+# --- covered ----------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("company")
+@click.argument("ids", nargs=-1)
+@click.option("--note", "remark", default="", help="What the answer was, in a line.")
+@click.option("--undo", is_flag=True, help="Take the ticks back.")
+@profiles_option
+def covered(company: str, ids: tuple[str, ...], remark: str, undo: bool, profiles: Path | None) -> None:
+    """Tick questions that were answered; without numbers, show which topics are covered with whom.
+
+    A ticked question is not asked again, and the next brief draws from the open topics first. Ticking a box of
+    brief.md by hand does the same.
+
+    \b
+      research covered acme-corp Q3 Q5 --note "a rule takes a week"
+      research covered acme-corp
+    """
+    from research.cli.keeping import read_boxes
+    from research.store import Store
+
+    profile = _profile(company, profiles)
+    made = last_brief(company, profiles)
+    with Store(profile.folder) as store:
+        read_boxes(profile, store)
+        if ids:
+            chosen = _chosen(made, ids)
+            made = _tick(made, chosen, remark, undo, store)
+        covered_now = tuple(tick.question for tick in store.ticks())
+    if ids:
+        _tick_file(profile.folder / "brief.md", made, chosen, undo)
+        tell(f"{', '.join(chosen)}: {'open again' if undo else 'covered'}")
+    else:
+        _show_grid(profile.model_copy(update={"covered": covered_now}), made)
+
+
+def _chosen(made: Brief, ids: Sequence[str]) -> list[str]:
+    known = {q.id.casefold(): q.id for q in made.questions}
+    wanted = [i if i.casefold().startswith("q") else f"Q{i}" for i in ids]
+    unknown = [i for i in wanted if i.casefold() not in known]
+    if unknown:
+        raise InputError(f"there is no question {printable(unknown[0])}; the brief has {', '.join(known.values())}")
+    return list(dict.fromkeys(known[i.casefold()] for i in wanted))
+
+
+def _tick(made: Brief, chosen: Sequence[str], remark: str, undo: bool, store: Store) -> Brief:
+    """Keep the ticks and return the brief with the questions' new state, kept as well."""
+    from research.coverage import Tick
+
+    questions = [q for q in made.questions if q.id in chosen]
+    state = "good" if undo else "covered"
+    if undo:
+        store.drop_ticks([q.text for q in questions])
+    else:
+        ticked = [q.model_copy(update={"state": state}) for q in questions]
+        store.save_ticks([Tick(question=q, note=_one_line(remark), at=now()) for q in ticked])
+    changed = tuple(q.model_copy(update={"state": state}) if q.id in chosen else q for q in made.questions)
+    better = made.model_copy(update={"questions": changed})
+    store.amend_brief(better)
+    return better
+
+
+def _tick_file(path: Path, made: Brief, chosen: Sequence[str], undo: bool) -> None:
+    """Change the boxes of brief.md, and nothing else in it; it may hold remarks of the user."""
+    from research.coverage import tick_boxes
+    from research.store import write_text
+
+    if path.is_file():
+        text = path.read_bytes().decode("utf-8", "replace")
+        ticked = tick_boxes(text, made.questions, chosen, ticked=not undo)
+        if ticked != text:
+            write_text(path, ticked)
+
+
+def _show_grid(profile: Profile, made: Brief) -> None:
+    from research.coverage import closing, grid
+    from research.render.checklist import coverage_grid
+
+    found: Grid = grid(profile.notes, profile.covered, [p.name for p in profile.interviewers])
+    click.echo(coverage_grid(found))
+    ticked = {q.text for q in profile.covered}
+    left = sorted(
+        (q for q in made.questions if q.text not in ticked and q.state in ("new", "good")), key=lambda q: -q.score
+    )
+    click.echo(f"\n{len(found.answered)} of 12 topics answered. Open: {', '.join(found.open) or 'none'}.")
+    click.echo(f"If all were covered, say: {printable(closing(found, left))}")
+
+
+# --- thanks -----------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("company")
+@click.option("--for", "name", help="Only the note to this interviewer (a part of the name is enough).")
+@click.option("--mail", is_flag=True, help="Open the draft in your mail program; you send it, or not.")
+@profiles_option
+def thanks(company: str, name: str | None, mail: bool, profiles: Path | None) -> None:
+    """Draft thank-you notes from your notes, one a person, and say what each still lacks.
+
+    A draft is written to thanks-NAME.md once; edit it there and run this again to have it checked. Nothing is sent.
+
+    \b
+      research thanks acme-corp
+      research thanks acme-corp --for Dana --mail
+    """
+    from research.thanks import drafts, lint, partners
+
+    profile = _profile(company, profiles)
+    everybody = [_as_edited(d, profile.folder) for d in drafts(profile, _maybe_brief(company, profiles), now().date())]
+    chosen = [d for d in everybody if name is None or name.casefold() in d.name.casefold()]
+    if not chosen:
+        people = ", ".join(d.name for d in everybody) or "nobody: add interviewers to profile.toml"
+        raise InputError(f"there is nobody to thank{f' called {printable(name)}' if name else ''}; known: {people}")
+    if mail and len(chosen) > 1:
+        raise InputError(f"--mail opens one draft: say which with --for ({', '.join(d.name for d in chosen)})")
+    for draft in chosen:
+        lacking = lint(draft, profile.notes, partners(profile), everybody)
+        click.echo(f"Subject: {printable(draft.subject)}\n\n{draft.body}")
+        state = "not ready: " + "; ".join(lacking) if lacking else "ready"
+        tell(f"{profile.folder / f'thanks-{draft.slug}.md'}: {state}\n")
+        if mail:
+            _open_mail(draft)
+
+
+def _as_edited(draft: Draft, folder: Path) -> Draft:
+    """Return the draft as it stands in its file; a file that is not there yet is written."""
+    from research.given import read_regular
+    from research.store import write_text
+    from research.thanks import as_file, from_file
+
+    path = folder / f"thanks-{draft.slug}.md"
+    try:
+        return from_file(read_regular(path, 1_000_000).decode("utf-8-sig", "replace"), draft)
+    except FileNotFoundError:
+        write_text(path, as_file(draft))
+        return draft
+    except ValueError as error:
+        raise InputError(f"{path} is {error}; move it away and run again") from error
+
+
+def _open_mail(draft: Draft) -> None:
+    """Open the user's mail program with the draft (RFC 6068); without a display print the address that would."""
+    import os
+    import webbrowser
+    from urllib.parse import quote
+
+    from research.cli.forms import has_display
+
+    body = draft.body.replace("\n", "\r\n")
+    address = f"mailto:{quote(draft.to, safe='@')}?subject={quote(draft.subject)}&body={quote(body)}"
+    if not has_display(os.environ, sys.platform) or not webbrowser.open(address):
+        tell("There is no mail program to open here; this address does it elsewhere:")
+        click.echo(address)
+
+
+# --- checklist --------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("company")
+@profiles_option
+def checklist(company: str, profiles: Path | None) -> None:
+    """Print the checklists for the day before and the day, filled with what the brief knows.
+
+    \b
+      research checklist acme-corp
+      research checklist acme-corp > checklist.md
+    """
+    from research.render.checklist import checklist as written
+
+    made = last_brief(company, profiles)
+    profile = _profile(company, profiles)  # appointments as they are now, with their zones by name
+    click.echo(written(made.model_copy(update={"interviews": profile.interviews}), now()), nl=False)
+
+
+# --- add --------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("company")
+@click.argument("what")
+@click.option("--person", help="It is about this interviewer.")
+@profiles_option
+def add(company: str, what: str, person: str | None, profiles: Path | None) -> None:
+    """Add a file, an address or an invitation (.ics) to the profile.
+
+    A file is copied into pages/, with --person into people/; an address is written into profile.toml and read on the
+    next run; an invitation adds its appointment, or updates or cancels the one it is about.
+
+    \b
+      research add acme-corp ~/Downloads/about.html
+      research add acme-corp https://acme.example/blog/outage
+      research add acme-corp dana.pdf --person "Dana Reyes"
+      research add acme-corp invite.ics
+    """
+    from research.coverage import who
+
+    profile = _profile(company, profiles)
+    name = (who(person, [p.name for p in profile.interviewers]) or _one_line(person)) if person else None
+    if what.lower().endswith(".ics"):
+        add_invitation(profile.folder, Path(what))
+    elif re.match(r"[a-z][a-z0-9+.-]*://|www\.", what, re.IGNORECASE):
+        _add_address(profile, what, name)
+    else:
+        _add_file(profile.folder, Path(what), name)
+
+
+def add_invitation(folder: Path, path: Path) -> None:
+    """Write the appointment of an .ics file into profile.toml and say what became of it."""
+    from research.invitations import read_invitation
+    from research.scaffold import put_interview
+
+    found = read_invitation(path, now())
+    for doubt in found.doubts:
+        tell(printable(doubt))
+    done = put_interview(folder, found.interview(), found.people, cancelled=found.cancelled)
+    if done == "not there":
+        raise InputError(f"{path} cancels an appointment that {folder.name} does not hold; nothing was changed")
+    when = f"{found.at:%a} {found.at.day} {found.at:%b %Y, %H:%M}" if found.at else "no time yet"
+    tell(printable(f"{folder / 'profile.toml'}: appointment {done}: {when}, {', '.join(p.name for p in found.people)}"))
+
+
+def _add_address(profile: Profile, what: str, person: str | None) -> None:
+    from research.collect.unwanted import never_fetched
+    from research.given import web_address
+    from research.scaffold import put_address
+
+    address = web_address(what)
+    refused = never_fetched(address)
+    if refused:
+        raise InputError(refused)
+    put_address(profile.folder, address, person)
+    tell(
+        printable(f"{profile.folder / 'profile.toml'}: {address} is read on the next run of `research {profile.slug}`")
+    )
+
+
+def _add_file(folder: Path, path: Path, person: str | None) -> None:
+    """Copy a file into the folder under a safe name that is not taken; the same content is not copied twice."""
+    from research.given import MAX_FILE, READABLE, read_regular, why
+    from research.text import slug
+
+    suffix = path.suffix.lower()
+    if suffix not in READABLE:
+        raise InputError(f"{printable(str(path))} is of no known type; use {', '.join(READABLE)}, or .ics")
+    try:
+        data = read_regular(path, MAX_FILE)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{printable(str(path))} cannot be read: {why(error)}") from error
+    shelf = folder / ("people" if person else "pages")
+    if shelf.is_symlink():
+        raise InputError(f"{shelf} leads elsewhere; make it a folder of the profile")
+    shelf.mkdir(exist_ok=True)
+    own, theirs = slug(path.stem) or "page", slug(person or "")
+    stem = theirs if person and own.startswith(theirs) else "-".join(p for p in (theirs, own) if p)
+    for number in range(1, 1000):
+        target = shelf / f"{stem[:80]}{'' if number == 1 else f'-{number}'}{suffix}"
+        try:
+            with target.open("xb") as file:
+                file.write(data)
+        except FileExistsError:
+            if target.is_file() and target.read_bytes() == data:
+                tell(f"{target} holds it already")
+                return
+            continue
+        tell(f"{target} is read on the next run of `research {folder.name}`")
+        return
+
+
+# --- correct ----------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("company")
+@click.argument("kind")
+@click.argument("wrong")
+@click.option("--to", "right", help="The right value, as you know it.")
+@profiles_option
+def correct(company: str, kind: str, wrong: str, right: str | None, profiles: Path | None) -> None:
+    """Strike a fact that you know to be wrong, for good; with --to, say what is right.
+
+    It is written to corrections.md of the profile, stays struck when the pages are read again, and is shown as
+    corrected by you. Delete its line there to take it back.
+
+    \b
+      research correct acme-corp founded 2015 --to 2014
+      research correct acme-corp headquarters Dublin
+    """
+    from research.cli.keeping import with_corrections
+    from research.corrections import FILE, HEADING, KINDS, line_of
+    from research.notebook import append
+    from research.render.markdown import markdown
+    from research.store import Store, write_text
+
+    sort = kind.strip().lower().replace("-", "_").replace(" ", "_")
+    if sort not in KINDS:
+        from research.text import nearest
+
+        hint = nearest(sort, KINDS)
+        raise InputError(
+            f"“{printable(kind)}” is no kind of fact; {f'did you mean {hint}? ' if hint else ''}{', '.join(KINDS)}"
+        )
+    profile = _profile(company, profiles)
+    made = last_brief(company, profiles)
+    value = _value(made.company.facts, sort, wrong)
+    line = line_of(sort, value, right)
+    append(profile.folder / FILE, lambda before: line if before.strip() else f"{HEADING}\n{line}")
+    with Store(profile.folder) as store:
+        better = with_corrections(made, profile, store)
+    if (profile.folder / "brief.md").is_file():
+        write_text(profile.folder / "brief.md", markdown(better))
+    lost = len(made.questions) - len(better.questions)
+    dropped = f"; {lost} question{'' if lost == 1 else 's'} resting on it dropped" if lost else ""
+    instead = f", “{right}” stands instead" if right else ""
+    tell(printable(f"{profile.folder / FILE}: {sort} “{value}” is struck{instead}{dropped}"))
+
+
+def _value(facts: Sequence[Fact], kind: str, wrong: str) -> str:
+    """Return the value of the fact that is meant: the same, or the only one that holds these words."""
+    from research.text import bare, clean
+
+    same = [f.value for f in facts if f.kind == kind]
+    exact = [v for v in same if bare(v) == bare(wrong)]
+    holding = [v for v in same if bare(wrong) and bare(wrong) in bare(v)]
+    if exact or len(set(holding)) == 1:
+        return (exact or holding)[0]
+    if not clean(wrong):
+        raise InputError("the wrong value is empty; write it as the brief shows it")
+    known = ", ".join(f"“{v}”" for v in dict.fromkeys(same)) or "none"
+    raise InputError(f"the brief holds no {kind} “{printable(wrong)}”; it holds: {known}")
+
+
+# --- forget -----------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@click.argument("company")
+@click.option("--person", help="Only what is about this interviewer.")
+@click.option("--everywhere", is_flag=True, help="With --person: also company pages that name them among others.")
+@click.option("--keep-notes", is_flag=True, help="With --person: leave your notes about them as they are.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@profiles_option
+def forget(
+    company: str, person: str | None, everywhere: bool, keep_notes: bool, yes: bool, profiles: Path | None
+) -> None:
+    """Remove a profile, or what is about one interviewer, for good, and say exactly what was removed.
+
+    \b
+      research forget acme-corp --person "Dana Reyes"
+      research forget acme-corp --yes
+    """
+    if person is None:
+        _forget_profile(profile_folder(company, profiles), yes)
+    else:
+        _forget_person(_profile(company, profiles), person, everywhere, keep_notes, yes)
+
+
+def _sure(question: str, yes: bool) -> None:
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise InputError(f"{question} Say so with --yes.")
+    click.confirm(question, abort=True, err=True)
+
+
+def _forget_profile(folder: Path, yes: bool) -> None:
+    from research.forget import contents, forget_profile
+
+    if folder.is_dir() and not folder.is_symlink():
+        _sure(f"Remove {folder} with all {len(contents(folder))} files in it?", yes)
+    gone = forget_profile(folder)
+    for name in gone:
+        click.echo(f"removed {printable(name)}")
+    tell(f"{folder}: {len(gone)} files removed; nothing is left.")
+
+
+def _forget_person(profile: Profile, name: str, everywhere: bool, keep_notes: bool, yes: bool) -> None:
+    from research.forget import Person
+
+    found = Person(profile, name, everywhere=everywhere, keep_notes=keep_notes)
+    notes = "your notes stay" if keep_notes else "your notes of what they said"
+    files = ", ".join(found.files) or "no files"
+    _sure(f"Remove what is about {printable(found.name)} from {profile.slug} ({printable(files)}; {notes})?", yes)
+    for what in found.remove():
+        click.echo(f"removed {printable(what)}")
+    for where in (*found.left, *(f"capture of {url}" for url in found.captures_left)):
+        tell(f"still names them, among others: {printable(where)}")
+    if (found.left or found.captures_left) and not everywhere:
+        tell("Those are yours or the company's; --everywhere removes the company's pages too.")
+    tell(f"The briefs that named them are gone; `research {profile.slug}` writes a new one.")
