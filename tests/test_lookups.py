@@ -389,6 +389,9 @@ async def test_linkedin_and_facebook_are_never_fetched(url: str) -> None:
     async with Collector(typed=[url], now=lambda: NOW, resolver=resolver) as collector:
         outcome = await collector.fetch(Link(url=url, kind="person"))
         assert collector.requests == 0
+        seen = await collector.render(Link(url=url, kind="person"))
+    assert looked == []
+    assert isinstance(seen, Miss)
     assert isinstance(outcome, Miss)
     assert outcome.reason == "not allowed"
     assert "people/" in outcome.detail

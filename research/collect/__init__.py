@@ -197,6 +197,7 @@ class Collector:
             return Miss(url=link.url, kind=link.kind, reason="damaged", detail=detail)
 
     async def _page(self, link: Link) -> Page | Miss:
+        _check_wanted(link.url)
         before = self._earlier(link.url)
         answer = await self._client.get(link.url, self._door, self._wanted(headers=_validators(before)))
         if answer.status == 304 and before is not None:
@@ -258,6 +259,7 @@ class Collector:
         return answer.body
 
     async def _rendered(self, link: Link) -> Page | Miss:
+        _check_wanted(link.url)
         target = await self.guard.admit(link.url)
         async with self._door(target):
             self.start_browser()
@@ -285,8 +287,7 @@ class Collector:
 
     @contextlib.asynccontextmanager
     async def _door(self, target: Target) -> AsyncIterator[Gate]:
-        if reason := unwanted.never_fetched(target.url):
-            raise Failed("not allowed", reason)
+        _check_wanted(target.url)  # again: a redirect may lead there
         rules = await self._rules_of(target)
         rules.check(target.url)
         async with self._turn(target) as gate:
@@ -321,6 +322,12 @@ class Collector:
         if rules.remark:
             self._remarks.append(rules.remark)
         return rules
+
+
+def _check_wanted(url: str) -> None:
+    """Raise Failed for an address that is never fetched, before anything about it is looked up."""
+    if reason := unwanted.never_fetched(url):
+        raise Failed("not allowed", reason)
 
 
 def _validators(before: Page | None) -> dict[str, str]:
