@@ -146,7 +146,8 @@ class Person:
 
     def is_alone(self, page: Page) -> bool:
         """Tell whether a capture that names them is about nobody else: their own page, or a file about them."""
-        if self.everywhere or page.url in self.files:
+        own = (self.profile.notes_file, "notes.md", "corrections.md")  # read again on the next run
+        if self.everywhere or page.url in self.files or page.url in own:
             return True
         head = " ".join(_HEADINGS.findall(page.body.decode("utf-8", "replace")[:200_000]))
         return page.kind == "person" and self.names(f"{page.url} {page.note} {head}")
@@ -166,7 +167,7 @@ class Person:
             with Store(folder) as store:
                 counts = store.forget(self.names, self.is_alone)
                 self.captures_left = [page.url for page in store.naming(self.names)]
-            told += [f"{FILE_NAME}: {count} {what}" for what, count in counts.items() if count]
+            told += [f"{FILE_NAME}: {_counted(count, what)}" for what, count in counts.items() if count]
         return told
 
     def _lines(self) -> list[str]:
@@ -185,6 +186,11 @@ class Person:
                 count = len(before.splitlines()) - len(after.splitlines())
                 told.append(f"{name}: {count} line{'' if count == 1 else 's'}")
         return told
+
+
+def _counted(count: int, what: str) -> str:
+    single = {"captures": "capture", "pages": "page", "misses": "miss", "answers of sources": "answer of a source"}
+    return f"{count} {single.get(what, what.removesuffix('s')) if count == 1 else what}"
 
 
 def _without(text: str, names: Callable[[str], bool], name: str, people: list[str]) -> str:

@@ -274,7 +274,10 @@ def drop_person(folder: Path, names: Callable[[str], bool]) -> list[str]:
             rest = [n for n in table.get("with", []) if not names(str(n))]
             if len(rest) < len(table.get("with", [])):
                 gone.append("the name in an appointment of [[interviews]]")
-                table["with"] = rest
+                if rest:
+                    table["with"] = rest
+                else:
+                    del table["with"]
             for key in ("round", "place"):
                 if names(str(table.get(key, ""))):
                     gone.append(f"`{key}` of an appointment")

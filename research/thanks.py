@@ -12,14 +12,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from research.coverage import who
+from research.coverage import KEPT, who
 from research.models import Brief, Interview, Note, Profile, Role
 from research.text import bare, fold, slug, words
 
 BLANK = "___"
 LONGEST, MOST_OVERLAP = 150, 0.30
 _GRAM = 5
-_TELLING = 4
+_TELLING = 5
 """So many words in a row of a note that may not be told give it away."""
 
 # The five moves (thanks; one thing they said; what it made you think; promises; close), several ways each.
@@ -132,20 +132,13 @@ def _turned(ways: Sequence[str], turn: int) -> str:
 def _promises(notes: Sequence[Note]) -> list[str]:
     lines = []
     for mark, told, blank in (("<", _OWED, _OWED_BLANK), (">", _COMING, _COMING_BLANK)):
-        open_ones = [n for n in notes if n.mark == mark and not is_kept(n.text)][:1]
+        open_ones = [n for n in notes if n.mark == mark and not KEPT.search(n.text)][:1]
         for note in open_ones:
             thing = _THING.match(note.text.strip())
             what = re.sub(r"^(?:her|his|their)\b", "your", thing["what"]) if thing and mark == ">" else ""
             what = what or (thing["what"] if thing else "")
             lines.append(told.replace("{WHAT}", what.strip()) if what else blank)
     return lines
-
-
-def is_kept(text: str) -> bool:
-    """Tell whether the user has marked a promise as kept: "[x] …", "done: …", "… (done)"."""
-    return bool(
-        re.match(r"\s*(?:\[[xX✓]\]|done\b\s*:|✓)", text) or re.search(r"\((?:done|sent|kept)\)\s*$", text, re.I)
-    )
 
 
 def spoken(topic: str | None) -> str:
