@@ -15,21 +15,21 @@ import sqlite3
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
 from research.coverage import Tick
 from research.errors import LocalTroubleError, StoreError
 from research.leads import Lookup
-from research.models import Brief, Miss, Page
+from research.models import Brief, Document, Miss, Page
 from research.storage import LONGEST_WAIT_S, connect, is_whole, pack, salvage, set_aside, unpack, write_text
 from research.text import clean
 
 __all__ = ["FILE_NAME", "Store", "write_text"]
 
 FILE_NAME = "research.sqlite"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _SCHEMA = """
 CREATE TABLE captures (
@@ -60,6 +60,16 @@ CREATE TABLE lookups (
     3: """
 CREATE TABLE ticks (
     question TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT NULL
+) STRICT;
+""",
+    # What reading made of a capture (goes with it), and small things a refresh must know of the one before.
+    4: """
+CREATE TABLE documents (
+    sha256 TEXT PRIMARY KEY, reader TEXT NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER documents_go AFTER DELETE ON captures BEGIN DELETE FROM documents WHERE sha256 = OLD.sha256; END;
+CREATE TABLE remembered (
+    key TEXT PRIMARY KEY, value TEXT NOT NULL
 ) STRICT;
 """,
 }
@@ -262,6 +272,42 @@ class Store:
         miss = Miss(url=row["url"], kind=row["kind"], reason=row["reason"], detail=row["detail"])
         return miss, dt.datetime.fromisoformat(row["at"])
 
+    # --- what a refresh need not find out again ---
+
+    def save_documents(self, documents: Iterable[Document], reader: str) -> None:
+        """Keep Documents beside their captures; `reader` says which version of the reading made them."""
+        kept = {
+            row["sha256"] for row in self._db.execute("SELECT sha256 FROM documents WHERE reader = ?", (reader,))
+        }  # fmt: skip
+        rows = [(d.sha256, reader, pack(d.model_dump_json().encode())) for d in documents if d.sha256 not in kept]
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO documents SELECT ?1, ?2, ?3 WHERE EXISTS"
+                " (SELECT 1 FROM captures WHERE sha256 = ?1)",
+                rows,
+            )
+
+    def document(self, sha256: str, reader: str) -> Document | None:
+        """Return the Document of a capture as this version of the reading made it, or None."""
+        if self._version < 4:
+            return None
+        row = self._row("SELECT body FROM documents WHERE sha256 = ? AND reader = ?", sha256, reader)
+        try:
+            return None if row is None else Document.model_validate_json(unpack(row["body"]))
+        except ValueError:
+            return None
+
+    def remember(self, values: Mapping[str, str]) -> None:
+        """Keep small values under their keys; an empty value forgets the key."""
+        with self._transaction() as db:
+            db.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?)", values.items())
+            db.execute("DELETE FROM remembered WHERE value = ''")
+
+    def recall(self, key: str) -> str:
+        """Return what `remember` kept under this key, "" when there is nothing."""
+        row = self._row("SELECT value FROM remembered WHERE key = ?", key) if self._version >= 4 else None
+        return "" if row is None else str(row["value"])
+
     # --- answers of public sources ---
 
     def save_lookups(self, answers: Iterable[Lookup]) -> None:
@@ -360,9 +406,15 @@ class Store:
             )
         return int(cursor.lastrowid or 0)
 
-    def last_brief(self) -> Brief | None:
-        """Return the newest brief, or None when there is none; raises StoreError when it cannot be read."""
-        row = self._row("SELECT body FROM briefs ORDER BY seq DESC LIMIT 1")
+    def briefs(self) -> list[tuple[int, dt.datetime]]:
+        """Return the number and time of every brief kept, oldest first."""
+        rows = self._db.execute("SELECT seq, generated_at FROM briefs ORDER BY seq").fetchall()
+        return [(int(row["seq"]), dt.datetime.fromisoformat(row["generated_at"])) for row in rows]
+
+    def last_brief(self, number: int | None = None) -> Brief | None:
+        """Return the newest brief (or the one of a number), None when there is none; raises StoreError for damage."""
+        query = "SELECT body FROM briefs WHERE ?1 IS NULL OR seq = ?1 ORDER BY seq DESC LIMIT 1"
+        row = self._row(query, number)
         try:
             return None if row is None else Brief.model_validate_json(unpack(row["body"]))
         except ValueError as error:
