@@ -14,8 +14,8 @@ from research.models import Kind, Link, Profile
 # How many pages of a kind a run of 30 takes before anything else has its turn. What is left over goes by score.
 QUOTAS: MappingProxyType[Kind, int] = MappingProxyType(
     {
-        "home": 1, "about": 4, "team": 4, "careers": 3, "values": 2, "posting": 4, "news": 2, "article": 6, "press": 2,
-        "products": 3, "customers": 2, "person": 4, "contact": 1, "other": 0,
+        "home": 1, "about": 4, "team": 4, "careers": 3, "values": 2, "posting": 4, "news": 2, "article": 8, "press": 2,
+        "products": 3, "customers": 2, "person": 2, "contact": 1, "other": 0,
     }
 )  # fmt: skip
 _SURE = 93.0
