@@ -318,6 +318,8 @@ class Guard:
             return (str(ipaddress.ip_address(host)),)
         if host not in self._lookups:
             self._lookups[host] = asyncio.ensure_future(self._look_up(host))
+            # Those who asked may have given up meanwhile; then nobody is left to hear of a failure.
+            self._lookups[host].add_done_callback(lambda task: task.cancelled() or task.exception())
         # Shielded: the answer belongs to the run, not to the first page that asked for it.
         return await asyncio.shield(self._lookups[host])
 
