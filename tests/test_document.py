@@ -182,3 +182,48 @@ def test_passages_that_many_pages_share_are_counted() -> None:
     pages = [document(f"<p>Only {n}</p><footer><p>Forge Lane, Sheffield</p></footer>") for n in "abcd"]
     shared = shared_furniture(pages)
     assert shared == {pages[0].passages[-1].id: 1.0}
+
+
+def test_rows_and_short_items_are_one_line_of_the_text_and_furniture_none() -> None:
+    html = (
+        "<main><h1>Anvils</h1><div class='collection-filters'><span>Colour</span><label>Red (3)</label></div>"
+        "<ul><li><h3>Anvil No 3</h3><p>$40</p></li></ul><table><tr><td>Weight<td>30 kg</table>"
+        "<p>Skip to content</p><a class=btn href=/x>Buy now</a><p>Loading...</p></main>"
+    )
+    assert main_text(html, "https://acme.example/") == "Anvils\nAnvil No 3 $40\nWeight 30 kg"
+
+
+def test_a_block_named_related_that_holds_the_page_is_the_page() -> None:
+    cards = "".join(
+        f"<div class=card><h3><a href=/{n}>Anvil number {n} for farriers and smiths</a></h3></div>" for n in "abcdefgh"
+    )
+    page = document(f"<h1>Anvils</h1><section class='related-products'>{cards}</section>")
+    assert sum(p.text.startswith("Anvil number") and p.region == "main" for p in page.passages) == 8
+
+
+def test_a_cookie_layer_is_furniture_though_it_is_longer_than_the_page() -> None:
+    layer = "".join(
+        f"<p>Partner {n} stores and reads information on your device for advertising.</p>" for n in range(20)
+    )
+    page = document(f"<h1>Anvils</h1><p>We forge.</p><div id=onetrust-consent-sdk>{layer}</div>")
+    assert [p.text for p in page.main] == ["Anvils", "We forge."]
+
+
+def test_related_insights_under_a_headline_of_their_own_are_a_teaser() -> None:
+    cards = "".join(f"<div><a href=/{n}>How to cool steel, part {n}</a></div>" for n in range(5))
+    more = (
+        "<p>We forge anvils of every size for smiths all over the world, and have done so since 1948 in Sheffield.</p>"
+    )
+    lines = "".join(f"<p>{n}. {more}</p>" for n in range(8))
+    page = document(
+        f"<main><h1>Forging</h1>{lines}<section><div><h2>Related insights</h2></div>{cards}</section></main>"
+    )
+    assert not any("cool steel" in p.text for p in page.main)
+    assert sum("anvils of every size" in p.text for p in page.main) == 8
+
+
+def test_an_answer_hidden_below_its_question_is_content() -> None:
+    answer = "We ship to every country that has a harbour or an airport, mostly within two weeks."
+    assert answer in texts(
+        f"<div><div><h3>Where do you ship?</h3></div><div class=sc-1 style='display:none'>{answer}</div></div>"
+    )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from research.extract.career import positions as positions
     from research.extract.career import professional as professional
     from research.extract.company_facts import facts as facts
-    from research.extract.document import main_text as main_text
+    from research.extract.content import main_text as main_text
     from research.extract.document import read as read
     from research.extract.persons import people as people
     from research.extract.postings import posting as posting
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # No room may bear the name of a function given out here: importing it would set that name to the module.
 _ROOMS = {
-    "read": "document", "main_text": "document", "people": "persons", "shared_furniture": "regions",
+    "read": "document", "main_text": "content", "people": "persons", "shared_furniture": "regions",
     "facts": "company_facts", "posting": "postings", "signals": "all_signals", "person_signals": "all_signals",
     "positions": "career", "professional": "career", "resume": "resumes",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""HTML -> Document; the only door to bs4, lxml and trafilatura.
+"""HTML -> Document; the only door to bs4 and lxml.
 
 The flow of `read`:
 1. The charset is settled by bs4's EncodingDetector (byte order mark, HTTP header, meta element, utf-8, windows-1252);
@@ -27,17 +27,11 @@ from research.models import Document, DocumentLink, Page, Passage, Region
 from research.text import clean, fold
 
 _MOST_LINKS = 3000
-_MOST_BYTES = 12_000_000
+MOST_BYTES = 12_000_000
 _TITLE_LENGTH = 200
 _XML_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})[^<>]{4000,}>")
 _MOST_ATTRIBUTES = 300
-_CALL = re.compile(
-    r"(?:get|learn|read|see|view|shop|sign|log|start|book|contact|download|join|apply|explore|request|try|buy|subscribe"
-    r"|skip|find out|discover|talk|schedule|call|add to|create|open|show|watch|register|order|donate|share"
-    r"|loading|more|back)\b",
-    re.I,
-)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
 _UNSAFE_CHARSETS = frozenset(("utf-7", "utf7", "u7", "unicode-1-1-utf-7", "utf-16", "utf-32"))
 _SEPARATORS = re.compile(r"\s+[|·•–—:»«/]\s+|\s+-\s+|\s*[|｜]\s*")
@@ -95,7 +89,7 @@ def parse(html: bytes | str, charset: str | None = None) -> Element:
     import lxml.html
     from lxml import etree
 
-    text = html if isinstance(html, str) else decode(html[:_MOST_BYTES], charset)
+    text = html if isinstance(html, str) else decode(html[:MOST_BYTES], charset)
     text = _LONG_TAG.sub(_without_swarm, _XML_PROLOG.sub("", text.replace("\x00", "")))
     if not text.strip():
         return None
@@ -377,61 +371,3 @@ def _is_empty_mount(element: Element) -> bool:
     inside = (e for e in element.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style", "noscript"))
     parts = [e.text or "" for e in inside] + [e.tail or "" for e in element.iterdescendants()]
     return len(clean("".join(parts))) <= _SPINNER_LENGTH
-
-
-def main_text(html: bytes | str, url: str) -> str:
-    """Return the text of a page without its furniture, one block a line."""
-    reading = reading_of(html, url)
-    if reading is None:
-        return ""
-    lines = _own_text(reading)
-    own = "\n".join(lines)
-    if _is_article(reading):
-        article = _article_text(html, url)
-        # trafilatura is better at articles, yet keeps a fragment of some; then all content is the better answer.
-        if len(article) > 0.3 * len(own):
-            return article
-    return own
-
-
-def _is_article(reading: Reading) -> bool:
-    """Tell whether the page says that it is an article and reads like one (two fifths of it in long paragraphs)."""
-    types = " ".join(str(item.get("@type")) for item in structured.structured_of(reading.tree))
-    if not re.search(r"Article|BlogPosting", types) and "article:published_time" not in structured.meta_of(
-        reading.tree
-    ):
-        return False
-    runs = [r for r in reading.walked.runs if regions.region_of(r) == "main"]
-    long = sum(len(r.text) for r in runs if len(r.text) > 120 and r.block in ("paragraph", "quote"))
-    return long > 0.4 * sum(len(r.text) for r in runs)
-
-
-def _article_text(html: bytes | str, url: str) -> str:
-    import trafilatura
-
-    text = html if isinstance(html, str) else decode(html[:_MOST_BYTES])
-    return trafilatura.extract(text, url=url, include_comments=False) or ""
-
-
-def _is_call(run: Run) -> bool:
-    """Tell whether a run is nothing but a button or a call to act ("Get started", "Read more")."""
-    if run.block == "heading":
-        return False
-    if run.box.tag == "button":
-        return True
-    linked = all(piece.href is not None for piece in run.pieces)
-    return linked and len(run.text) <= 60 and (bool(_CALL.match(run.text)) or "btn" in run.box.hint)
-
-
-def _own_text(reading: Reading) -> list[str]:
-    """Return the content runs, each long line once: pages repeat blocks for small screens and for endless sliders."""
-    seen: set[str] = set()
-    lines: list[str] = []
-    for run in reading.walked.runs:
-        if regions.region_of(run) != "main":
-            continue
-        if _is_call(run) or (len(run.text) > 25 and run.text in seen):
-            continue
-        seen.add(run.text)
-        lines.append(run.text)
-    return lines

@@ -19,9 +19,14 @@ _MOST = 0.6
 
 _WORD_EDGE = r"(?:^|[\s_\-])"
 _END = r"(?:$|[\s_\-])"
-_COOKIE = re.compile(r"cookie|gdpr|onetrust|consent|cc-window|cmplz|usercentrics|cybot|truste|didomi|osano")
+_COOKIE = re.compile(
+    r"cookie|gdpr|onetrust|consent|cc-window|cmplz|usercentrics|cybot|(?:^|[\s_-])truste(?:$|[\s_-])|didomi|osano"
+)
+_COOKIE_VENDOR = re.compile(r"onetrust|ot-sdk|cmplz|usercentrics|cybot|didomi|osano")
+"""Names that only the makers of cookie layers give: believed however much text they hold."""
 _NAVIGATION = re.compile(
-    _WORD_EDGE + r"(?:nav|navbar|navigation|menu|mainmenu|topnav|subnav|sidenav|sitenav|breadcrumbs?|pagination|pager"
+    _WORD_EDGE + r"(?:nav|navbar|navigation|menu|mainmenu|topnav|subnav|sidenav|sitenav"
+    r"|(?:main|top|sub|side|site|primary|secondary|utility)[-_]?nav|breadcrumbs?|pagination|pager"
     r"|toc|tabs?-?nav|skip-?links?|sitemap|megamenu|offcanvas|language-switcher|lang-switcher|prev-?next)" + _END
     + r"|breadcrumb|nav-?bar|main-?menu|mega-?menu|mobile-?menu|menu-?item|nav-?menu|role-navigation|skip-to"
 )  # fmt: skip
@@ -29,21 +34,28 @@ _HEADER = re.compile(
     r"(?:^|\s)(?:(?:site|page|main|global|top|master|app)[-_]?(?:header|head|bar|banner)|header|masthead|topbar|top-bar"
     r"|banner)(?:$|\s)|announcement-?bar"
 )
+_ABOVE_HEAD = re.compile(r"(?:^|[\s_-])header[-_]+\w")
+"""Parts of a page's header; cards and sections have such too, so only above the first headline and outside main."""
 _FOOTER = re.compile(
-    r"(?:^|[\s_-])(?:footer|colophon|site-?info|footer-?widgets?|bottom-?bar|page-?footer)(?:$|[\s_-])|footer"
+    r"(?:^|[\s_-])(?:footer|colophon|site-?info|footer-?widgets?|bottom-?bar|page-?footer)(?:$|[\s_-])"
+    r"|(?<!card)(?<!item)(?<!post)(?<!tile)footer"
 )
 _DIALOG = re.compile(r"(?:^|[\s_-])(?:modal|dialog|popup|pop-up|lightbox|drawer|offcanvas)(?:$|[\s_-])")
 _TEASER = re.compile(
-    r"(?:^|[\s_-])(?:related|recent|popular|trending|latest|recommended|similar|more)[-_]?(?:posts?|articles?|news|content|stories|products?|reading|items?|jobs)"
-    r"|you-?may|also-?like|read-?(?:next|more-posts)|up-?next|post-?navigation|(?:^|[\s_-])(?:sidebar|side-bar|widget-area|rail)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:(?:related|recent|popular|trending|latest|recommended|similar)[-_]?(?:posts?|articles?|news|content|stories"
+    r"|products?|reading|items?|jobs)|more[-_]?(?:posts?|articles?|news|stories|products?|reading|jobs))"
+    r"|you-?may|also-?like|read-?(?:next|more-posts)|up-?next|post-?navigation"
+    r"|(?:^|[\s_-])(?<!has-)(?<!with-)(?<!no-)(?:sidebar|side-bar|widget-area|rail)(?:$|[\s_-])"
     r"|share-?(?:buttons?|links?|bar)|social-?(?:links?|share|icons?|media)|sharedaddy|addtoany|newsletter|subscribe|sign-?up|comments?-(?:area|list|section)|(?:^|\s)comments(?:$|\s)|disqus|advert"
+    r"|instagram|(?:social|twitter|facebook)-?feed"
 )  # fmt: skip
 _TEASER_HEADING = re.compile(
-    r"(?:related|similar|recommended|popular|trending|recent(?:ly)?|latest) (?:posts?|articles?|stories|products?"
-    r"|items?|news|reads?|content|viewed|jobs|searches|topics)|you (?:may|might) also|customers (?:also|who)"
-    r"|read (?:next|more)"
-    r"|more (?:from|like this|stories|articles|to explore)|up next|keep reading|share this|follow us|newsletter"
-    r"|stay (?:connected|in touch|up to date)|recently viewed"
+    r"(?:related|similar|recommended|trending)\b(?: [\w&-]+){1,4}$"
+    r"|(?:popular|recent(?:ly)?|latest) (?:posts?|articles?|stories|products?|items?|news|reads?|content|insights?"
+    r"|resources?|viewed|jobs|searches|topics)\b|(?:featured|our|more) (?:posts|articles|insights|resources|blogs?)\b"
+    r"|you (?:may|might) also|customers (?:also|who)|from (?:the|our) blog|read (?:next|more)"
+    r"|more (?:from|like this|to explore)|up next|keep reading|share this|follow us|newsletter|what[’']s trending"
+    r"|stay (?:connected|in touch|up to date)|recently viewed|follow our (?:journey|story)"
     r"|(?:join|subscribe to|sign up (?:for|to)) (?:our|the) .*(?:newsletter|mailing|list|updates)"
     r"|articles (?:liés|similaires)|ähnliche|das könnte|verwandte|artículos relacionados",
     re.I,
@@ -68,12 +80,54 @@ def assign(walked: Walked) -> None:
     inside_main = _descendants(main)
     for box in boxes:
         guess = _guess(box, box.index in inside_main)
-        if guess and not _holds_most(box, boxes[0]) and not (main is not None and _holds(box, main)):
+        certain = guess == "cookie" and bool(_COOKIE_VENDOR.search(box.hint))
+        if guess and (certain or not _holds_most(box, boxes[0])) and not (main is not None and _holds(box, main)):
             box.mark = guess
+    _unmark_parts_of_cards(boxes)
+    _above_the_head(walked, inside_main)
+    for box in boxes:
         parent = box.parent.region if box.parent is not None else "main"
         box.region = parent if parent != "main" else (box.mark or "main")
     _link_lists(boxes, total)
     _teasers_by_heading(walked.runs, total)
+    _give_back(boxes)
+
+
+_MOST_ALIKE = 3
+"""A page has a footer and a side bar or two; more boxes of one name are parts of cards or a manner of setting."""
+
+
+def _unmark_parts_of_cards(boxes: list[Box]) -> None:
+    named = [b for b in boxes if b.mark in ("footer", "teaser") and b.tag not in ("footer", "aside")]
+    counts = Counter((b.mark, b.tag, len(b.hint.split()), b.hint.split()[0]) for b in named if b.hint.strip())
+    for box in named:
+        first = box.hint.split()
+        if first and counts[(box.mark, box.tag, len(first), first[0])] > _MOST_ALIKE and box.count > 1:
+            box.mark = None
+
+
+def _give_back(boxes: list[Box]) -> None:
+    """A teaser that outweighs three times all content is the content: product lists name themselves "related"."""
+    tops = [b for b in boxes if b.region == "teaser" and b.parent is not None and b.parent.region == "main"]
+    left = boxes[0].chars - sum(b.chars for b in boxes if b.region != "main" and _is_top(b))
+    for box in tops:
+        if box.chars > 3 * left and box.chars > 200:
+            _give(box, "main")
+
+
+def _above_the_head(walked: Walked, inside_main: frozenset[int]) -> None:
+    """Mark parts named after a header that end before the first headline."""
+    first = next((r.ordinal for r in walked.runs if r.level == 1), 0)
+    for box in walked.boxes:
+        if box.mark or box.index in inside_main or not box.count or not _ABOVE_HEAD.search(box.hint):
+            continue
+        short = box.chars < 300 or box.link_chars > 0.5 * box.chars
+        if short and max(r.ordinal for r in box.all_runs()) < first:
+            box.mark = "header"
+
+
+def _is_top(box: Box) -> bool:
+    return box.parent is not None and box.parent.region == "main"
 
 
 def region_of(run: Run) -> Region:
@@ -156,7 +210,7 @@ def _by_name(box: Box, hint: str, inside_main: bool) -> Region | None:
     linky = box.link_chars > 0.5 * box.chars
     if _NAVIGATION.search(hint) and (linky or box.chars < 40):
         return "navigation"
-    if not inside_main and _FOOTER.search(hint):
+    if (not inside_main or linky) and _FOOTER.search(hint):
         return "footer"
     if not inside_main and _HEADER.search(hint) and (linky or box.chars < 200):
         return "header"
@@ -174,6 +228,8 @@ def _link_lists(boxes: list[Box], total: int) -> None:
             continue
         if any(above.tag in ("main", "article") for above in box.up(30)):
             continue
+        if box.count > 1.4 * max(1, len(box.children)):
+            continue  # cards of several lines each
         _give(box, "navigation")
 
 
@@ -185,8 +241,22 @@ def _teasers_by_heading(runs: Sequence[Run], total: int) -> None:
         for box in run.box.up(5):
             if box.count > 1:
                 if box.chars < 0.3 * total and box.tag not in ("main", "article", "body"):
-                    _give(box, "teaser")
+                    section = _whole_section(box, run, total)
+                    # Teasers lead elsewhere; long text without links under such a heading is the page's own.
+                    if section.chars < 400 or section.link_chars > 0.2 * section.chars:
+                        _give(section, "teaser")
                 break
+
+
+def _whole_section(box: Box, heading: Run, total: int) -> Box:
+    """Return the section that `heading` heads: a heading and its "see all" often stand in a box of their own."""
+    while box.count < 4 and box.parent is not None and box.parent.tag not in ("main", "article", "body"):
+        above = box.parent
+        first = min((r.ordinal for r in above.all_runs()), default=0)
+        if first < heading.ordinal - 1 or above.chars >= 0.3 * total:
+            break
+        box = above
+    return box
 
 
 def _give(box: Box, region: Region) -> None:

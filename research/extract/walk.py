@@ -55,6 +55,8 @@ _PANEL = re.compile(
 )
 _MOST_LOOKED_AT = 400
 """Elements of a hidden box that are looked at for a sentence; boxes can nest, and each is asked."""
+_MOST_OF_A_QUESTION = 30
+"""Elements that a question of an accordion is made of, at most."""
 _COUNTER = ("data-to", "data-count", "data-target", "data-end", "data-to-value", "data-value", "data-counter")
 
 
@@ -240,13 +242,15 @@ class _Walker:
         style = get("style")
         hint = f"{get('class') or ''} {get('id') or ''}"
         if get("hidden") is not None or (style and _hides(style.lower(), element, hint)):
-            return not (_PANEL.search(f"{hint} {get('role') or ''}") and _has_sentence(element))
+            panel = _PANEL.search(f"{hint} {get('role') or ''}") or _opens_below(element)
+            return not (panel and _has_sentence(element))
         if _HIDING_CLASS.search(hint) and not _SHOWN_SOMEWHERE.search(hint):
             return not (_PANEL.search(hint) and _has_sentence(element))
         if self.hidden_names and hint != " ":
             names = [f".{c}" for c in (get("class") or "").split()] + [f"#{get('id')}"]
             if any(name in self.hidden_names for name in names):
-                return not (_PANEL.search(hint) and _has_sentence(element))
+                panel = _PANEL.search(hint) or _opens_below(element)
+                return not (panel and _has_sentence(element))
         return False
 
 
@@ -292,6 +296,26 @@ def _hides(style: str, element: Element, hint: str) -> bool:
     # Page builders start animated blocks at opacity 0 and let a script fade them in; that is content.
     animated = "transform" in style or element.get("data-w-id") is not None or element.get("data-aos") is not None
     return not (animated or "animation" in style or "transition" in style or _ANIMATED.search(hint))
+
+
+def _opens_below(element: Element) -> bool:
+    """Tell whether what stands before a hidden element opens it: a question, or something that says it expands."""
+    before = element.getprevious()
+    if before is None or not isinstance(before.tag, str):
+        return False
+    if before.tag in ("summary", "dt", "button") or before.get("aria-expanded") is not None:
+        return True
+    parts: list[str] = []
+    for count, node in enumerate(before.iter()):
+        if count > _MOST_OF_A_QUESTION:
+            return False
+        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
+            if node.get("aria-expanded") is not None:
+                return True
+            parts.append((node.text or "")[:500])
+        if count:
+            parts.append((node.tail or "")[:500])
+    return clean(" ".join(parts)).rstrip(" +-–×▼▾").endswith(("?", "？"))
 
 
 def _has_sentence(element: Element) -> bool:

@@ -1,0 +1,147 @@
+"""A page -> its own text without furniture, buttons, filters and repeats; the only door to trafilatura.
+
+Passages keep every line with its region, so that each can be quoted; here lines that are content by their place are
+left out too when they only serve the page: calls to act, skip links, filters and sort bars, notices above the head.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from research.extract import regions, structured
+from research.extract.document import MOST_BYTES, Reading, decode, reading_of
+from research.extract.walk import Box, Run
+
+_CALL = re.compile(
+    r"(?:get|learn|read|see|view|shop|sign|log|start|book|contact|download|join|apply|explore|request|try|buy|subscribe"
+    r"|skip|find out|discover|talk|schedule|call|add to|create|open|show|watch|register|order|donate|share|speak"
+    r"|loading|more|back)\b",
+    re.I,
+)
+_SERVING = re.compile(
+    r"(?:skip (?:to|navigation)\b.*|loading\W*|sort(?:ed)?(?: by)?\s*:?.{0,24}|filters?(?: by)?\W*\d*\W*|sponsored"
+    r"|(?:clear|reset|remove|see|view|show|load)\s(?:all|more|less)\b.{0,12}|advertisement|previous|next|close"
+    r"|play video|compare|follow|pause(?: video)?|play|share(?: this)?|print|menu|search)",
+    re.I,
+)
+"""Whole lines that serve the page's use."""
+_SERVING_LENGTH = 60
+_FILTER = re.compile(
+    r"filter(?!ed|able)|facet|refine(?:ment)?(?:$|[\s_-])|(?:^|[\s_-])sort(?:ing|-?by|-?bar)?(?:$|[\s_-])"
+)
+_NOTICE = re.compile(
+    r"(?:^|[\s_-])(?:alert|announcements?|notice|disclosure|promo|top-?info)(?:$|[\s_-])|(?:promo|alert|top)-?(?:bar|banner)"
+)
+_CRUMBS = re.compile(r"breadcrumb|(?:^|[\s_-])social(?:$|[\s_-])")
+_BUTTONS = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|ctas?|actions?)(?:$|[\s_-])")
+_SHORT_LINE = 30
+_ROW_LENGTH, _ROW_RUNS = 300, 14
+
+
+def main_text(html: bytes | str, url: str) -> str:
+    """Return the text of a page without its furniture: a block, a row of a table or a short list item is one line."""
+    reading = reading_of(html, url)
+    if reading is None:
+        return ""
+    own = "\n".join(_own_lines(reading))
+    if _is_article(reading):
+        article = _article_text(html, url)
+        # trafilatura is better at articles, yet keeps a fragment of some; then all content is the better answer.
+        if len(article) > 0.3 * len(own):
+            return article
+    return own
+
+
+def _is_article(reading: Reading) -> bool:
+    """Tell whether the page says that it is an article and reads like one (two fifths of it in long paragraphs)."""
+    types = " ".join(str(item.get("@type")) for item in structured.structured_of(reading.tree))
+    if not re.search(r"Article|BlogPosting", types) and "article:published_time" not in structured.meta_of(
+        reading.tree
+    ):
+        return False
+    runs = [r for r in reading.walked.runs if regions.region_of(r) == "main"]
+    long = sum(len(r.text) for r in runs if len(r.text) > 120 and r.block in ("paragraph", "quote"))
+    return long > 0.4 * sum(len(r.text) for r in runs)
+
+
+def _article_text(html: bytes | str, url: str) -> str:
+    import trafilatura
+
+    text = html if isinstance(html, str) else decode(html[:MOST_BYTES])
+    return trafilatura.extract(text, url=url, include_comments=False) or ""
+
+
+def _own_lines(reading: Reading) -> list[str]:
+    """Return the content, each long line once: pages repeat blocks for small screens and for endless sliders."""
+    serving = _serving_boxes(reading)
+    seen: set[str] = set()
+    kept: list[Run] = []
+    for run in reading.walked.runs:
+        if regions.region_of(run) != "main" or run.box.index in serving or _serves(run):
+            continue
+        if len(run.text) > 25 and run.text in seen:
+            continue
+        seen.add(run.text)
+        kept.append(run)
+    return list(_lines(kept))
+
+
+def _lines(runs: Iterable[Run]) -> Iterator[str]:
+    """Yield the lines: runs of one table row or one short list item share a line, as they do on the page."""
+    for row, together in groupby(runs, key=_row):
+        texts = [run.text for run in together]
+        if row is not None:
+            yield " ".join(texts)
+        else:
+            yield from texts
+
+
+def _row(run: Run) -> int | None:
+    for box in run.box.up(8):
+        if box.tag in ("tr", "li"):
+            return box.index if box.chars <= _ROW_LENGTH and 1 < box.count <= _ROW_RUNS else None
+    return None
+
+
+def _serves(run: Run) -> bool:
+    """Tell whether a line is a button, a call to act ("Get started", "Read more") or serves the page's use."""
+    if len(run.text) <= _SERVING_LENGTH and _SERVING.fullmatch(run.text):
+        return True
+    if run.block == "heading":
+        return False
+    if run.box.tag == "button":
+        return True
+    if any(piece.href is None for piece in run.pieces) or len(run.text) > _SERVING_LENGTH:
+        return False
+    if "btn" in run.box.hint:
+        return True
+    calls = [bool(_CALL.match(run.text[p.start : p.end].lstrip())) for p in run.pieces]
+    return bool(_CALL.match(run.text)) or (any(calls) and _BUTTONS.search(run.box.hint) is not None)
+
+
+def _serving_boxes(reading: Reading) -> frozenset[int]:
+    """Return the boxes (with all below) that are filters, notices or crumbs by name and by what they hold."""
+    boxes = reading.walked.boxes
+    first = next((r.ordinal for r in reading.walked.runs if r.level == 1 and r.box.region == "main"), 0)
+    content = sum(len(r.text) for r in reading.walked.runs if r.box.region == "main") or 1
+    found: set[int] = set()
+    for box in boxes:
+        inherited = box.parent is not None and box.parent.index in found
+        if inherited or (box.region == "main" and box.hint.strip() and _is_serving(box, content, first)):
+            found.add(box.index)
+    return frozenset(found)
+
+
+def _is_serving(box: Box, content: int, first: int) -> bool:
+    if box.tag in ("body", "main", "html") or not box.count or box.chars > 0.4 * content:
+        return False
+    if _CRUMBS.search(box.hint):
+        return box.chars < 300
+    if _NOTICE.search(box.hint):
+        start = next(box.all_runs()).ordinal
+        return box.chars < 300 and start < max(first, 8)
+    if _FILTER.search(box.hint) and box.chars / box.count <= _SHORT_LINE:
+        return box.element.find(".//img") is None
+    return False
