@@ -37,6 +37,7 @@ _NOTICE = re.compile(
 _CRUMBS = re.compile(r"breadcrumb|(?:^|[\s_-])social(?:$|[\s_-])")
 _BUTTONS = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|ctas?|actions?)(?:$|[\s_-])")
 _SHORT_LINE = 30
+_MANY_LINKS = 5
 _ROW_LENGTH, _ROW_RUNS = 300, 14
 
 
@@ -113,6 +114,10 @@ def _serves(run: Run) -> bool:
         return False
     if run.box.tag == "button":
         return True
+    if len({piece.href for piece in run.pieces}) >= _MANY_LINKS and all(
+        piece.href is not None and piece.end - piece.start <= _SHORT_LINE for piece in run.pieces
+    ):
+        return True  # a cloud of tags
     if any(piece.href is None for piece in run.pieces) or len(run.text) > _SERVING_LENGTH:
         return False
     if "btn" in run.box.hint:

@@ -21,8 +21,12 @@ _WORD_EDGE = r"(?:^|[\s_\-])"
 _END = r"(?:$|[\s_\-])"
 _COOKIE = re.compile(
     r"cookie|gdpr|onetrust|consent|cc-window|cmplz|usercentrics|cybot|(?:^|[\s_-])truste(?:$|[\s_-])|didomi|osano"
+    r"|fides-(?:overlay|banner|modal)|qc-cmp|sp_message|tarteaucitron|axeptio|iubenda-cs|klaro|moove_gdpr|borlabs"
 )
-_COOKIE_VENDOR = re.compile(r"onetrust|ot-sdk|cmplz|usercentrics|cybot|didomi|osano")
+_COOKIE_VENDOR = re.compile(
+    r"onetrust|ot-sdk|cmplz|usercentrics|cybot|didomi|osano|fides-(?:overlay|banner|modal)|qc-cmp|tarteaucitron|axeptio"
+    r"|iubenda-cs|klaro|moove_gdpr|borlabs"
+)
 """Names that only the makers of cookie layers give: believed however much text they hold."""
 _NAVIGATION = re.compile(
     _WORD_EDGE + r"(?:nav|navbar|navigation|menu|mainmenu|topnav|subnav|sidenav|sitenav"
