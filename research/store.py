@@ -85,7 +85,10 @@ _CAUSES = {
 }  # fmt: skip
 
 
-_NAMING_TABLES = {"misses": "misses", "answers of sources": "lookups", "ticks": "ticks", "briefs": "briefs"}
+_NAMING_TABLES = {
+    "misses": "misses", "answers of sources": "lookups", "ticks": "ticks", "briefs": "briefs",
+    "remarks of refreshes": "remembered",
+}  # fmt: skip
 
 
 class _DamagedError(sqlite3.DatabaseError):
@@ -363,7 +366,7 @@ class Store:
         `names` tells whether a text names the person, `alone` whether a capture that does is about nobody else. Rows of
         answers and ticks that name the person go, and so do all briefs that do: each tells of everybody.
         """
-        gone = {"captures": 0, "pages": 0, "misses": 0, "answers of sources": 0, "ticks": 0, "briefs": 0}
+        gone = dict.fromkeys(("captures", "pages", *_NAMING_TABLES), 0)
         with self._transaction() as db:
             for sha256, page in list(self._captures(db)):
                 if page is not None and named(page, names) and alone(page):
