@@ -25,21 +25,22 @@ async def decide(
     namers: Sequence[Namer] = NAMERS,
     search: SearchProvider | None = None,
     addresses: Sequence[str] | None = None,
+    wave_s: float = _WAVE_S,
 ) -> Verdict:
-    """Return whose site is meant by a name; takes at most two waves of eight seconds.
+    """Return whose site is meant by a name; takes at most two waves of `wave_s` seconds.
 
     First the sources, the web search (if there is one) and the plausible `addresses` (default: made from the name),
     all at once; then the addresses that the sources gave.
     """
     places = list(addresses if addresses is not None else guesses(name))
     asked = [_leads(namer, spellings(name)[-1], ask) for namer in namers]
-    found = await _in_time([*asked, _hits(search, name, ask), *(_look(url, collector) for url in places)])
+    found = await _in_time([*asked, _hits(search, name, ask), *(_look(url, collector) for url in places)], wave_s)
     leads = [lead for answer in found[: len(asked)] if answer for lead in answer]
     hits: list[str] = found[len(asked)] or []
     looks = [look for look in found[len(asked) + 1 :] if look is not None]
     further = [lead.site for lead in leads if lead.site][:_MOST_LEADS] + hits[:3]
     new = [url for url in dict.fromkeys(further) if url not in places]
-    looks += [look for look in await _in_time([_look(url, collector) for url in new]) if look is not None]
+    looks += [look for look in await _in_time([_look(url, collector) for url in new], wave_s) if look is not None]
     told = [f"{who} for {', '.join(what[:2])}" for who, what in ask.asked.items()]
     opened = ", ".join(url.partition("://")[2] for url in dict.fromkeys((*places, *new)))
     return verdict(name, leads, looks, hits).model_copy(
@@ -47,11 +48,11 @@ async def decide(
     )
 
 
-async def _in_time(work: Iterable[Awaitable[Any]]) -> list[Any]:
+async def _in_time(work: Iterable[Awaitable[Any]], seconds: float) -> list[Any]:
     """Return what each piece of work gave, in order; None for what took longer than a wave."""
     tasks = [asyncio.ensure_future(piece) for piece in work]
     if tasks:
-        _, late = await asyncio.wait(tasks, timeout=_WAVE_S)
+        _, late = await asyncio.wait(tasks, timeout=seconds)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

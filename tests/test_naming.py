@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +16,13 @@ import pytest
 import sources
 from conftest import Canary, Server
 
+from research.collect import Collector
+from research.collect.lookups import Ask
 from research.discover.candidates import Look, guesses, verdict
 from research.extract.document import read
 from research.leads import Lead
 from research.models import Miss, Page, capture_hash
+from research.naming import decide
 
 NOW = dt.datetime(2026, 11, 25, 12, 0, tzinfo=dt.UTC)
 COMPANY = "Q4830453"
@@ -389,3 +394,19 @@ def test_odd_names_decide_nothing(name: str) -> None:
         "none",
         "several",
     )
+
+
+async def test_a_network_that_swallows_everything_ends_soon() -> None:
+    """A resolver that never answers: nobody is reached, within two waves, and no task is left behind."""
+
+    async def hang(_: str) -> list[str]:
+        await asyncio.sleep(60)
+        return []
+
+    began = time.monotonic()
+    async with Collector(typed=[], now=lambda: NOW, resolver=hang) as collector:
+        ask = Ask(collector, now=lambda: NOW, env={})
+        found = await decide("hooli", collector, ask, wave_s=0.5)
+        await ask.close()
+    assert (found.status, found.unreached) == ("none", True)
+    assert time.monotonic() - began < 3
