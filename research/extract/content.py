@@ -36,8 +36,10 @@ _NOTICE = re.compile(
 )
 _CRUMBS = re.compile(r"breadcrumb|(?:^|[\s_-])social(?:$|[\s_-])")
 _BUTTONS = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|ctas?|actions?)(?:$|[\s_-])")
+_ACT = re.compile(r"(?:^|[\s_-])(?:cta|call-?to-?action)(?:$|[\s_-])|cta-?(?:block|section|banner|box)")
 _SHORT_LINE = 30
 _MANY_LINKS = 5
+_MOST_BANDS = 3
 _ROW_LENGTH, _ROW_RUNS = 300, 14
 
 
@@ -131,12 +133,19 @@ def _serving_boxes(reading: Reading) -> frozenset[int]:
     boxes = reading.walked.boxes
     first = next((r.ordinal for r in reading.walked.runs if r.level == 1 and r.box.region == "main"), 0)
     content = sum(len(r.text) for r in reading.walked.runs if r.box.region == "main") or 1
-    found: set[int] = set()
+    found = _calls_to_act(boxes)
     for box in boxes:
         inherited = box.parent is not None and box.parent.index in found
         if inherited or (box.region == "main" and box.hint.strip() and _is_serving(box, content, first)):
             found.add(box.index)
     return frozenset(found)
+
+
+def _calls_to_act(boxes: list[Box]) -> set[int]:
+    """Return the bands that only call to act; where more than three have such a name, they are cards."""
+    bands = [b for b in boxes if b.region == "main" and b.link_chars and b.chars < 300 and _ACT.search(b.hint)]
+    tops = [b for b in bands if b.parent is None or not _ACT.search(b.parent.hint)]
+    return {b.index for b in tops} if len(tops) <= _MOST_BANDS else set()
 
 
 def _is_serving(box: Box, content: int, first: int) -> bool:
