@@ -220,7 +220,8 @@ def _people(event: Any) -> tuple[InterviewerEntry, ...]:
         name = clean(str(params.get("CN", "")))[:100].strip("\"' ")
         kind = str(params.get("CUTYPE", "INDIVIDUAL")).upper()
         address = str(person).removeprefix("mailto:").removeprefix("MAILTO:")
-        if kind not in ("INDIVIDUAL", "") or _FREE_MAIL.search(address) or "@" in name or len(name.split()) < 2:
+        private = _FREE_MAIL.search(address) or _SERVICE.search(address.rpartition("@")[2].lower())
+        if kind not in ("INDIVIDUAL", "") or private or "@" in name or len(name.split()) < 2:
             continue
         turned = re.fullmatch(r"([^,]+), ([^,]+)", name)  # "Reyes, Dana", as Outlook writes
         name = f"{turned[2]} {turned[1]}" if turned else name

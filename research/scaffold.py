@@ -368,6 +368,12 @@ def _add_all(document: Any, key: str, tables: Sequence[Any]) -> None:
     document.add(key, entries)
 
 
+def _fixed(at: dt.datetime) -> dt.tzinfo | None:
+    """Return the offset of a time as a plain zone: tomlkit cannot compare times in an invitation's own zones."""
+    offset = at.utcoffset()
+    return None if offset is None else dt.timezone(offset)
+
+
 def _interview_table(interview: Interview) -> Any:
     """Return the table of one appointment: local time and zone where the zone has a name, else time with offset."""
     import tomlkit
@@ -375,7 +381,7 @@ def _interview_table(interview: Interview) -> Any:
     table = tomlkit.table()
     zone = getattr(interview.at.tzinfo, "key", None) if interview.at else None
     if interview.at:
-        table.add("at", interview.at.replace(tzinfo=None) if zone else interview.at)
+        table.add("at", interview.at.replace(tzinfo=None if zone else _fixed(interview.at)))
     if zone:
         table.add("zone", zone)
     table.add("minutes", interview.minutes)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
+import pty
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from research.cli import cli as command_line
 from research.errors import InputError
 from research.invitations import Invitation, read_invitation
 from research.profiles import load, scaffold
@@ -111,3 +117,135 @@ def test_what_is_no_invitation_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_invitation(tmp_path / "none.ics", NOW)
     assert time.process_time() - start < 2
+
+
+# --- ten invitations as programs write them ---------------------------------------------------------------------
+
+SHELF = Path(__file__).parent / "invitations"
+ACME = "Acme Corp"
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "minutes", "place", "people", "domain"),
+    [
+        ("google", "2026-12-03T09:00:00+00:00", 45, "https://meet.google.com/abc-defg-hij",
+         ["Dana Reyes", "Aoife Kearney"], "acme-corp.example"),
+        ("outlook", "2026-12-03T14:00:00+01:00", 60,
+         "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0",
+         ["Dana Reyes", "Tomás Okafor"], "acme-corp.example"),
+        ("outlook-update", "2026-12-04T10:00:00+01:00", 60,
+         "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0",
+         ["Dana Reyes", "Tomás Okafor"], "acme-corp.example"),
+        ("apple", "2026-12-07T15:30:00+01:00", 60, "Tern Valley Clinics Lindenstraße 4 10969 Berlin",
+         ["Jörg Weiß"], "tern-valley.example"),
+        ("all-day", None, 45, "Windlass Quay 3, Dublin", ["Aoife Kearney"], "acme-corp.example"),
+        ("floating", "2026-12-08T10:30:00", 90, "", ["Petra Nováková"], "copperline-foods.example"),
+        ("one-surname", "2026-12-09T13:00:00-05:00", 60, "https://marlowe.zoom.us/j/99911122233?pwd=x",
+         ["Chen Li", "Wei Li"], "marlowe-freight.example"),
+        ("two-revisions", "2026-12-11T11:00:00+01:00", 30, "+420 555 010 199", ["Petra Nováková"],
+         "copperline-foods.example"),
+        ("calendly", "2026-12-15T18:00:00+00:00", 30, "https://us02web.zoom.us/j/81234567890", ["Ines Duarte"],
+         "marlowe-freight.example"),
+    ],
+)  # fmt: skip
+def test_invitations_of_every_program_are_read(
+    name: str, at: str | None, minutes: int, place: str, people: list[str], domain: str
+) -> None:
+    """Google, Outlook with its own time zone, Apple, all-day, floating, panel, revisions: when, where, with whom."""
+    found = read_invitation(SHELF / f"{name}.ics", NOW)
+    assert (found.at.isoformat() if found.at else None, found.minutes, found.place) == (at, minutes, place)
+    assert ([p.name for p in found.people], found.domain, found.cancelled) == (people, domain, False)
+
+
+def test_a_cancellation_is_known_as_one() -> None:
+    """METHOD:CANCEL or STATUS:CANCELLED."""
+    found = read_invitation(SHELF / "outlook-cancel.ics", NOW)
+    assert found.cancelled
+    assert found.doubts == ("The appointment is marked as cancelled.",)
+
+
+def cli(tmp_path: Path, *args: str, status: int = 0) -> Result:
+    """Run the command line in this process, without a terminal."""
+    done = CliRunner().invoke(command_line, [*args, "--profiles", str(tmp_path / "profiles")])
+    assert done.exit_code == status, done.output
+    return done
+
+
+def test_new_takes_site_date_and_people_from_an_invitation(tmp_path: Path) -> None:
+    """The domain carries the company's name, so it is proposed as its site, and the profile says why."""
+    cli(tmp_path, "new", ACME, "--invite", str(SHELF / "google.ics"))
+    profile = load(tmp_path / "profiles" / "acme-corp", NOW)
+    assert profile.company.site == "https://acme-corp.example/"
+    assert profile.company.why == ("Your invitation comes from addresses at acme-corp.example.",)
+    assert [p.name for p in profile.interviewers] == ["Dana Reyes", "Aoife Kearney"]
+    assert profile.interviews[0].uid == "5k2j8q1v0t7h3m6n@google.com"
+
+
+def test_a_domain_without_the_companys_name_is_only_told(tmp_path: Path) -> None:
+    """An agency may invite: its domain is never written down unasked."""
+    done = cli(tmp_path, "new", "Hooli", "--invite", str(SHELF / "google.ics"))
+    assert "acme-corp.example" in done.stderr
+    assert load(tmp_path / "profiles" / "hooli", NOW).company.site is None
+
+
+def test_an_update_and_a_cancellation_change_their_own_appointment_only(tmp_path: Path) -> None:
+    """The same UID moves, is cancelled and comes back; comments, order and the other appointment stay as they are."""
+    cli(tmp_path, "new", ACME, "--invite", str(SHELF / "google.ics"), "--invite", str(SHELF / "outlook.ics"))
+    folder = tmp_path / "profiles" / "acme-corp"
+    toml = folder / "profile.toml"
+    toml.write_text(toml.read_text().replace("minutes = 60", "minutes = 60 # bring the laptop") + "\n# the end\n")
+    before = toml.read_text().splitlines()
+
+    cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook-update.ics"))
+    after = toml.read_text().splitlines()
+    changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    assert changed == [("at = 2026-12-03T14:00:00+01:00", "at = 2026-12-04T10:00:00+01:00")]
+
+    cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook-cancel.ics"))
+    assert [i.round for i in load(folder, NOW).interviews] == ["Acme Corp: second interview"]
+    assert [line for line in toml.read_text().splitlines() if line not in after] == ["cancelled = true"]
+
+    cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook-update.ics"))
+    assert len(load(folder, NOW).interviews) == 2
+
+
+def test_a_cancellation_of_something_unknown_changes_nothing(tmp_path: Path) -> None:
+    """One sentence, status 2, and the profile stays byte for byte."""
+    cli(tmp_path, "new", ACME, "--site", "https://acme-corp.example")
+    toml = tmp_path / "profiles" / "acme-corp" / "profile.toml"
+    before = toml.read_bytes()
+    done = cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook-cancel.ics"), status=2)
+    assert "nothing was changed" in done.stderr
+    assert toml.read_bytes() == before
+
+
+def test_two_roles_at_one_company_are_two_profiles(tmp_path: Path) -> None:
+    """--slug names the second folder."""
+    cli(tmp_path, "new", ACME, "--site", "https://acme-corp.example")
+    cli(tmp_path, "new", ACME, "--site", "https://acme-corp.example", "--slug", "acme-corp-data")
+    assert {p.name for p in (tmp_path / "profiles").iterdir()} == {"acme-corp", "acme-corp-data"}
+    assert load(tmp_path / "profiles" / "acme-corp-data", NOW).company.name == ACME
+
+
+def test_nothing_is_asked_without_a_terminal(tmp_path: Path) -> None:
+    """A missing name is an input error; a name alone writes the profile."""
+    assert "name the company" in cli(tmp_path, "new", status=2).stderr
+    cli(tmp_path, "new", "Hooli")
+    assert load(tmp_path / "profiles" / "hooli", NOW).company.name == "Hooli"
+
+
+def test_on_a_terminal_little_given_is_asked_for(tmp_path: Path) -> None:
+    """Name, site, posting, folder, invitation and people are asked for in turn on a pseudo-terminal."""
+    answers = ["Hooli", "https://hooli.example", "", "hooli-ops", "", "Gavin Belson, CEO", ""]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(tmp_path)
+        os.execv(sys.executable, [sys.executable, "-m", "research", "new"])
+    os.write(terminal, ("\n".join(answers) + "\n").encode())
+    with contextlib.suppress(OSError):
+        while os.read(terminal, 1000):
+            pass
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    profile = load(tmp_path / "profiles" / "hooli-ops", NOW)
+    assert (profile.company.name, profile.company.site) == ("Hooli", "https://hooli.example")
+    assert [(p.name, p.title) for p in profile.interviewers] == [("Gavin Belson", "CEO")]
