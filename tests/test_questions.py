@@ -414,7 +414,7 @@ def test_every_question_is_proven_by_the_pages() -> None:
                 assert texts[c.document, c.passage][c.start : c.end] == c.quote
         assert not any(b in fold(q.text) for b in BANNED)
         assert q.why
-        assert q.listen_for.startswith("good sign: ")
+        assert ", not “" in q.listen_for and len(q.listen_for) <= 72
         assert q.follow_up.endswith("?")
 
 

@@ -193,7 +193,7 @@ def test_open_roles_of_one_family_are_counted_once_each() -> None:
     assert len(signal.citations) == 3
     assert module.signals([listing(["Nurse, Leeds", "Nurse, Bath", "Nurse, York"])], NAMES, TODAY) == []
     closed = listing([*roles, "We are not currently hiring."])
-    assert module.signals([closed], NAMES, TODAY) == []
+    assert [s.code for s in module.signals([closed], NAMES, TODAY)] == ["C44"]
 
 
 def test_silence_ends_with_one_hit_on_any_page() -> None:
@@ -317,3 +317,42 @@ def test_hostile_text_costs_little_time() -> None:
     started = time.perf_counter()
     module.signals(pages, NAMES, TODAY)
     assert time.perf_counter() - started < 1.5
+
+
+# --- what is offered, counted, announced ---------------------------------------------------------------------
+
+
+def test_a_figure_and_its_label_in_two_tiles_are_one_size() -> None:
+    """Labels above their figures and figures above their labels both make C01, "+" and ">" read as more than."""
+    above = document("home", passage(0, "Communities"), passage(1, ">90"), passage(2, "Countries"), passage(3, ">15"))
+    below = document("home", passage(0, "2,000+"), passage(1, "Customers"), passage(2, "35"), passage(3, "Employees"))
+    sizes = [s.slots["NUM"] for s in module.signals([above], NAMES, TODAY) if s.code == "C01"]
+    assert sizes == ["more than 90 communities"]
+    found = {(s.subtype, s.slots["NUM"]) for s in module.signals([below], NAMES, TODAY) if s.code == "C01"}
+    assert found == {("volume", "more than 2,000 customers"), ("size", "35 employees")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code", "slots"),
+    [
+        (
+            "careers",
+            "We are a team spread across 34 different states.",
+            "C45",
+            {"PLACES": "34 different states"},
+        ),
+        ("about", "A lot of us worked for Harbor, and we still like it.", "C40", {"ORG": "Harbor"}),
+        ("about", "A lot of us came from Harbor.", "C40", {"ORG": "Harbor"}),
+        ("products", "We ship to customers in 34 countries.", None, {}),
+        ("careers", "We're still in startup mode, and there is much to do.", "C37", {}),
+        ("values", "We do our work openly.", "C34", {}),
+        ("careers", "There is a learning budget of $2,000 for training.", "C36", {"NUM": "$2,000"}),
+        ("products", "Our platform runs on PostgreSQL and a lot of care.", "C12", {"TECH": "PostgreSQL"}),
+    ],
+)
+def test_what_smaller_companies_say(kind: str, text: str, code: str | None, slots: dict[str, str]) -> None:
+    """Places, origins, stage, openness, budgets and foundations are told from look-alikes."""
+    found = module.signals([document(kind, passage(0, text))], NAMES, TODAY)
+    mine = [s for s in found if s.code in ("C12", "C34", "C36", "C37", "C40", "C45")]
+    assert [s.code for s in mine] == ([code] if code else [])
+    assert all(s.slots == slots for s in mine)

@@ -48,13 +48,14 @@ _HOLE = re.compile(r"\{(\w+)\}")
 # Slots whose values SIGNALS takes from closed lists; spelling may differ from the page ("SOC2" read as "SOC 2").
 CLOSED_SLOTS = frozenset(
     "TECH TECH1 TECH2 REG METRIC FUNC FUNC1 FUNC2 FAMILY FIELD FIELD1 FIELD2 WORKSTYLE ROUND SEGMENT SPAN ZONES TEAM"
-    " AWARD CERT".split()
+    " AWARD CERT COUNT COUNT1 COUNT2 GROUP1 GROUP2".split()
 )
-_QUOTED_SLOTS = frozenset("VALUE POST_TITLE REQ REQ1 REQ2 NICE".split())
+_QUOTED_SLOTS = frozenset("VALUE POST_TITLE PAST OFFER1 OFFER2 THING JOB REQ REQ1 REQ2 NICE".split())
 _UNSAYABLE = re.compile(r"https?:|www\.|[#@<>{}\[\]|\\/;()\"“”…]|\.\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
 _SHOUT = re.compile(r"\b[A-Z]{4,}(?: [A-Z]{2,})+\b")
 _STARTS_BADLY = re.compile(
-    r"(?i)^(?:and|or|but|nor|so|because|of|in|on|at|to|for|from|by|with|it|this|they|these|which|that|than|as)\b"
+    r"(?i)^(?:and|or|but|nor|so|because|of|in|on|at(?! least)"
+    r"|to|for|from|by|with|it|this|they|these|which|that|than|as)\b"
 )
 _ENDS_BADLY = re.compile(
     r"(?i)\b(?:a|an|the|our|your|their|of|in|on|at|to|for|from|by|with|and|or|but|is|are|was|were|be|has|have|had|will|would"
@@ -152,7 +153,11 @@ def slot_fault(name: str, value: str) -> str | None:
     if _UNSAYABLE.search(value) or _SHOUT.search(value):
         return f"{name} cannot be said aloud"
     longest = 80 if name == "POST_TITLE" else 60
-    if len(value) > longest or len(value.split()) > 9 or any(len(w) > 20 for w in words(value)):
+    if (
+        len(value) > longest
+        or len(value.split()) > (10 if name == "POST_TITLE" else 9)
+        or any(len(w) > 20 for w in words(value))
+    ):
         return f"{name} is too long to say"
     if value[-1] in ".?!,:" or (name == "POST_TITLE" and re.search(r"[?!]|\. ", value)):
         return f"{name} brings its own end mark"
@@ -360,6 +365,12 @@ def page_phrase(signal: Signal, context: Context) -> tuple[str, str]:
         text = phrase.dated_recruiter if outside else phrase.dated
         return text.replace("{MONTH}", when(date, context.today)), phrase.dated_at
     title = _bare("", signal.title)
+    told = re.search(
+        r"(?i)\b(services|solutions|prestations|leistungen)\b", f"{urlsplit(signal.citations[0].url).path} {title}"
+    )
+    if kind == "products" and told and signal.code == "C31":
+        word = "solutions" if told[1].lower() == "solutions" else "services"
+        return f"{'the company’s' if outside else 'your'} {word} page", "on"
     if kind in ("products", "about", "other") and _is_page_name(title, signal.citations[0].url):
         return f"{'the company' if outside else 'your'}{'’s' if outside else ''} “{title}” page", "on"
     return (phrase.recruiter if outside else phrase.name), phrase.at
@@ -370,7 +381,13 @@ def _is_page_name(title: str, url: str) -> bool:
     plain = 1 <= len(title.split()) <= 4 and slot_fault("POST_TITLE", title) is None and not title.isupper()
     telling = lemmas(title) - _GENERIC_TITLE
     path = lemmas(re.sub(r"[-_/.]", " ", urlsplit(url).path))
-    return plain and "," not in title and bool(telling) and telling <= path
+    return (
+        plain
+        and "," not in title
+        and not re.match(r"(?i)(?:our|the|about|how|why|we) ", title)
+        and bool(telling)
+        and telling <= path
+    )
 
 
 def _own(signal: Signal, context: Context) -> bool:

@@ -69,8 +69,8 @@ class Frame(Value):
 
     @property
     def listen_for(self) -> str:
-        """One line: the good sign and the warning sign."""
-        return f"good sign: {self.good}; warning sign: {self.warning}"
+        """One line: the good sign, and the warning sign as somebody would say it."""
+        return f"{self.good}, not “{self.warning}”"
 
 
 class Kindred(Value):

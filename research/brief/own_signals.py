@@ -112,17 +112,23 @@ def verb_phrase(citation: Citation, *, any_verb: bool = False) -> Quote | None:
     ends = [stop, *(m.start() for m in _CUT.finditer(text, start, stop))]
     for end in sorted({start + len(text[start:e].rstrip()) for e in ends}, reverse=True):
         turned = (_TURNS if end < stop else _TURNED_BACK).search(text[end : end + 20])
-        if turned or _DANGLES.search(text[start:end]):
+        if turned or _DANGLES.search(text[start:end]) or _ends_in_a_verb(text[start:end]):
             continue
         if quote_fault(text[start:end]) is None and not _is_listed(text[end:]):
             return Quote(form="VP", citation=narrowed(citation, start, end), score=5.0)
     return None
 
 
+def _ends_in_a_verb(phrase: str) -> bool:
+    """Whether a phrase breaks off before the object of its last verb ("craft models to define")."""
+    last = re.search(r"\bto (\w+)$", phrase)
+    return last is not None and fold(last[1]) in book().base_verbs
+
+
 def _is_listed(rest: str) -> bool:
     """Whether a phrase stops after the first of several things ("ensure the availability, reliability and …")."""
     found = _LIST.match(rest)
-    return found is not None and fold(found[1]) not in book().base_verbs
+    return found is not None and fold(found[1]) not in book().base_verbs | {"with", "without"}
 
 
 # What follows "to" here is the thing itself: the goal, the right, what was made possible.

@@ -27,7 +27,7 @@ SIMILARITY_COST = 35.0
 # Below this a question is padding; measured by hand on the development sites.
 FLOOR = 44.0
 MOST_OF_BUCKET: Mapping[str, int] = {
-    "role work": 5, "team": 2, "decisions": 3, "direction": 2, "culture": 2, "person": 6,
+    "role work": 6, "team": 2, "decisions": 3, "direction": 3, "culture": 3, "person": 6,
 }  # fmt: skip
 ROLE_WORK_WANTED, ROLE_WORK_BONUS = 4, 8.0
 MOST_OF_PAGE, MOST_OF_POSTING = 2, 4
@@ -36,6 +36,8 @@ MOST_IN_SET = 12
 OPEN_TOPIC_BONUS, MOST_OF_ANSWERED = 10.0, 3
 """At least 60 % of the questions are drawn from open topics: three of eight may be about answered ones."""
 _SCARCE = 6
+_NO_ROLE_GIVEN = 0.5
+"""When nothing is known of the role, no page fits it worse than another."""
 _RARE_TOGETHER = frozenset(("C16", "C18", "P09"))
 _ALONE = frozenset(("C07", "C10", "C15", "C16", "C18", "J07", "J11", "N01"))
 _ROLE_ORDER_WORTH = (0.8, 0.76, 0.72, 0.68, 0.64, 0.6)
@@ -48,9 +50,10 @@ _PAGE_ORDER: tuple[Kind, ...] = (
 )  # fmt: skip
 _NAMES = frozenset(
     "PLACE PRODUCT ORG TECH TECH1 TECH2 REG PROJECT FULLNAME AWARD METRIC FUNC FUNC1 FUNC2 ROUND POST_TITLE TITLE1"
-    " TITLE2 FIELD1 FIELD2 TEAM FAMILY SEGMENT WORKSTYLE CERT".split()
+    " TITLE2 FIELD1 FIELD2 TEAM FAMILY SEGMENT WORKSTYLE CERT OFFER1 OFFER2 CLIENT PAST THING JOB LEVEL1 LEVEL2"
+    " GROUP1 GROUP2".split()
 )
-_FIGURES = frozenset("NUM NUM2 N N1 N2 N_WORD YEAR SPAN".split())
+_FIGURES = frozenset("NUM NUM2 N N1 N2 N_WORD YEAR YEAR1 YEAR2 SPAN COUNT COUNT1 COUNT2 PLACES".split())
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,8 @@ def _prior(filled: Filled) -> float:
 def _role_fit(signal: Signal, measure: Measure) -> float:
     if signal.code[0] in "JN" or signal.page_kind == "posting":
         return 1.0
+    if not measure.duties:
+        return _NO_ROLE_GIVEN
     shared = len(lemmas(signal.citations[0].quote) & measure.duties)
     if shared >= 3:
         return 0.7

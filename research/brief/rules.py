@@ -139,6 +139,8 @@ def _says_something(signals: Sequence[Signal], context: Context) -> str | None:
 
 
 def _names_behavior(signals: Sequence[Signal], context: Context) -> str | None:
+    if signals[0].slots.get("LANG"):
+        return None if len(words(signals[0].slots.get("VALUE", ""))) <= 7 else "too long to say in another language"
     spoken = [w for w in map(fold, words(signals[0].slots.get("VALUE", ""))) if w not in ("we", "always")]
     if len(lemmas(" ".join(spoken)) - book().stock) < 2:
         return "every company says so"
@@ -149,6 +151,63 @@ def _names_behavior(signals: Sequence[Signal], context: Context) -> str | None:
 def _became_lead(signals: Sequence[Signal], context: Context) -> str | None:
     before, after = (bool(_LEADS.search(signals[0].slots.get(k, ""))) for k in ("TITLE1", "TITLE2"))
     return None if after and not before else "not a step into leading"
+
+
+_RESULTS = re.compile(
+    r"(?i)\b(?:results?|deliver\w*|ship\w*|fast\w*|quick\w*|bold\w*|ambitio\w+|win\w*|grow\w*|impact|own\w*|modern"
+    r"|act\w*|challeng\w*|perform\w*"
+    r"|résultats?|livrer|agir|oser|ergebniss\w*|mutig|schnell)\b"
+)
+_CARE = re.compile(
+    r"(?i)\b(?:people|care|caring|quality|ethic\w*|simpl\w+|safe\w*|learn\w*|kind\w*|respect\w*"
+    r"|together|open\w*|honest\w*|trust|listen\w*"
+    r"|each other|give back|joy\w*|humble|humility|team"
+    r"|gens|soin|autres|apprendre|ouvertement|ensemble|menschen|miteinander|offen|lernen|vertrauen)\b"
+)
+_MIGRATED = re.compile(r"(?i)\b(?:migrat\w+|moved? \w+ (?:\w+ )?from|replaced|rewrote|consolidated)\b")
+_AUDITED = re.compile(r"(?i)\b(?:audit\w*|certif\w+|complian\w+|validated)\b")
+_GREW = re.compile(r"(?i)\b(?:grew|scaled|doubled|tripled)\b")
+_BEGINNING = re.compile(r"(?i)\b(?:start-?up|early|started|young)\b")
+_FEW_PEOPLE, _MUCH_PER_PERSON = 60, 5
+
+
+def _two_of_a_kind(signals: Sequence[Signal], context: Context) -> str | None:
+    one, two = (fold(signals[0].slots.get(k, "")).split(" ")[0] for k in ("REQ1", "REQ2"))
+    return None if one.endswith("ing") == two.endswith("ing") else "the two are not said alike"
+
+
+def _values_collide(signals: Sequence[Signal], context: Context) -> str | None:
+    one, two = (s.slots.get("VALUE", "") for s in signals)
+    if signals[0].citations[0].url != signals[1].citations[0].url:
+        return "the two stand on different pages"
+    for signal in signals:
+        if (reason := _names_behavior([signal], context)) is not None:
+            return reason
+    hard, soft = (bool(_RESULTS.search(one)), bool(_CARE.search(two)))
+    if _RESULTS.search(two) or _CARE.search(one) or not (hard and soft):
+        return "the two do not pull apart"
+    return None
+
+
+def _much_for_few(signals: Sequence[Signal], context: Context) -> str | None:
+    counted = signals[1].slots.get("COUNT", "")
+    figure = re.search(r"\d[\d,]*", signals[0].slots.get("NUM", ""))
+    people = int(counted) if counted.isdecimal() else _SPELLED.get(counted, 0)
+    if signals[1].subtype != "size" or signals[0].subtype != "volume" or figure is None or not people:
+        return "not a load and a number of people"
+    much = int(figure[0].replace(",", "")) >= _MUCH_PER_PERSON * people
+    return None if much and people <= _FEW_PEOPLE else "not much for the people counted"
+
+
+_SPELLED = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+
+
+def _no_posting(signals: Sequence[Signal], context: Context) -> str | None:
+    return "a posting is given" if context.posting_text else None
+
+
+def _resume_says(pattern: re.Pattern[str]) -> Callable[[Sequence[Signal], Context], str | None]:
+    return lambda _, context: None if pattern.search(context.resume_text) else "the resume does not show it"
 
 
 RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
@@ -182,6 +241,18 @@ RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     ),
     "value is about speed": lambda s, _: (
         None if _SPEED.search(s[0].slots.get("VALUE", "")) else "the value is not about speed"
+    ),
+    "two of a kind": _two_of_a_kind,
+    "two values that can collide": _values_collide,
+    "much for few people": _much_for_few,
+    "no posting is given": _no_posting,
+    "resume shows a migration": _resume_says(_MIGRATED),
+    "resume shows an audit": _resume_says(_AUDITED),
+    "resume shows growth": _resume_says(_GREW),
+    "a beginning and a size": lambda s, _: (
+        None
+        if s[1].subtype in ("size", "headcount") and _BEGINNING.search(s[0].citations[0].quote)
+        else "not a beginning and a size"
     ),
     "mission is universal": lambda s, _: None if s[0].subtype == "universal" else "the mission has no “every”",
     "response across time zones": _response_at_night,

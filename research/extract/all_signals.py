@@ -19,19 +19,35 @@ C09 acquirer, acquired (ORG)
 C10 cuts
 C11 obtained, requirement (REG)
 C12 from-to (TECH1, TECH2), upgrade (TECH, TECH1, TECH2), done (TECH), going on (TECH),
-    both (TECH1, TECH2: a posting asks for two of one layer)
+    both (TECH1, TECH2: a posting asks for two of one layer), built on (TECH)
 C13 title (POST_TITLE if sayable), sentence
 C14 style (WORKSTYLE), days (N), timezones, practice
 C15 pledge (YEAR)
 C16 award (AWARD)
 C17 partner (ORG)
 C18 universal, exclusion, beneficiary
-C19 future, past (YEAR), no date
+C19 future, past (YEAR), no date, figure, headline (YEAR, POST_TITLE)
 C20 shift, retired (PRODUCT), pricing
 C21 story (ORG), result (ORG, NUM)
 C22 limit
 C23 handed over (ORG)
 C24 right
+C29 groups (GROUP1, GROUP2, COUNT1, COUNT2), size (COUNT, NUM)
+C30 contract (ORG)
+C31 lines (OFFER1, OFFER2, COUNT)
+C32 soon, beta (THING)
+C34 open
+C35 levels (LEVEL1, LEVEL2)
+C36 budget (NUM)
+C37 stage
+C38 against
+C39 ended (PAST)
+C40 origin (ORG)
+C41 tried (POST_TITLE)
+C42 work, urgent (POST_TITLE)
+C43 programme (PROJECT)
+C44 none
+C45 spread (PLACES)
 J01 many (N, FAMILY), first, new team
 J02 NP, VP, CL, any (form of the best quote)
 J03 must (REQ1, REQ2), distant (REQ1, REQ2), nice (NICE), single (REQ1)
@@ -42,6 +58,7 @@ J07 pace, hats
 J08 one (FUNC), two (FUNC1, FUNC2)
 J09 on-call, travel (NUM), shifts
 J10 measure, manager, team, help, reason (LACKS)
+J14 again (JOB, YEAR1, YEAR2)
 P01 switch (FIELD1, FIELD2)
 P02 years 5, years 8
 P03 promoted (TITLE1, TITLE2)
@@ -146,6 +163,7 @@ def _run(
     documents: Sequence[Document], names: Sequence[str], today: dt.date, postings: Sequence[Posting], refuse: Refuse
 ) -> list[Signal]:
     from research.extract.signal_foreign import of_foreign_page
+    from research.extract.signal_offers import of_offers, of_whole_site
     from research.extract.signal_pages import of_page
     from research.extract.signal_roles import of_postings
 
@@ -156,6 +174,8 @@ def _run(
     found: list[Signal] = []
     for document in documents:
         own = is_own(document, site)
+        if own:
+            found += of_offers(document, site)
         if own and not is_english(document):
             found += of_foreign_page(document, site)
         if document.kind in ("person", "contact") or not is_english(document):
@@ -163,6 +183,7 @@ def _run(
         found += of_page(document, own, site, refuse)
         for line in _candidates(document, own, site):
             found += _of_line(line, site, refuse)
+    found += of_whole_site(site)
     found += of_postings(postings, site)
     return _settled(found, site)
 

@@ -95,7 +95,7 @@ def _value(line: Line, language: _Language, site: Site) -> Iterator[Signal]:
             value,
         )
     ):
-        yield _signal("C05", "heading", line, site, {"VALUE": value}, ())
+        yield _signal("C05", "heading", line, site, {"VALUE": value, "LANG": line.document.language[:2].lower()}, ())
 
 
 def _mission(line: Line, language: _Language, site: Site) -> Iterator[Signal]:

@@ -226,9 +226,9 @@ def _short_tail(title: str, kept: list[tuple[int, int]]) -> bool:
 
 
 def post_title(document: Document, names: Sequence[str]) -> str | None:
-    """Return the exact headline of a post when it may be said: at most nine words, no question or exclamation mark."""
+    """Return the exact headline of a post when it may be said: at most ten words, no question or exclamation mark."""
     title = own_title(document, names)
-    if document.kind not in ("article", "press", "person", "news", "other") or not 2 <= len(title.split()) <= 9:
+    if document.kind not in ("article", "press", "person", "news", "other") or not 2 <= len(title.split()) <= 10:
         return None
     return None if re.search(r"[?!:;/“”\"()]|https?|\.$", title) or title.isupper() else title
 

@@ -27,7 +27,7 @@ _OPEN_SECTION = re.compile(
 _PAST_SECTION = re.compile(r"(?i)\b(?:past|closed|previous|archive|filled|alumni|former)\b")
 _NOT_VALUE_HEADING = re.compile(
     r"(?i)\b(?:join|apply|meet|contact|read|learn|see|view|explore|get (?:started|in touch|involved)|sign up|work with us|our (?:values|culture|principles|team|mission|history|story|people)"
-    r"|find|follow|subscribe|download|share this|watch|check|visit|browse|discover|check out|hire us|start|try|book|request|talk to|help wanted)\b"
+    r"|find|follow|subscribe|download|share this|watch|check|visit|browse|discover|check out|hire us|start|try|become|book|request|talk to|help wanted)\b"
 )
 _VALUE_SUBJECTS = frozenset("the everyone nobody every no people each whoever".split())
 _VERB_ADJECTIVES = frozenset("open own present live close lean complete welcome key model master process value".split())
@@ -121,7 +121,7 @@ def _heading_value(
     value = text[start:end]
     words = value.split()
     line = Line(document, passage, start, len(text), document.kind, None, True)
-    over = rules.X_OVER_Y.match(value)
+    over = rules.X_OVER_Y.match(value) or (explicit and rules.X_NOT_Y.match(value))
     if over and 3 <= len(words) <= 9:
         quote = whole_quote(document, passage, (start, end), "any")
         if quote:

@@ -92,8 +92,8 @@ RULES: tuple[Rule, ...] = (
          " manages run runs operate operates ship ships deliver delivers host hosts employ employs grown grew counts used trusted helped",
          r"~WE~~GAP~(?P<K>serv(?:e|es|ed|ing)|supports?|reach(?:ed)?|surpassed|crossed|passed|process(?:es)?|handles?|manages?|runs?|operates?|ships?|delivers?|hosts?|employs?|helped|grown to|grew to)"
          r" (?:up )?(?:to )?(?P<NUM>~NUM~)", trap=r"\bup to \d|\bwill\b|\byear-old|\bper (?:month|hour)\b"),
-    Rule("C01", "size", "team",
-         r"~WE~(?: are|['’]re| is) (?:now )?(?P<K>a (?:\w+ ){0,2}team of) (?P<NUM>~NUM~)", kinds=BLURB),
+    Rule("C01", "size", "team made group company organisation organization collective studio staff",
+         r"~WE~(?: are|['’]re| is) (?:(?:now|currently) )?(?P<K>a (?:[\w-]+ ){0,2}(?:team|group|company|organi[sz]ation|collective|studio|staff) of|made up of) (?P<NUM>~NUM~)", kinds=BLURB),
     Rule("C01", "volume", "used trusted relied",
          r"(?P<K>[Uu]sed|[Tt]rusted|[Rr]elied on) by (?P<NUM>~NUM~)", kinds=frozenset(("home", "about", "products")), subject=False),
     Rule("C01", "volume", "trust trusts use rely choose",
@@ -153,7 +153,7 @@ RULES: tuple[Rule, ...] = (
     Rule("C07", "year", "started founded began",
          r"\bIn (?:the \w+ of |early |late |mid-)?(?:[A-Z][a-z]+ )?(?P<YEAR>(?:19|20)\d\d), (?:[Ww]e|~NAMES~|our founders?)(?: was| were)? (?P<K>started|founded|began)\b", months=None, kinds=frozenset(("about", "home", "values", "team"))),
     Rule("C07", "problem", "started began turned became grew",
-         r"(?P<K>(?:[Ww]hat|[Ww]e|~NAMES~)(?: \w+)? (?:started|began) (?:out )?as .{3,60}? (?:turned into|became|grew into|has grown into|has become))", months=None, kinds=frozenset(("about", "home", "values")), subject=False),
+         r"(?P<K>(?:[Ww]hat|[Ww]e|~NAMES~)(?: \w+)? (?:started|began) (?:out )?as .{3,90}? (?:turned into|became|grew into|has grown into|has become))", months=None, kinds=frozenset(("about", "home", "values")), subject=False),
     Rule("C07", "problem", "frustrated frustration founded started began saw couldn't realized broken",
          r"(?:~WE~|[Oo]ur founders?)~GAP~(?P<K>founded|started|began|out of frustration|couldn['’]t find|saw (?:that|how|a)|set out to)\b(?=.*\b(?:~PROBLEM~)\b)", months=None, kinds=frozenset(("about", "home", "values")), accepts=FACT | frozenset(("neg",))),
     # --- C08 funding ----------------------------------------------------------------------------------------------
@@ -184,6 +184,9 @@ RULES: tuple[Rule, ...] = (
     Rule("C12", "done", "adopted chose picked standardized standardised migrated moved upgraded upgrading switched rewrote built rebuilt deployed",
          r"~WE~~GAP~(?P<K>adopted|chose|standardi[sz]ed on|migrated (?:\w+ ){0,4}?to|moved (?:\w+ ){0,4}?to|upgrad(?:ed|ing) (?:\w+ ){0,5}?to|switched (?:\w+ ){0,4}?to|(?:re)?built (?:\w+ ){0,4}?(?:on|with|on top of)|rewrote [\w ]{0,30}? in) (?P<TAIL>[^.;]{2,60})",
          kinds=NEWSY | {"other", "about", "careers"}, accepts=DONE, months=36, trap=r"\bclients?['’]|\bfor (?:a|our) clients?\b"),
+    Rule("C12", "built on", "combines runs built powered based uses builds relies",
+         r"(?:~WE~|[Oo]ur (?:platform|products?|services?|hubs?|infrastructure|software|stack|app|tools?))~GAP~(?P<K>combines?|runs? on|built (?:on|with|entirely on|entirely with)|powered by|based on|uses?|builds? on|rel(?:y|ies) on)\b(?P<TAIL>[^.;]{2,120})",
+         kinds=frozenset(("home", "about", "products", "other")), months=None, trap=r"\bcookies?\b|\banalytics\b|\bforms?\b|\bemail|\btutorial\b|\byou\b|\bclients?\b"),
     # --- C13 lessons ----------------------------------------------------------------------------------------------
     Rule("C13", "sentence", "outage regression mistake mistakes hindsight wrong incident postmortem post-mortem failed lesson lessons underestimated down looking call",
          r"(?:~WE~~GAP~(?P<K>got (?:this|it|that|\w+) wrong|made (?:a|the|some|several|\w+) mistakes?|learned (?:a|the|some|several|that|this|from|many|\w+) ?[\w ]{0,20}(?:hard way|lessons?|mistakes?)|underestimated|failed to|should have|didn['’]t (?:realize|realise|anticipate|expect|think))"
@@ -243,6 +246,24 @@ RULES: tuple[Rule, ...] = (
     Rule("C24", "right", "right rights",
          r"(?P<K>(?:gives?|grants?|guarantees?|have|has|reserve) (?P<WHOM>customers|communities|users|members|clients|partners|everyone|our (?:customers|users|members|clients|communities)) the right to|(?P<WHOM2>[Cc]ustomers|[Cc]ommunities|[Uu]sers|[Mm]embers|[Cc]lients) (?:always )?have the right to)", kinds=BLURB | {"article"}, subject=False,
          accepts=ALL, months=None, forms=frozenset(("VP",)), trap=r"\b(?:personal data|privacy|gdpr|terminate|refund|erasure|access to your|we reserve)\b"),
+    # --- C30 and on: what smaller, public and open organisations say ----------------------------------------------
+    Rule("C30", "contract", "awarded won received secured selected signed",
+         r"~WE~~GAP~(?P<K>awarded|won|received|secured|selected|signed)\b[^.;]{0,60}?\b(?:contract|framework agreement|tender|task order|IDIQ)\b[^.;]{0,30}? (?:by|from|with) (?:the )?(?P<ORG>~ORG~)",
+         kinds=COMPANY, accepts=DONE, needs_date=True, months=60),
+    Rule("C34", "open", "openly open public publish share",
+         r"~WE~~GAP~(?P<K>work(?:s|ing)? (?:in the open|openly|in public)|do (?:all |almost all |most )?(?:of )?our work (?:in the open|openly|in public)|default to (?:open|public)|publish our (?:roadmap|code|handbook|plans)|build in (?:public|the open)|share our (?:code|roadmap|failures|mistakes|plans))\b",
+         kinds=COMPANY | ROLE, months=36),
+    Rule("C36", "budget", "budget stipend allowance",
+         r"(?P<K>budget|stipend|allowance) of (?:up to )?(?P<NUM>[$€£]\d[\d,]*)(?= [^.;]{0,40}?\b(?:professional development|learning|training|conferences|education)\b)", kinds=ROLE | {"values", "about"}, subject=False, months=None),
+    Rule("C36", "budget", "budget stipend allowance",
+         r"(?P<NUM>[$€£]\d[\d,]*) (?:\w+ ){0,3}?(?:professional development|learning|training|conference|education)(?: and \w+)? (?P<K>budget|stipend|allowance)", kinds=ROLE | {"values", "about"}, subject=False, months=None),
+    Rule("C37", "stage", "startup start-up early started young small lean flat self-organized self-organised self-managed growing tiny",
+         r"~WE~(?: are|['’]re| is)(?: [a-z]+){0,2}? (?P<K>in start-?up mode|in (?:the|our) early (?:days|stages)|just getting started|an? (?:young|small|small and growing|small but \w+|tiny|lean|flat|self-organi[sz]ed|self-managed) (?:organi[sz]ation|company|team|start-?up|studio|practice|group))\b(?! of\b)", kinds=BLURB | ROLE, months=36),
+    Rule("C40", "origin", "us",
+         r"\b(?:[Aa] lot|[Mm]any|[Mm]ost|[Ss]everal) of us (?:\w+ ){0,2}?(?P<K>worked (?:for|at)|came from|come from)\b(?:[^.;]{0,50}? (?:such as|like|including))? (?:the )?(?P<ORG>\d{0,2}[A-Z][\w&]*(?: [A-Z][\w&]*){0,3})", kinds=BLURB, subject=False, months=None),
+    Rule("C45", "spread", "across in from throughout",
+         r"\b(?:[Ww]e|[Tt]eam|[Pp]eople|[Ee]mployees|[Cc]olleagues|[Ss]taff|[Tt]eammates)\b[^.;]{0,60}?\b(?P<K>across|in|from|throughout) (?P<PLACES>(?:more than |over )?(?:\d{1,3}|three|four|five|six|seven|eight|nine|ten|twelve)\+?(?: different)? (?:[Ss]tates|countries|cities|continents|offices|locations|provinces))\b",
+         kinds=BLURB | ROLE, subject=False, months=36, trap=r"\b(?:customers?|clients?|users?|serv(?:e|es|ed|ing)|available|ship\w*|sold|partners?|students|projects?|markets?|patients|communit\w+|used|members?)\b"),
 )  # fmt: skip
 
 VALUE_CUE = re.compile(
@@ -255,6 +276,7 @@ VALUE_CUE = re.compile(
 X_OVER_Y = re.compile(
     r"^(?P<X>(?!(?:[Ww]e|I|[Yy]ou|[Tt]hey)\b)[A-Za-z][\w’'-]*(?: (?!over\b)[\w’'-]+){0,3}) (?P<K>over|before|beats|above|is better than) (?P<Y>(?!(?:the|a|an|time|and|\d+|all|here|it|there|again|long|years|next|last)\b)[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3})[.!]?$"
 )
+X_NOT_Y = re.compile(r"^[A-Z][\w’'-]*(?: [\w’'-]+){1,5}, not (?:just )?[\w’'-]+(?: [\w’'-]+){0,2}[.!]?$")
 VALUE_HEADINGS = re.compile(
     r"(?i)\b(?:values?|principles?|culture|beliefs?|what we believe|how we (?:work|act|behave|think)|what (?:drives|guides|matters)|our (?:way|approach|ethos)|leadership principles|manifesto"
     r"|valeurs?|principes|unsere werte|werte|grundsätze)\b"

@@ -100,7 +100,9 @@ def _c01(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
         return Refusal("slot: too small a figure to tell of size")
     if re.search(r"\bfrom \d", line.text):
         return Refusal("slot: part of a range")
-    size = unit in lexicons.word_set("people_units") and re.search(r"\b(?:employs?|team|grown|grew|staff)\b", match[0])
+    size = unit in lexicons.word_set("people_units") and re.search(
+        r"\b(?:employs?|team|grown|grew|staff|made up of)\b", match[0]
+    )
     return ("size" if size else "volume"), {"NUM": figure}
 
 
@@ -278,6 +280,10 @@ def _c12(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
         if new and not old and rule.subtype == "from-to":
             return ("going on" if said == "going on" else "done"), {"TECH": new}
         return Refusal("slot: no listed technology on both sides")
+    if rule.subtype == "built on":
+        base = lexicons.lexicon("tech").first(tail)
+        own = base is not None and any(fold(base.spoken) in fold(n) for n in site.names)
+        return Refusal("slot: no listed technology") if base is None or own else ("built on", {"TECH": base.spoken})
     if re.search(r"\bfrom\b(.*)", line.text) and len(lexicons.lexicon("tech").find(line.text)) > 1:
         return Refusal("told with both sides")
     named = technology(tail[:50])
@@ -430,8 +436,35 @@ def _c23(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Sit
     return org if isinstance(org, Refusal) else ("handed over", {"ORG": org})
 
 
+def _c30(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
+    org = _organisation(match, line, site)
+    if isinstance(org, Refusal):
+        return org
+    article = "the " if org.isupper() and line.text[: match.start("ORG")].endswith("the ") else ""
+    return rule.subtype, {"CLIENT": article + org}
+
+
+def _c36(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
+    return rule.subtype, {"NUM": match["NUM"]}
+
+
+def _c40(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
+    name = proper(match["ORG"], site)
+    return (
+        (rule.subtype, {"ORG": name}) if name and not lexicons.place(name) else Refusal("slot: no organisation's name")
+    )
+
+
+def _c45(line: Line, rule: Rule, match: re.Match[str], said: Modality, site: Site) -> Finished | Refusal:
+    figure = re.search(
+        r"\d+|[a-z]+(?=\+?(?: different)? \w+$)", match["PLACES"].removeprefix("more than ").removeprefix("over ")
+    )
+    count = integer(figure[0]) if figure else None
+    return (rule.subtype, {"PLACES": match["PLACES"]}) if count and count >= 3 else Refusal("slot: too few places")
+
+
 FINISH: dict[str, Finisher] = {
     "C01": _c01, "C02": _c02, "C03": _c03, "C04": _c04, "C06": _c06, "C07": _c07, "C08": _c08, "C09": _c09, "C11": _c11,
     "C12": _c12, "C13": _c13, "C14": _c14, "C15": _c15, "C16": _c16, "C17": _c17, "C18": _c18, "C19": _c19, "C20": _c20,
-    "C21": _c21, "C23": _c23,
+    "C21": _c21, "C23": _c23, "C30": _c30, "C36": _c36, "C40": _c40, "C45": _c45,
 }  # fmt: skip
