@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import importlib
+import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ from research.collect.gate import Failed, Gate
 from research.collect.guard import Guard, Refused, Resolver, Target
 from research.collect.http import PAGE_BYTES, RESPONSE_S, Answer, Client, Wanted
 from research.errors import BrowserError
+from research.kinds import is_board
 from research.models import Kind, Link, Miss, Page, Reason, capture_hash
 
 T = TypeVar("T")
@@ -88,6 +90,7 @@ class Collector:
         self._gates: dict[str, Gate] = {}
         self._rules: dict[str, asyncio.Task[robots.Rules]] = {}
         self._probes: dict[str, asyncio.Task[Page | None]] = {}
+        self._answers: dict[str, asyncio.Task[Raw]] = {}
         self._browser: asyncio.Task[_Browser] | None = None
         headers = {
             "User-Agent": self.user_agent,
@@ -107,7 +110,7 @@ class Collector:
         await asyncio.shield(asyncio.ensure_future(self._close()))
 
     async def _close(self) -> None:
-        asked = (*self._rules.values(), *self._probes.values())
+        asked = (*self._rules.values(), *self._probes.values(), *self._answers.values())
         for task in asked:
             task.cancel()
         await asyncio.gather(*asked, return_exceptions=True)
@@ -198,6 +201,8 @@ class Collector:
 
     async def _page(self, link: Link) -> Page | Miss:
         _check_wanted(link.url)
+        if is_board(urlsplit(link.url).hostname or "") and (page := await self._on_board(link)) is not None:
+            return page
         before = self._earlier(link.url)
         answer = await self._client.get(link.url, self._door, self._wanted(headers=_validators(before)))
         if answer.status == 304 and before is not None:
@@ -208,6 +213,25 @@ class Collector:
         if self._is_guess(link) and (probe := await self.probe(page.final_url)) and walls.looks_like(page, probe):
             return Miss(url=link.url, kind=link.kind, reason="not found", detail=walls.NOT_FOUND)
         return page
+
+    async def _on_board(self, link: Link) -> Page | None:
+        """Return what a board's keyless interface says of a list of openings or of one; None: its page is left."""
+        from research.collect import boards
+
+        place = boards.place_of(link.url)
+        url = boards.interface(place, os.environ) if place else None
+        if place is None or url is None:
+            return None
+        try:
+            if url not in self._answers:
+                self._answers[url] = asyncio.ensure_future(self._asked(url, {"Accept": "application/json"}, RESPONSE_S))
+            body = boards.page(place, await asyncio.shield(self._answers[url]))
+        except (Failed, Refused, boards.NotUnderstood):
+            return None
+        return Page(
+            url=link.url, final_url=link.url, kind=link.kind, fetched_at=self._now(), charset="utf-8",
+            sha256=capture_hash(body), body=body, note=f"asked of {urlsplit(url).hostname}",
+        )  # fmt: skip
 
     def _as_page(self, link: Link, answer: Answer) -> Page:
         declared = answer.headers.get("content-type", "")

@@ -17,12 +17,13 @@ import hashlib
 import html as html_entities
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 from research.extract import dates, regions, structured
 from research.extract.walk import Element, Run, Walked, hidden_names, walk
+from research.kinds import is_board
 from research.models import Document, DocumentLink, Page, Passage, Region
 from research.text import clean, fold
 
@@ -313,7 +314,21 @@ def _links(reading: Reading) -> list[DocumentLink]:
             found.append(
                 DocumentLink(url=url, text=text or _spoken(element), rel=element.get("rel") or "", region=region)
             )
-    return found
+    return found + list(_embedded_boards(reading))
+
+
+def _embedded_boards(reading: Reading) -> Iterator[DocumentLink]:
+    """Yield the applicant boards that the page shows in a frame or by a script, as links to their lists."""
+    for element in reading.tree.iter("iframe", "script"):
+        url = _absolute(reading.base, element.get("src") or "")
+        parts = urlsplit(url)
+        if not url.startswith("http") or not is_board(parts.hostname or ""):
+            continue
+        named = parse_qs(parts.query).get("for", [""])[0]
+        segments = parts.path.strip("/").split("/")
+        name = named or (segments[0] if segments[1:2] == ["embed"] else "")
+        if name:
+            yield DocumentLink(url=f"https://{parts.hostname}/{quote(name)}", text="Open positions", rel="embed")
 
 
 def _spoken(element: Element) -> str:

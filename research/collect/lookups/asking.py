@@ -33,6 +33,9 @@ BASES = {
     "stackexchange": "https://api.stackexchange.com",
     "bluesky": "https://public.api.bsky.app",
     "mastodon": "https://{host}",
+    "greenhouse": "https://boards-api.greenhouse.io",
+    "lever": "https://api.{region}lever.co",
+    "ashby": "https://api.ashbyhq.com",
     "brave": "https://api.search.brave.com",
     "searxng": "",
     "domains": "",
@@ -41,7 +44,7 @@ NAMES = {
     "wikidata": "Wikidata", "wikipedia": "Wikipedia", "gleif": "GLEIF", "sec": "SEC EDGAR", "sec_data": "SEC EDGAR",
     "hn": "Hacker News", "gdelt": "GDELT", "github": "GitHub", "orcid": "ORCID", "dblp": "DBLP", "crossref": "Crossref",
     "stackexchange": "Stack Exchange", "bluesky": "Bluesky", "mastodon": "Mastodon", "brave": "Brave Search",
-    "searxng": "SearXNG",
+    "searxng": "SearXNG", "greenhouse": "Greenhouse", "lever": "Lever", "ashby": "Ashby",
 }  # fmt: skip
 _WANT_CONTACT = frozenset({"wikidata", "wikipedia", "sec", "sec_data", "crossref"})
 _AT_A_TIME = 2  # Wikimedia allows three
