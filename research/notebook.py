@@ -6,8 +6,9 @@ only when nobody changed the file meanwhile; otherwise it starts anew. Nothing i
 
 from __future__ import annotations
 
+import contextlib
 import os
-import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from research.errors import InputError, LocalTroubleError
 from research.given import read_regular, shown_path, why
 
 MAX_BYTES = 1_000_000
-_TRIES = 20
+_TRIES = 100
+_STALE_S = 10.0
 
 
 def append(path: Path, addition: Callable[[str], str]) -> str:
@@ -61,20 +63,37 @@ def _decoded(path: Path, data: bytes) -> tuple[str, str]:
 
 
 def _put(path: Path, before: bytes | None, data: bytes) -> bool:
-    """Write the file whole, beside it first; False when it is no longer what was read."""
-    scratch = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    """Write the file whole, beside it first; False when it is no longer what was read.
+
+    The file beside it has one name, so that of several runs only one writes; what a killed run left is swept after 10 s.
+    """
+    scratch = path.with_name(f".{path.name}.part")
     try:
-        with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        handle = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        _wait_for(scratch)
+        return False
+    except OSError as error:
+        raise LocalTroubleError(f"{shown_path(path)} cannot be written: {why(error)}.") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if before is not None:
             scratch.chmod(path.stat().st_mode & 0o777)
         if _read(path) != before:
+            scratch.unlink()
             return False
         scratch.replace(path)
     except OSError as error:
-        raise LocalTroubleError(f"{shown_path(path)} cannot be written: {why(error)}.") from error
-    finally:
         scratch.unlink(missing_ok=True)
+        raise LocalTroubleError(f"{shown_path(path)} cannot be written: {why(error)}.") from error
     return True
+
+
+def _wait_for(scratch: Path) -> None:
+    time.sleep(0.05)
+    with contextlib.suppress(FileNotFoundError):
+        if abs(time.time() - scratch.stat().st_mtime) > _STALE_S:
+            scratch.unlink()

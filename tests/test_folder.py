@@ -1,0 +1,361 @@
+"""The candidate's folder: notes, ticks, added files and addresses, corrections, checklists, from the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import threading
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from click.testing import CliRunner, Result
+
+from research import notebook
+from research.brief.carry import carry_over, due_day
+from research.cli import cli
+from research.collect.files import read_file
+from research.corrections import line_of, parse
+from research.errors import InputError
+from research.extract.document import read
+from research.models import Note, Page
+from research.notes import parse as parse_notes
+from research.profiles import load
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "profiles" / "acme-corp"
+NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
+
+
+def run(root: Path, *args: str, status: int = 0) -> Result:
+    """Run the command line in this process, without a terminal."""
+    done = CliRunner().invoke(cli, [*args, "--profiles", str(root)])
+    assert done.exit_code == status, (done.output, done.exception)
+    return done
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with its brief made, as the folder of profiles."""
+    root = tmp_path_factory.mktemp("made")
+    shutil.copytree(EXAMPLE, root / "acme-corp", ignore=shutil.ignore_patterns("brief.*", "*.sqlite*"))
+    run(root, "brief", "acme-corp", "-q")
+    return root
+
+
+@pytest.fixture
+def root(made: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test."""
+    shutil.copytree(made, tmp_path / "profiles")
+    return tmp_path / "profiles"
+
+
+def exported(root: Path) -> dict:
+    return json.loads(run(root, "export", "acme-corp").stdout)
+
+
+# --- note ---
+
+
+def test_a_note_is_appended_under_its_person_and_day(root: Path) -> None:
+    """Marks and topics are kept, one heading for a person and a day, the file before stays byte for byte."""
+    notes = root / "acme-corp" / "notes.md"
+    before = notes.read_bytes()
+    run(root, "note", "acme-corp", "! #night-team: they read every rule", "--from", "dana")
+    run(root, "note", "acme-corp", "< send the write-up", "--from", "Dana Reyes")
+    run(root, "note", "acme-corp", "? who decides")
+    after = notes.read_bytes()
+    assert after.startswith(before)
+    assert after.decode().count("## Dana Reyes") == 1
+    told = load(root / "acme-corp", NOW).notes[-3:]
+    assert [(n.mark, n.topic, n.person) for n in told] == [
+        ("!", "night-team", "Dana Reyes"), ("<", None, "Dana Reyes"), ("?", None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["# Heading", "@Tomas: said so"])
+def test_a_note_cannot_become_a_heading(root: Path, text: str) -> None:
+    """What would change who speaks from there on is written as a list item."""
+    run(root, "note", "acme-corp", text, "--from", "Dana")
+    assert (root / "acme-corp" / "notes.md").read_text().endswith(f"\n- {text}\n")
+
+
+def test_an_empty_note_is_refused(root: Path) -> None:
+    """One sentence, and nothing is written."""
+    before = (root / "acme-corp" / "notes.md").read_bytes()
+    run(root, "note", "acme-corp", " ! ", status=2)
+    assert (root / "acme-corp" / "notes.md").read_bytes() == before
+
+
+def test_line_ends_and_encoding_of_the_notes_stay(root: Path) -> None:
+    """Windows line ends, and a file in Windows-1252, get lines of their own kind."""
+    notes = root / "acme-corp" / "notes.md"
+    notes.write_bytes("# Notes\r\n! Gr\xfc\xdfe".encode("cp1252"))
+    run(root, "note", "acme-corp", "! Überblick", "--from", "Dana")
+    text = notes.read_bytes().decode("cp1252")
+    assert text.startswith("# Notes\r\n! Grüße\r\n")
+    assert text.endswith("! Überblick\r\n")
+    assert text.count("\n") == text.count("\r\n")
+
+
+def test_lines_of_two_programs_at_once_are_all_kept(tmp_path: Path) -> None:
+    """A file that changes while it is read is read again; of 60 lines from three writers none is lost."""
+    path = tmp_path / "notes.md"
+
+    def write(who: int) -> None:
+        for number in range(20):
+            notebook.append(path, lambda before, n=number: f"{who}-{n}\n")
+
+    writers = [threading.Thread(target=write, args=(who,)) for who in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    lines = path.read_text().splitlines()
+    assert len(lines) == len(set(lines)) == 60
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_note_file_that_cannot_be_appended_to_is_refused_and_kept(tmp_path: Path) -> None:
+    """UTF-16, links out of the folder, folders."""
+    path = tmp_path / "notes.md"
+    path.write_bytes("! a".encode("utf-16"))
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="UTF-8"):
+        notebook.append(path, lambda _: "x\n")
+    assert path.read_bytes() == before
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "notes.md").symlink_to(path)
+    with pytest.raises(InputError, match="leads out"):
+        notebook.append(inside / "notes.md", lambda _: "x\n")
+
+
+# --- covered ---
+
+
+def test_a_ticked_question_stays_ticked_and_is_not_asked_again(root: Path) -> None:
+    """By command and by hand in brief.md; the next brief keeps both with their numbers and asks others."""
+    old = {q["id"]: q for q in exported(root)["questions"]}
+    run(root, "covered", "acme-corp", "Q3", "--note", "a week at most")
+    brief = root / "acme-corp" / "brief.md"
+    assert "\n3. [x] " in brief.read_text()
+    brief.write_text(brief.read_text().replace("\n5. [ ]", "\n5. [x]") + "\nmy own remark\n")
+    run(root, "brief", "acme-corp", "-q")
+    new = {q["id"]: q for q in exported(root)["questions"]}
+    for number in ("Q3", "Q5"):
+        assert (new[number]["state"], new[number]["text"]) == ("covered", old[number]["text"])
+    others = [q for q in new.values() if q["state"] != "covered"]
+    assert len(others) >= 8
+    assert not {q["text"] for q in others} & {old["Q3"]["text"], old["Q5"]["text"]}
+    assert not any(q["starred"] for q in new.values() if q["state"] == "covered")
+    run(root, "verify", "acme-corp")
+
+
+def test_a_tick_can_be_taken_back(root: Path) -> None:
+    """--undo, or emptying the box in brief.md."""
+    run(root, "covered", "acme-corp", "3", "Q4")
+    run(root, "covered", "acme-corp", "Q3", "--undo")
+    brief = root / "acme-corp" / "brief.md"
+    assert "\n3. [ ]" in brief.read_text()
+    brief.write_text(brief.read_text().replace("\n4. [x]", "\n4. [ ]"))
+    run(root, "brief", "acme-corp", "-q")
+    assert not [q for q in exported(root)["questions"] if q["state"] == "covered"]
+
+
+def test_the_grid_shows_topics_and_people_and_what_to_say(root: Path) -> None:
+    """Twelve topics, a column a person, and a closing that names what was covered."""
+    run(root, "covered", "acme-corp", "Q1")
+    out = run(root, "covered", "acme-corp").stdout
+    head = out.splitlines()[0]
+    assert [name in head for name in ("Dana Reyes", "Tomás Okafor", "Aoife Kearney")] == [True] * 3
+    assert len([line for line in out.splitlines()[1:13] if line]) == 12
+    assert "If all were covered, say: “" in out
+
+
+def test_an_unknown_question_is_named(root: Path) -> None:
+    """With the numbers that there are."""
+    assert "Q99" in run(root, "covered", "acme-corp", "Q99", status=2).stderr
+
+
+# --- thanks, checklist ---
+
+
+def test_a_thank_you_draft_is_written_once_and_checked_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the user writes into it stays; ready when no blank is left; --mail shows an address, nothing is sent."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    run(root, "note", "acme-corp", "! #night-team: they read every rule", "--from", "Dana")
+    first = run(root, "thanks", "acme-corp", "--for", "Dana")
+    assert "not ready: 2 blanks" in first.stderr
+    path = root / "acme-corp" / "thanks-dana-reyes.md"
+    path.write_text(path.read_text().replace("To: ___", "To: dana@acme.example").replace("___", "one rule book"))
+    second = run(root, "thanks", "acme-corp", "--for", "Dana", "--mail")
+    assert ": ready" in second.stderr
+    address = urlsplit(second.stdout.strip().splitlines()[-1])
+    assert (address.scheme, address.path) == ("mailto", "dana@acme.example")
+    assert "night team" in parse_qs(address.query)["body"][0]
+    assert "they read every rule" not in address.query
+
+
+def test_the_checklist_holds_the_facts_of_the_day(root: Path) -> None:
+    """Time, zone, link, names, first questions and what was promised."""
+    out = run(root, "checklist", "acme-corp").stdout
+    assert "10:00 (" in out
+    assert "UTC+" in out
+    assert "Dana Reyes · <https://meet.acme-corp.example/alerts>" in out
+    assert "Be there at 09:55" in out
+    assert "You promised: Aoife Kearney: send a link to the write-up about the rollback" in out
+    assert all(line.startswith(("- ", "#")) or not line for line in out.splitlines())
+
+
+# --- add ---
+
+
+def test_a_file_is_copied_under_a_safe_name_and_never_over_another(root: Path, tmp_path: Path) -> None:
+    """Into pages/, with --person into people/ where the profile finds it; the same content once."""
+    source = tmp_path / "..About us (1)?.HTML"
+    source.write_text("<h1>About</h1>")
+    run(root, "add", "acme-corp", str(source))
+    run(root, "add", "acme-corp", str(source))
+    source.write_text("<h1>Other</h1>")
+    run(root, "add", "acme-corp", str(source))
+    pages = root / "acme-corp" / "pages"
+    assert sorted(p.name for p in pages.glob("about-us*")) == ["about-us-1-2.html", "about-us-1.html"]
+    assert (pages / "about-us-1.html").read_text() == "<h1>About</h1>"
+    talk = tmp_path / "talk.md"
+    talk.write_text("# A talk")
+    run(root, "add", "acme-corp", str(talk), "--person", "tomás")
+    assert "people/tomas-okafor-talk.md" in load(root / "acme-corp", NOW).people_files
+
+
+def test_an_address_goes_into_the_profile_with_its_comments_kept(root: Path) -> None:
+    """Once, into pages, or into a person's links; every other line stays."""
+    toml = root / "acme-corp" / "profile.toml"
+    before = toml.read_text().splitlines()
+    for _ in range(2):
+        run(root, "add", "acme-corp", "https://acme-corp.example/blog/outage")
+    run(root, "add", "acme-corp", "https://dana.example/talks", "--person", "Dana")
+    after = toml.read_text().splitlines()
+    assert [line for line in before if line not in after] == []
+    assert [line for line in after if line not in before] == [
+        'pages = ["https://acme-corp.example/blog/outage"]', 'links = ["https://dana.example/talks"]',
+    ]  # fmt: skip
+    profile = load(root / "acme-corp", NOW)
+    assert profile.company.pages == ("https://acme-corp.example/blog/outage",)
+    assert profile.interviewers[0].links == ("https://dana.example/talks",)
+
+
+@pytest.mark.parametrize("address", ["https://www.linkedin.com/in/dana-reyes", "https://facebook.com/dana"])
+def test_walled_profiles_are_refused_with_the_way_out(root: Path, address: str) -> None:
+    """How to save one's own view as PDF is said, and nothing is written."""
+    before = (root / "acme-corp" / "profile.toml").read_bytes()
+    assert "PDF" in run(root, "add", "acme-corp", address, "--person", "Dana", status=2).stderr
+    assert (root / "acme-corp" / "profile.toml").read_bytes() == before
+
+
+def test_what_cannot_be_added_is_refused(root: Path, tmp_path: Path) -> None:
+    """Unknown types, missing files, pipes, a shelf that leads elsewhere."""
+    (tmp_path / "x.exe").write_text("x")
+    run(root, "add", "acme-corp", str(tmp_path / "x.exe"), status=2)
+    run(root, "add", "acme-corp", str(tmp_path / "none.pdf"), status=2)
+    os.mkfifo(tmp_path / "pipe.md")
+    run(root, "add", "acme-corp", str(tmp_path / "pipe.md"), status=2)
+    shutil.rmtree(root / "acme-corp" / "pages")
+    (root / "acme-corp" / "pages").symlink_to(tmp_path)
+    (tmp_path / "y.md").write_text("y")
+    run(root, "add", "acme-corp", str(tmp_path / "y.md"), status=2)
+
+
+# --- correct ---
+
+
+def test_a_struck_fact_stays_struck_and_says_who_corrected_it(root: Path) -> None:
+    """At once and after reading again; the user's value is a fact that cites corrections.md and can be verified."""
+    run(root, "correct", "acme-corp", "founded", "2015", "--to", "2014")
+    for _ in range(2):
+        facts = [f for f in exported(root)["company"]["facts"] if f["kind"] == "founded"]
+        assert [(f["value"], f["says"], f["citations"][0]["url"]) for f in facts] == [
+            ("2014", "user", "corrections.md")
+        ]
+        assert "corrected by you: “2014”" in (root / "acme-corp" / "brief.md").read_text()
+        run(root, "verify", "acme-corp")
+        run(root, "brief", "acme-corp", "-q")
+
+
+def test_questions_that_rest_on_a_struck_fact_disappear(root: Path) -> None:
+    """And a fact struck without a right value stands among the gaps."""
+    certified = [q for q in exported(root)["questions"] if "ISO 27001" in q["text"]]
+    run(root, "correct", "acme-corp", "certification", "ISO 27001")
+    data = exported(root)
+    quotes = {c["quote"] for f in data["company"]["facts"] for c in f["citations"] if f["kind"] == "certification"}
+    assert not any("ISO 27001" in quote for quote in quotes)
+    kept = {q["text"] for q in data["questions"]}
+    assert not [q for q in certified if q["text"] in kept and any(c["quote"] in quotes for c in q["citations"])]
+    assert any(g["note"].startswith("struck by you") for g in data["gaps"])
+
+
+def test_a_correction_is_taken_back_by_deleting_its_line(root: Path) -> None:
+    """corrections.md is the user's own file."""
+    run(root, "correct", "acme-corp", "founded", "2015")
+    (root / "acme-corp" / "corrections.md").unlink()
+    run(root, "brief", "acme-corp", "-q")
+    assert [f["value"] for f in exported(root)["company"]["facts"] if f["kind"] == "founded"] == ["2015"]
+
+
+def test_what_cannot_be_struck_is_told(root: Path) -> None:
+    """An unknown kind with the nearest one, a value that the brief does not hold with those that it holds."""
+    assert "did you mean founded" in run(root, "correct", "acme-corp", "foundet", "2015", status=2).stderr
+    assert "“2015”" in run(root, "correct", "acme-corp", "founded", "1999", status=2).stderr
+
+
+def test_corrections_are_read_as_written() -> None:
+    """Each line round trips, quote marks inside become single, other lines are passed over."""
+    text = (
+        "# Corrections\n\n"
+        + line_of("legal_name", 'The "Acme" Ltd', None)
+        + line_of("founded", "2015", "2014")
+        + "hm\n"
+    )
+    assert [(c.kind, c.wrong, c.right) for c in parse(text)] == [
+        ("legal_name", "The 'Acme' Ltd", None), ("founded", "2015", "2014"),
+    ]  # fmt: skip
+
+
+# --- the review of earlier rounds ---
+
+
+def carried(tmp_path: Path, text: str):
+    (tmp_path / "notes.md").write_text(text)
+    page = read_file(tmp_path / "notes.md", kind="other", fetched_at=NOW)
+    assert isinstance(page, Page)
+    return carry_over(parse_notes(text), read(page), dt.date(2026, 11, 25))
+
+
+def test_promises_are_due_after_five_working_days_or_on_their_day(tmp_path: Path) -> None:
+    """Overdue ones say so, kept ones are gone."""
+    found = carried(
+        tmp_path,
+        "## Dana, 12 Nov 2026\n> will send the handbook\n< [x] send references\n"
+        "## Tomas, 24 Nov 2026\n< send the write-up\n> will call on 1 Dec 2026\n",
+    )
+    assert [s.text for s in found.they_promised] == [
+        "Dana: will send the handbook (overdue since 19 Nov 2026)", "Tomas: will call on 1 Dec 2026 (due 1 Dec 2026)",
+    ]  # fmt: skip
+    assert [s.text for s in found.you_promised] == ["Tomas: send the write-up (due 1 Dec 2026)"]
+    assert due_day(Note(mark=">", text="x", line=1, date=dt.date.max)) is None
+
+
+def test_contradictions_stand_side_by_side_and_untouched_topics_are_named(tmp_path: Path) -> None:
+    """Other figures on one topic by two people; agreement is none."""
+    found = carried(
+        tmp_path,
+        "## Dana, 12 Nov 2026\n= five people in the team #team\n= uptime is what counts #goal\n"
+        "## Tomas, 13 Nov 2026\n= the team is 7 people #team\n= uptime counts #goal\n",
+    )
+    assert [(topic, one.text, other.text) for topic, one, other in found.contradictions] == [
+        ("team", "Dana: five people in the team", "Tomas: the team is 7 people")
+    ]
+    assert "culture in practice" in found.untouched
+    assert "team strengths and gaps" not in found.untouched
