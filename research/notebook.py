@@ -65,7 +65,7 @@ def _decoded(path: Path, data: bytes) -> tuple[str, str]:
 def _put(path: Path, before: bytes | None, data: bytes) -> bool:
     """Write the file whole, beside it first; False when it is no longer what was read.
 
-    The file beside it has one name, so that of several runs only one writes; what a killed run left is swept after 10 s.
+    The file beside it has one name, so that of several runs only one writes; what a killed one left goes after 10 s.
     """
     scratch = path.with_name(f".{path.name}.part")
     try:
