@@ -28,6 +28,7 @@ from research.text import bare, clean, fold
 
 FILE = "corrections.md"
 KINDS: tuple[str, ...] = get_args(FactKind)
+_BY_YOU, _STRUCK = ", corrected by you", "struck by you"
 HEADING = "# Corrections\n\nWhat the pages say and you know to be wrong. Delete a line to take it back.\n"
 _LINE = re.compile(
     r"^(?:[-*•]\s+)?(?P<kind>[a-z_ ]{4,16}):\s*[\"“](?P<wrong>[^\"”]{1,300})[\"”]\s+is wrong"
@@ -81,6 +82,7 @@ def corrected(brief: Brief, corrections: Sequence[Correction], document: Documen
     `document` is corrections.md read; without it nothing can be cited, so struck facts only go. Lines and questions
     that rest on a struck fact's words go too. What is struck without a right value stands among the gaps.
     """
+    brief = _uncorrected(brief)
     struck = [fact for fact in brief.company.facts if is_struck(fact, corrections)]
     if not struck and not any(c.right for c in corrections):
         return brief
@@ -98,6 +100,20 @@ def corrected(brief: Brief, corrections: Sequence[Correction], document: Documen
     )
 
 
+def _uncorrected(brief: Brief) -> Brief:
+    """Return a brief without what an earlier correction added, so that correcting twice is correcting once."""
+    company = brief.company
+    facts = tuple(f for f in company.facts if f.says != "user" or f.citations[0].url != FILE)
+    glance = tuple(line for line in company.glance if not line[0].endswith(_BY_YOU))
+    return brief.model_copy(
+        update={
+            "company": company.model_copy(update={"facts": facts, "glance": glance}),
+            "pages": tuple(page for page in brief.pages if page.url != FILE),
+            "gaps": tuple(gap for gap in brief.gaps if not gap.note.startswith(_STRUCK)),
+        }
+    )
+
+
 def _page(document: Document) -> PageRef:
     return PageRef(
         url=document.url, final_url=document.final_url, kind="other", way=document.way, status=200,
@@ -109,7 +125,7 @@ def _company(
     company: CompanyBrief, struck: Sequence[Fact], mine: Sequence[Fact], bad: Sequence[Citation]
 ) -> CompanyBrief:
     glance = [(label, said) for label, said in company.glance if not _rests(said.citations, bad)]
-    lines = [(f"{fact.kind.replace('_', ' ').capitalize()}, corrected by you", _statement(fact)) for fact in mine]
+    lines = [(f"{fact.kind.replace('_', ' ').capitalize()}{_BY_YOU}", _statement(fact)) for fact in mine]
 
     return company.model_copy(
         update={
@@ -152,7 +168,7 @@ def _rests(citations: Sequence[Citation], bad: Sequence[Citation]) -> bool:
 
 
 def _gap(correction: Correction) -> Gap:
-    note = f"struck by you: “{correction.wrong}” ({FILE}, line {correction.line})"
+    note = f"{_STRUCK}: “{correction.wrong}” ({FILE}, line {correction.line})"
     return Gap(kind=correction.kind.replace("_", " "), result="absent", looked=(FILE,), note=note)
 
 

@@ -407,6 +407,8 @@ class Profile(Value):
     notes_file: str | None = None
     covered: tuple[Question, ...] = ()
     """Questions that were answered in earlier rounds, from the store: not asked again."""
+    struck: tuple[str, ...] = ()
+    """The lines of corrections.md: what the user knows to be wrong."""
 
     @property
     def names(self) -> tuple[str, ...]:

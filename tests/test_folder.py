@@ -296,6 +296,19 @@ def test_questions_that_rest_on_a_struck_fact_disappear(root: Path) -> None:
     assert any(g["note"].startswith("struck by you") for g in data["gaps"])
 
 
+def test_correcting_twice_is_correcting_once(root: Path) -> None:
+    """Each correction stands once in facts, at a glance and among the pages, and the last one to a value counts."""
+    run(root, "correct", "acme-corp", "founded", "2015", "--to", "2013")
+    file = root / "acme-corp" / "corrections.md"
+    file.write_text(file.read_text() + line_of("founded", "2015", "2014"))
+    run(root, "correct", "acme-corp", "certification", "ISO 27001")
+    data = exported(root)
+    assert [f["value"] for f in data["company"]["facts"] if f["kind"] == "founded"] == ["2014"]
+    assert (root / "acme-corp" / "brief.md").read_text().count("corrected by you") == 1
+    assert [p["url"] for p in data["pages"]].count("corrections.md") == 1
+    run(root, "verify", "acme-corp")
+
+
 def test_a_correction_is_taken_back_by_deleting_its_line(root: Path) -> None:
     """corrections.md is the user's own file."""
     run(root, "correct", "acme-corp", "founded", "2015")

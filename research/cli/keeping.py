@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 def with_ticks(profile: Profile, store: Store) -> Profile:
     """Return the profile with its covered questions, boxes ticked or emptied by hand in brief.md included."""
     read_boxes(profile, store)
-    return profile.model_copy(update={"covered": tuple(tick.question for tick in store.ticks())})
+    covered = tuple(tick.question for tick in store.ticks())
+    return profile.model_copy(update={"covered": covered, "struck": tuple(_corrections(profile).splitlines())})
+
+
+def _corrections(profile: Profile) -> str:
+    from research.corrections import FILE
+    from research.given import read_regular
+
+    try:
+        return read_regular(profile.folder / FILE, 1_000_000).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""  # none, or none that can be read
 
 
 def read_boxes(profile: Profile, store: Store) -> None:
@@ -44,12 +55,9 @@ def with_corrections(made: Brief, profile: Profile, store: Store) -> Brief:
     from research import corrections
 
     page, document = corrections_file(profile)
-    if page is None or document is None:
-        return made
-    found = corrections.parse((profile.folder / corrections.FILE).read_text("utf-8", "replace"))
-    better = corrections.corrected(made, found, document)
+    better = corrections.corrected(made, corrections.parse(_corrections(profile)), document)
     if better != made:
-        store.save_pages([page], [], now())
+        store.save_pages([page] if page else [], [], now())
         store.amend_brief(better)
     return better
 
