@@ -41,9 +41,9 @@ _HEADER = re.compile(
 _ABOVE_HEAD = re.compile(r"(?:^|[\s_-])header[-_]+\w")
 """Parts of a page's header; cards and sections have such too, so only above the first headline and outside main."""
 _FOOTER = re.compile(
-    r"(?:^|[\s_-])(?:footer|colophon|site-?info|footer-?widgets?|bottom-?bar|page-?footer)(?:$|[\s_-])"
-    r"|(?<!card)(?<!item)(?<!post)(?<!tile)footer"
+    r"(?:^|[\s_-])(?:footer|colophon|site-?info|footer-?widgets?|bottom-?bar|page-?footer)(?:$|[\s_-])|footer"
 )
+_FOOT_OF_PART = re.compile(r"(?:card|item|post|entry|product|tile|modal|review|panel)[-_]{0,2}footer")
 _DIALOG = re.compile(r"(?:^|[\s_-])(?:modal|dialog|popup|pop-up|lightbox|drawer|offcanvas)(?:$|[\s_-])")
 _TEASER = re.compile(
     r"(?:^|[\s_-])(?:(?:related|recent|popular|trending|latest|recommended|similar)[-_]?(?:posts?|articles?|news|content|stories"
@@ -214,7 +214,7 @@ def _by_name(box: Box, hint: str, inside_main: bool) -> Region | None:
     linky = box.link_chars > 0.5 * box.chars
     if _NAVIGATION.search(hint) and (linky or box.chars < 40):
         return "navigation"
-    if (not inside_main or linky) and _FOOTER.search(hint):
+    if (not inside_main or linky) and _FOOTER.search(hint) and not _FOOT_OF_PART.search(hint):
         return "footer"
     if not inside_main and _HEADER.search(hint) and (linky or box.chars < 200):
         return "header"
