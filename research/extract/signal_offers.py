@@ -117,9 +117,13 @@ def _is_label(passage: Passage) -> bool:
 
 # --- C31: lines of work ------------------------------------------------------------------------------------------------
 
+# The page that lists them all; a page about one of them lists its parts and its praise.
 _SERVICES = re.compile(
-    r"(?i)\b(?:services|what we (?:do|offer)|solutions|capabilities|expertise|offerings|practice areas|programs|programmes|consulting"
-    r"|leistungen|angebote?|lösungen|prestations?|expertises|servicios|soluciones|servizi)\b"
+    r"(?i)(?:our )?(?:services|solutions|capabilities|expertise|offerings|practice areas|what we (?:do|offer)|consulting services"
+    r"|(?:unsere )?(?:leistungen|angebote|lösungen)|(?:nos )?(?:services|prestations|expertises)|(?:nuestros )?servicios|(?:nuestras )?soluciones)"
+)
+_PRAISE = re.compile(
+    r"(?i)\b(?:proven|seamless|friendly|personali[sz]ed|adjustable|trusted|certified|dedicated|flexible|expert|reliable|at scale|quality|support|alliances?|industries|healthcare|retail)\b"
 )
 _NO_OFFER = re.compile(
     r"(?i)\b(?:about|contact|pricing|price|faq|questions|touch|testimonials?|partners?|clients?|customers?|team|careers?|jobs|blog|news|started|steps?"
@@ -133,8 +137,8 @@ _FEWEST_OFFERS, _MOST_OFFERS = 3, 12
 def _lines_of_work(document: Document, site: Site) -> Iterator[Signal]:
     """Yield C31 when a page about services names three or more of them as headings of one rank."""
     own = unquote(urlsplit(document.final_url).path).rstrip("/").rsplit("/", 1)[-1]
-    place = f"{own_title(document, site.names)} {re.sub('[-_]', ' ', own)}"
-    if not _SERVICES.search(place):
+    places = (own_title(document, site.names).strip(), re.sub(r"[-_]|\.html?$", " ", own).strip())
+    if document.kind == "home" or not any(_SERVICES.fullmatch(place) for place in places):
         return
     by_level: dict[int, list[Passage]] = {}
     main = document.main
@@ -162,7 +166,7 @@ def _is_offer(text: str) -> bool:
         and 1 <= len(words) <= 4
         and len(text) <= 40
         and text[0].isupper()
-        and not _NO_OFFER.search(text)
+        and not (_NO_OFFER.search(text) or _PRAISE.search(text) or lexicons.lexicon("tech").first(text))
         and not text.isupper()
     )
 

@@ -258,11 +258,11 @@ RULES: tuple[Rule, ...] = (
     Rule("C36", "budget", "budget stipend allowance",
          r"(?P<NUM>[$€£]\d[\d,]*) (?:\w+ ){0,3}?(?:professional development|learning|training|conference|education)(?: and \w+)? (?P<K>budget|stipend|allowance)", kinds=ROLE | {"values", "about"}, subject=False, months=None),
     Rule("C37", "stage", "startup start-up early started young small lean flat self-organized self-organised self-managed growing tiny",
-         r"~WE~(?: are|['’]re| is)(?: [a-z]+){0,2}? (?P<K>in start-?up mode|in (?:the|our) early (?:days|stages)|just getting started|an? (?:young|small|small and growing|small but \w+|tiny|lean|flat|self-organi[sz]ed|self-managed) (?:organi[sz]ation|company|team|start-?up|studio|practice|group))\b(?! of\b)", kinds=BLURB | ROLE, months=36),
+         r"~WE~(?: are|['’]re| is)(?: [a-z]+){0,2}? (?P<K>in start-?up mode|in (?:the|our) early (?:days|stages)|just getting started|an? (?:young|small|small and growing|small but \w+|tiny|lean|flat|self-organi[sz]ed|self-managed) (?:organi[sz]ation|company|team|start-?up|studio|practice|group))\b(?! of\b)", kinds=ROLE | {"about", "values", "team"}, months=36),
     Rule("C40", "origin", "us",
          r"\b(?:[Aa] lot|[Mm]any|[Mm]ost|[Ss]everal) of us (?:\w+ ){0,2}?(?P<K>worked (?:for|at)|came from|come from)\b(?:[^.;]{0,50}? (?:such as|like|including))? (?:the )?(?P<ORG>\d{0,2}[A-Z][\w&]*(?: [A-Z][\w&]*){0,3})", kinds=BLURB, subject=False, months=None),
     Rule("C45", "spread", "across in from throughout",
-         r"\b(?:[Ww]e|[Tt]eam|[Pp]eople|[Ee]mployees|[Cc]olleagues|[Ss]taff|[Tt]eammates)\b[^.;]{0,60}?\b(?P<K>across|in|from|throughout) (?P<PLACES>(?:more than |over )?(?:\d{1,3}|three|four|five|six|seven|eight|nine|ten|twelve)\+?(?: different)? (?:[Ss]tates|countries|cities|continents|offices|locations|provinces))\b",
+         r"(?:\b[Ww]e\b|\b[Oo]ur (?:[\w-]+ ){0,2}?(?:team|people|employees|colleagues|staff|teammates)\b|~NAMES~)(?=[^.;]*\b(?:team|people|employees|colleagues|staff|teammates|spread|located|live|based)\b)[^.;]{0,90}?\b(?P<K>across|in|from|throughout) (?P<PLACES>(?:more than |over )?(?:\d{1,3}|three|four|five|six|seven|eight|nine|ten|twelve)\+?(?: different)? (?:[Ss]tates|countries|cities|continents|offices|locations|provinces))\b",
          kinds=BLURB | ROLE, subject=False, months=36, trap=r"\b(?:customers?|clients?|users?|serv(?:e|es|ed|ing)|available|ship\w*|sold|partners?|students|projects?|markets?|patients|communit\w+|used|members?)\b"),
 )  # fmt: skip
 
