@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
 
+from research import __version__
 from research.beyond import Elsewhere
 from research.extract.document import read
 from research.kinds import kind_of_document
 from research.models import Document, Kind, Miss, Page
+
+
+def _nothing(_sha256: str) -> Document | None:
+    return None
+
+
+@lru_cache(maxsize=4)
+def code_of(room: str) -> str:
+    """Return a mark of the code in a package ("research.extract") that changes whenever one of its files does."""
+    folder = Path(str(resources.files(room)))
+    files = [(p.name, (s := p.stat()).st_size, s.st_mtime_ns) for p in sorted(folder.rglob("*")) if p.suffix != ".pyc"]
+    return f"{__version__}-{zlib.crc32(repr(files).encode()):08x}"
 
 
 @dataclass
@@ -23,23 +41,36 @@ class Library:
     """Captures that only scripts fill: such a site may answer every address with the same one."""
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     """What public sources beyond the site say."""
+    known: Callable[[str], Document | None] = _nothing
+    """Gives the Document of a capture that was read before, so that it need not be read again."""
 
     @property
     def everything(self) -> list[Document]:
         """All Documents, the company's first."""
         return [*self.documents, *self.people_files.values(), *self.own.values(), *self.elsewhere.documents]
 
-    def add(self, page: Page, kind: Kind) -> Document | None:
-        """Read a Page and keep it; None when the same capture is here already."""
+    def add(self, page: Page, kind: Kind, before: Document | None = None) -> Document | None:
+        """Read a Page and keep it; None when the same capture is here already. `before` was read of it earlier."""
         if any(page.sha256 == known.sha256 for known in self.pages):
             return None
-        document = read(page)
-        document = document.model_copy(update={"kind": kind_of_document(document, kind)})
+        document = _again(page, before) or self._first(page, kind)
         if document.script_shell and page.way == "http":
             self.shells.add(page.sha256)
         self.pages.append(page)
         return document
 
+    def _first(self, page: Page, kind: Kind) -> Document:
+        document = read(page)
+        return document.model_copy(update={"kind": kind_of_document(document, kind)})
+
     def drop(self, page: Page) -> None:
         """Forget a Page that another one stands in for."""
         self.pages = [known for known in self.pages if known is not page]
+
+
+def _again(page: Page, before: Document | None) -> Document | None:
+    """Return what was read of the same capture before; only the visit is another."""
+    if before is None or before.way != page.way:
+        return None
+    visit = {"url": page.url, "final_url": page.final_url, "fetched_at": page.fetched_at}
+    return before.model_copy(update=visit)

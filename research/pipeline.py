@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import hashlib
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,12 +24,15 @@ from research.collect import Collector
 from research.collect.files import read_file
 from research.errors import NothingReadError
 from research.kinds import kind_of_link
-from research.library import Library
+from research.library import Library, code_of
 from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
 from research.store import Store
 
 PAGE_BUDGET = 30
 _AT_ONCE = 8
+_READING = "research.extract"
+SHELL = "shell-sha256"
+"""Under this name a rendered page's headers hold the hash of the plain HTML that its scripts filled."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,23 @@ async def build(
     """
     library = await gather(profile, store, now=now, options=options, watch=watch)
     brief = compose(profile, library, now())
-    store.save_pages(library.pages, library.misses, now())
-    store.save_lookups(library.elsewhere.answers)
+    keep(library, store, now())
     store.save_brief(brief)
+    store.remember({"inputs": inputs_of(profile)})
     return brief
+
+
+def inputs_of(profile: Profile) -> str:
+    """Return a hash of the user's own words and of our code: when it changes, the brief is written anew."""
+    words = profile.model_dump_json(exclude={"folder"}) + code_of("research")
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def keep(library: Library, store: Store, at: dt.datetime) -> None:
+    """Keep what was read, and what reading made of it."""
+    store.save_pages(library.pages, library.misses, at)
+    store.save_documents(library.documents, code_of(_READING))
+    store.save_lookups(library.elsewhere.answers)
 
 
 def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
@@ -78,13 +95,19 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
 
 
 async def gather(
-    profile: Profile, store: Store, *, now: Callable[[], dt.datetime], options: Options, watch: Watch
+    profile: Profile,
+    store: Store,
+    *,
+    now: Callable[[], dt.datetime],
+    options: Options,
+    watch: Watch,
+    visit: Callable[..., Visit] | None = None,
 ) -> Library:
-    """Return everything that could be read, and what could not with its reason."""
-    library = Library()
+    """Return everything that could be read, and what could not with its reason; `visit` walks over the site."""
+    library = Library(known=lambda sha256: store.document(sha256, code_of(_READING)))
     _read_folder(profile, library, now(), watch)
     if profile.company.site and not profile.company.offline:
-        await _Visit(profile, store, library, now, options, watch).run()
+        await (visit or Visit)(profile, store, library, now, options, watch).run()
     if not library.documents:
         first = library.misses[0] if library.misses else None
         why = (
@@ -114,7 +137,7 @@ def _read_folder(profile: Profile, library: Library, now: dt.datetime, watch: Wa
         if outcome.url != name and not outcome.url.startswith("http"):
             outcome = outcome.model_copy(update={"url": name, "final_url": name})
         guess = kind_of_link(outcome.url) if kind == "other" and name.startswith("pages/") else kind
-        read, document = _read(library, outcome, guess)
+        read, document = _read(library, outcome, guess, library.known(outcome.sha256))
         if isinstance(read, Miss):
             library.misses.append(read)
         return document
@@ -132,10 +155,12 @@ def _read_folder(profile: Profile, library: Library, now: dt.datetime, watch: Wa
             library.own[own] = document.model_copy(update={"kind": "other", "people": ()})
 
 
-def _read(library: Library, page: Page, kind: Kind) -> tuple[Page | Miss, Document | None]:
+def _read(
+    library: Library, page: Page, kind: Kind, before: Document | None = None
+) -> tuple[Page | Miss, Document | None]:
     """The page and its Document, None when that capture is here already; a Miss when reading it fails."""
     try:
-        return page, library.add(page, kind)
+        return page, library.add(page, kind, before)
     except Exception as error:  # noqa: BLE001 - a surprise in one page's markup must cost that page, never the run
         detail = f"could not be read ({type(error).__name__})"
         return Miss(url=page.url, kind=kind, reason="damaged", detail=detail), None
@@ -162,7 +187,7 @@ def _keep(into: list[Document], document: Document | None, kind: Kind | None = N
 # --- the site ---
 
 
-class _Visit:
+class Visit:
     """One walk over the company's site: the frontier proposes, the collector fetches, reading proposes again."""
 
     def __init__(
@@ -190,17 +215,33 @@ class _Visit:
                 self.profile, collector, now=self.now, kept=self.store.lookup, fresh=not self.options.fresh,
                 offline=self.options.offline,
             )  # fmt: skip
-            rehearsal = asyncio.create_task(self._rehearse())
+            beside = self.beside(collector)
             beyond.start()
             self.frontier.add(beyond.left(seeds))
-            await self._walk(collector)
-            await rehearsal
+            await self.walk(collector)
+            await asyncio.gather(*beside)
             self.library.elsewhere = await beyond.finish(self.library.documents)
             self.library.pages += self.library.elsewhere.pages
             if self.library.elsewhere.asked:
                 self.watch.remark(f"asked beyond the site: {'; '.join(self.library.elsewhere.asked)}")
             for remark in collector.remarks:
                 self.watch.remark(remark)
+
+    def beside(self, collector: Collector) -> list[asyncio.Task[None]]:
+        """Begin what is done beside the network."""
+        if not self.options.offline and self.options.browser and self.had_script_pages():
+            collector.start_browser()
+        return [asyncio.create_task(self._rehearse())]
+
+    def had_script_pages(self) -> bool:
+        """Whether the home page, or a page the user named, needed the browser last time: it will again."""
+        kept = (self.store.latest(link.url) for link in discover.seeds(self.profile))
+        stale = (page for page in kept if page is not None and self.now() - page.fetched_at >= self.options.fresh)
+        return any(page.way == "browser" for page in stale)
+
+    async def walk(self, collector: Collector) -> None:
+        """Go on until the budget is spent or nothing is left to ask."""
+        await self._walk(collector, None if self.options.offline else asyncio.create_task(self._maps(collector)))
 
     async def _rehearse(self) -> None:
         """Load and compile beside the network what reading and writing need: a tiny page, then the first one read."""
@@ -210,8 +251,7 @@ class _Visit:
         if self.library.documents:
             await asyncio.to_thread(_rehearsed, self.profile, self.library.documents[0], now)
 
-    async def _walk(self, collector: Collector) -> None:
-        maps = None if self.options.offline else asyncio.create_task(self._maps(collector))
+    async def _walk(self, collector: Collector, maps: asyncio.Task[None] | None) -> None:
         running: set[asyncio.Task[None]] = set()
         while True:
             while len(running) < _AT_ONCE and (link := self._next(idle=not running and maps is None)) is not None:
@@ -247,12 +287,17 @@ class _Visit:
                 todo += further
 
     async def _one(self, collector: Collector, link: Link) -> None:
-        outcome = await self._page(collector, link)
+        outcome = await self.page(collector, link)
         document: Document | None = None
         if isinstance(outcome, Page):
-            outcome, document = await asyncio.to_thread(_read, self.library, outcome, link.kind)
+            before = self.library.known(outcome.sha256)  # here, since SQLite serves one thread
+            if before is not None:
+                outcome, document = _read(self.library, outcome, link.kind, before)
+            else:
+                outcome, document = await asyncio.to_thread(_read, self.library, outcome, link.kind)
         if isinstance(outcome, Page) and outcome.way == "http" and outcome.sha256 in self.library.shells:
             outcome, document = await self._rendered(collector, link, outcome, document)
+        outcome, document = self.accepted(outcome, document)
         self.watch.outcome(outcome)
         if isinstance(outcome, Miss):
             self.library.misses.append(outcome)
@@ -266,7 +311,11 @@ class _Visit:
         else:
             self.frontier.missed(link)
 
-    async def _page(self, collector: Collector, link: Link) -> Page | Miss:
+    def accepted(self, outcome: Page | Miss, document: Document | None) -> tuple[Page | Miss, Document | None]:
+        """What counts of a page that was read; here everything."""
+        return outcome, document
+
+    async def page(self, collector: Collector, link: Link) -> Page | Miss:
         """From the store while it is fresh, else from the network."""
         kept = self.store.latest(link.url)
         if kept is not None and (self.options.offline or self.now() - kept.fetched_at < self.options.fresh):
@@ -295,13 +344,23 @@ class _Visit:
         seen = await collector.render(link)
         if isinstance(seen, Page):
             outcome, read = await asyncio.to_thread(_read, self.library, seen, link.kind)
-            if read is not None and len(read.main) > len(document.main if document else ()):
+            if (
+                isinstance(outcome, Page)
+                and read is not None
+                and len(read.main) > len(document.main if document else ())
+            ):
                 self.library.drop(page)
-                return outcome, read
+                return self._of_shell(outcome, page), read
         elif not document or not document.main:
             self.library.drop(page)
             return seen, None
         return page, document
+
+    def _of_shell(self, seen: Page, shell: Page) -> Page:
+        """The rendered page with a mark of the HTML it was built from: a refresh then knows that it is the same."""
+        marked = seen.model_copy(update={"headers": seen.headers | {SHELL: shell.sha256}})
+        self.library.pages = [marked if known is seen else known for known in self.library.pages]
+        return marked
 
     async def _feeds(self, collector: Collector, document: Document) -> None:
         if self.options.offline:

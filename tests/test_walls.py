@@ -17,7 +17,19 @@ ROOMS = sorted(p for p in ROOT.rglob("*.py"))
 LEAVES = {"models", "errors", "text", "kinds", "months", "skills", "given", "sameness", "refresh_rules",
           "leads", "coverage", "__init__"}  # fmt: skip
 # Rooms that compose stages, and so may know all of them.
-COMPOSERS = {"pipeline", "composing", "library", "cli", "__main__", "listing", "doctor", "naming", "beyond", "forget"}
+COMPOSERS = {
+    "pipeline",
+    "composing",
+    "library",
+    "refreshing",
+    "cli",
+    "__main__",
+    "listing",
+    "doctor",
+    "naming",
+    "beyond",
+    "forget",
+}
 # Rooms that decide about text alone: no network, disk, clock or environment.
 PURE = {"discover", "extract", "brief", "changes", "render", "verify", "gaps", "kinds", "text", "models"}
 IMPURE_MODULES = {

@@ -19,13 +19,14 @@ if Path(sys.argv[0]).parent.name == "research" or Path(sys.argv[0]).stem == "res
 import click
 
 from research import __version__
-from research.cli import folder, forms, machine, making, reading, starting
+from research.cli import folder, forms, machine, making, reading, refreshing, starting
 from research.cli.shared import printable, tell
 from research.errors import LocalTroubleError, ResearchError
 
 # In the order in which `--help` lists them: the most used first.
 _COMMANDS = (
-    making.brief, starting.new, reading.questions, reading.show, reading.verify, reading.list_, reading.export,
+    making.brief, starting.new, refreshing.refresh, refreshing.changes,
+    reading.questions, reading.show, reading.verify, reading.list_, reading.export,
     forms.open_, folder.note, folder.covered, folder.thanks, folder.checklist, folder.add, folder.correct,
     folder.forget, machine.doctor, machine.setup,
 )  # fmt: skip

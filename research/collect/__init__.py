@@ -152,6 +152,20 @@ class Collector:
             # Nobody may ever await it; a failure to start is told by `render`.
             self._browser.add_done_callback(lambda task: task.cancelled() or task.exception())
 
+    async def unchanged(self, page: Page) -> bool:
+        """Whether the data that a script page loaded is as it was: every address says 304 to a conditional request."""
+        asked = [self._same(url, _validators(page, url)) for url in page.data_urls]
+        return all(await asyncio.gather(*asked))
+
+    async def _same(self, url: str, validators: dict[str, str]) -> bool:
+        if not validators:
+            return False
+        try:
+            answer = await self._client.get(url, self._door, self._wanted(headers=validators, any_type=True))
+        except (Failed, Refused):
+            return False
+        return answer.status == 304
+
     async def fetch_raw(self, url: str) -> Raw | Miss:
         """Return the body of a sitemap or feed, unpacked when it is gzip, at most 10 MB; or a Miss."""
         return await self._or_miss(Link(url=url), self._raw(url))
@@ -354,14 +368,15 @@ def _check_wanted(url: str) -> None:
         raise Failed("not allowed", reason)
 
 
-def _validators(before: Page | None) -> dict[str, str]:
-    """Return the headers of a conditional request (RFC 9110 section 13.1)."""
+def _validators(before: Page | None, data_url: str = "") -> dict[str, str]:
+    """Return the headers of a conditional request (RFC 9110 section 13.1), for a page or for data that it loaded."""
     if before is None or before.way not in ("http", "browser"):
         return {}
     headers = {}
-    if etag := before.headers.get("etag"):
+    tail = f" {data_url}" if data_url else ""
+    if etag := before.headers.get(f"etag{tail}"):
         headers["If-None-Match"] = etag
-    if modified := before.headers.get("last-modified"):
+    if modified := before.headers.get(f"last-modified{tail}"):
         headers["If-Modified-Since"] = modified
     return headers
 

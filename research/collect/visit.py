@@ -118,7 +118,7 @@ class Load:
         self.frozen = False  # no more navigation
         self.over: str = ""  # why loading was stopped
         self.data: dict[str, str] = {}
-        self.data_urls: dict[str, None] = {}
+        self.data_urls: dict[str, dict[str, str]] = {}  # with the headers that a conditional request repeats
         self.open: set[str] = set()
         self.calm_since = 0.0
         self.endless: set[str] = set()  # requests that were open when the page had settled: long polls
@@ -215,7 +215,8 @@ class Tab:
             load.headers = {name: headers[name][:1_000] for name in _KEPT_HEADERS if name in headers}
         url = load.data.get(event["requestId"])
         if url and "json" in answer["mimeType"] and answer["status"] == 200 and len(load.data_urls) < _MOST_DATA_URLS:
-            load.data_urls[url] = None
+            headers = {name.lower(): str(value) for name, value in answer["headers"].items()}
+            load.data_urls[url] = {n: headers[n][:1_000] for n in ("etag", "last-modified") if n in headers}
 
     def _data(self, event: dict[str, Any]) -> None:
         self.load.bytes += int(event["dataLength"])
@@ -463,8 +464,10 @@ class Visit:
             self.notes.append(f"truncated at {_LARGEST // 1_000_000} MB")
         if load.over:
             self.notes.append(f"stopped: {load.over}")
+        validators = {f"{name} {url}": value for url, found in load.data_urls.items() for name, value in found.items()}
         return Page(
-            url=self.url, final_url=final_url[:8_192], kind=self.kind, status=load.status or 200, headers=load.headers,
+            url=self.url, final_url=final_url[:8_192], kind=self.kind, status=load.status or 200,
+            headers=load.headers | validators,
             fetched_at=self.now(), charset="utf-8", sha256=capture_hash(body), body=body, way="browser",
             note="; ".join(self.notes), data_urls=tuple(load.data_urls),
         )  # fmt: skip

@@ -1,0 +1,181 @@
+"""Commands about what is new: refresh, changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from research.cli.shared import (
+    now,
+    open_store,
+    profile_folder,
+    profiles_option,
+    profiles_root,
+    quiet_options,
+    tell,
+    wait,
+)
+from research.errors import InputError, ResearchError, StoreError
+
+if TYPE_CHECKING:
+    from research.models import Brief
+    from research.refreshing import Refreshed
+    from research.store import Store
+
+_CHANGED = 3
+
+
+@click.command()
+@click.argument("companies", metavar="[COMPANY]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every profile.")
+@click.option("--due", metavar="3d", help="Profiles with an interview within so many days (3d) or hours (12h).")
+@click.option("--check", is_flag=True, help="Exit with 3 when something changed.")
+@click.option("--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Profiles at a time.")
+@click.option("--no-browser", is_flag=True, help="Leave pages that only scripts build as they were.")
+@quiet_options
+@profiles_option
+def refresh(
+    companies: tuple[str, ...], every: bool, due: str | None, profiles: Path | None, jobs: int, **flags: Any
+) -> None:
+    """Ask again for the pages of the last brief, rewrite it, print what changed.
+
+    \b
+      research refresh acme-corp
+      research refresh --due 3d --check
+    """
+    folders = _chosen(companies, every, due, profiles)
+    outcomes = wait(_all(folders, jobs, flags))
+    changed = False
+    for folder, outcome in zip(folders, outcomes, strict=True):
+        if isinstance(outcome, ResearchError):
+            tell(f"{folder.name}: {outcome}")
+            continue
+        changed |= bool(outcome.changes)
+        _say(folder.name, outcome, len(folders) > 1)
+    failed = [o for o in outcomes if isinstance(o, ResearchError)]
+    status = max((o.exit_code for o in failed), default=0)
+    click.get_current_context().exit(status or (_CHANGED if flags["check"] and changed else 0))
+
+
+def _say(name: str, outcome: Refreshed, many: bool) -> None:
+    from research.changes import summary
+    from research.render.terminal import change_list
+
+    if many or not outcome.changes:
+        click.echo(f"{name}: {summary(outcome.changes)}" if many else summary(outcome.changes))
+    if outcome.changes:
+        click.echo(change_list(outcome.changes))
+
+
+def _chosen(companies: tuple[str, ...], every: bool, due: str | None, profiles: Path | None) -> list[Path]:
+    root = profiles_root(profiles)
+    if not companies and not every and due is None:
+        raise InputError("no company named: give one, or --all, or --due 3d")
+    folders = [profile_folder(company, profiles) for company in companies]
+    for folder in folders:
+        if not (folder / "profile.toml").exists():
+            raise InputError(f"no profile “{folder.name}” in {root}; run `research list` to see what is there")
+    if every or due is not None:
+        from research.listing import entries
+
+        ends = now() + _span(due) if due is not None else None
+        for entry in entries(root, now()):
+            wanted = ends is None or (entry.next_at is not None and entry.next_at <= ends)
+            if wanted and root / entry.slug not in folders:
+                folders.append(root / entry.slug)
+    return folders
+
+
+def _span(text: str) -> dt.timedelta:
+    match = re.fullmatch(r"(\d{1,4})([dh])", text.strip())
+    if match is None:
+        raise InputError(f"--due {text}: give days or hours, for example 3d or 12h")
+    return dt.timedelta(days=int(match[1])) if match[2] == "d" else dt.timedelta(hours=int(match[1]))
+
+
+async def _all(folders: list[Path], jobs: int, flags: dict[str, Any]) -> list[Refreshed | ResearchError]:
+    import asyncio
+
+    turns = asyncio.Semaphore(jobs)
+
+    async def one(folder: Path) -> Refreshed | ResearchError:
+        async with turns:
+            try:
+                return await _one(folder, flags)
+            except ResearchError as error:
+                if len(folders) == 1:
+                    raise
+                return error
+
+    return await asyncio.gather(*(one(folder) for folder in folders))
+
+
+async def _one(folder: Path, flags: dict[str, Any]) -> Refreshed:
+    from dataclasses import replace
+
+    from research.cli.keeping import with_corrections, with_ticks
+    from research.cli.progress import watch
+    from research.pipeline import Options
+    from research.profiles import load
+    from research.refreshing import refresh
+    from research.store import Store, write_text
+
+    profile = load(folder, now())
+    options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"])
+    with Store(folder) as store, watch(quiet=flags["quiet"], verbose=flags["verbose"]) as watcher:
+        for remark in store.remarks:
+            watcher.remark(remark)
+        profile = with_ticks(profile, store)
+        done = await refresh(profile, store, now=now, options=options, watch=watcher)
+        done = replace(done, brief=with_corrections(done.brief, profile, store))
+    from research.render.markdown import markdown
+
+    write_text(folder / "brief.md", markdown(done.brief))
+    return done
+
+
+@click.command()
+@click.argument("company")
+@click.option("--since", metavar="DATE or N", help="The brief to compare with: a day (2026-11-03), or N briefs back.")
+@profiles_option
+def changes(company: str, since: str | None, profiles: Path | None) -> None:
+    """Print what changed between an earlier brief and the last one.
+
+    \b
+      research changes acme-corp
+      research changes acme-corp --since 2026-11-03
+    """
+    from research.changes import changes as between
+    from research.refreshing import reader_of
+    from research.render.terminal import change_list
+
+    with open_store(profile_folder(company, profiles)) as store:
+        old, new = _two(store, since)
+        found = between(old, new, reader_of(store))
+    click.echo(change_list(found) if found else f"nothing changed since {old.generated_at:%d %b %Y, %H:%M}")
+
+
+def _two(store: Store, since: str | None) -> tuple[Brief, Brief]:
+    kept = store.briefs()
+    if len(kept) < 2:
+        raise StoreError(f"{store.path}: holds {len(kept)} brief, and it takes two to compare")
+    if since is None or since.isdigit():
+        back = int(since or 1)
+        if not 0 < back < len(kept):
+            raise InputError(f"--since {since}: there are {len(kept) - 1} earlier briefs")
+        number = kept[-1 - back][0]
+    else:
+        try:
+            day = dt.date.fromisoformat(since)
+        except ValueError as error:
+            raise InputError(f"--since {since}: give a day like 2026-11-03, or how many briefs back") from error
+        before = [n for n, at in kept[:-1] if at.date() <= day]
+        number = before[-1] if before else kept[0][0]
+    old, new = store.last_brief(number), store.last_brief()
+    assert old is not None, "its number was just listed"
+    assert new is not None, "its number was just listed"
+    return old, new

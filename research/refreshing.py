@@ -1,0 +1,200 @@
+"""A refresh: every page of the last brief is asked for again, conditionally; only what changed is read.
+
+1. All addresses of the last brief are asked with their validators, and with them the data that script pages loaded.
+2. An unchanged page costs its 304: what reading made of it is in the store. 3. A page that fails keeps its capture
+(`refresh_rules`). 4. When every capture and the user's own words are as they were, the last brief stands with a new
+date; else it is composed anew, its questions keep their numbers (`life`), and what changed is told (`changes`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from research import discover, refresh_rules
+from research.collect import Collector
+from research.errors import StoreError
+from research.library import Library, code_of
+from research.models import Brief, Change, Document, Link, Miss, Page, PageRef, Profile
+from research.pipeline import SHELL, Options, Visit, Watch, build, compose, gather, inputs_of, keep
+from research.store import Store
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """The brief as it now is, what changed, and whether it is the last one with a new date."""
+
+    brief: Brief
+    changes: tuple[Change, ...] = ()
+    reused: bool = False
+
+
+async def refresh(
+    profile: Profile, store: Store, *, now: Callable[[], dt.datetime], options: Options, watch: Watch
+) -> Refreshed:
+    """Ask again for what the last brief rests on and return the brief as it now is; a first brief when there is none.
+
+    Raises NothingReadError when nothing could be read; the store then stays as it was.
+    """
+    last = _last(store)
+    if last is None:
+        made = await build(profile, store, now=now, options=options, watch=watch)
+        return Refreshed(made)
+    times: dict[str, str] = {}
+    known = last
+
+    def visit(
+        profile: Profile, store: Store, library: Library, now: Callable[[], dt.datetime], options: Options, watch: Watch
+    ) -> Visit:
+        again = _Again(profile, store, library, now, options, watch)
+        again.take(known, times)
+        return again
+
+    library = await gather(profile, store, now=now, options=options, watch=watch, visit=visit)
+    at, inputs = now(), inputs_of(profile)
+    if _as_before(last, library) and store.recall("inputs") == inputs and last.generated_at.date() == at.date():
+        store.save_pages(library.pages, [], at)
+        brief = _redated(last, library, at)
+        store.amend_brief(brief)
+        result = Refreshed(brief, reused=True)
+    else:
+        brief, found = _anew(profile, library, store, last, at)
+        keep(library, store, at)
+        store.save_brief(brief)
+        result = Refreshed(brief, found)
+    store.remember({"inputs": inputs} | times)
+    return result
+
+
+def _last(store: Store) -> Brief | None:
+    try:
+        return store.last_brief()
+    except StoreError:
+        return None  # damaged: a new one is written
+
+
+def _as_before(last: Brief, library: Library) -> bool:
+    pages = {(page.url, page.sha256) for page in library.pages}
+    missed = {(miss.url, miss.reason) for miss in library.misses}
+    return pages == {(r.url, r.sha256) for r in last.pages} and missed == {(m.url, m.reason) for m in last.misses}
+
+
+def _redated(last: Brief, library: Library, at: dt.datetime) -> Brief:
+    seen = {page.url: page.fetched_at for page in library.pages}
+    pages = [ref.model_copy(update={"fetched_at": seen.get(ref.url, ref.fetched_at)}) for ref in last.pages]
+    return last.model_copy(update={"generated_at": at, "pages": tuple(pages)})
+
+
+def _anew(
+    profile: Profile, library: Library, store: Store, last: Brief, at: dt.datetime
+) -> tuple[Brief, tuple[Change, ...]]:
+    from research.changes import changes
+    from research.life import live
+
+    brief = compose(profile, library, at)
+    gone = {miss.url for miss in brief.misses if refresh_rules.is_gone(miss)}
+    questions = live(last.questions, brief.questions, library.everything, rejected=brief.rejected, missing=gone)
+    found = changes(last, brief, reader_of(store, {d.sha256: d for d in library.everything}))
+    return brief.model_copy(update={"questions": questions, "changes": found}), found
+
+
+def reader_of(store: Store, at_hand: dict[str, Document] | None = None) -> Callable[[str], Document | None]:
+    """Return what gives the Document of a capture: at hand, kept in the store, or read from its page."""
+    held = dict(at_hand or {})
+
+    def document(sha256: str) -> Document | None:
+        if sha256 not in held:
+            page = store.capture(sha256)
+            if page is None:
+                return None
+            known = store.document(sha256, code_of("research.extract"))
+            made = Library().add(page, page.kind, known)
+            if made is None:
+                return None
+            held[sha256] = made
+        return held[sha256]
+
+    return document
+
+
+class _Again(Visit):
+    """The same walk, begun with every page of the last brief; sitemaps are not asked for, changed pages tell."""
+
+    def take(self, last: Brief, times: dict[str, str]) -> None:
+        """Begin from this brief; `times` takes in how often pages were missed in a row."""
+        self.last: dict[str, PageRef] = {ref.url: ref for ref in last.pages}
+        self.times = times
+        links = [link for link in refresh_rules.to_ask(last) if self.last[link.url].way in ("http", "browser")]
+        self.frontier = discover.Frontier(self.profile, max(self.options.budget, len(links)))
+        self.frontier.add(links)
+        self.settled = {m.url: m for m in last.misses}
+        self.library.misses += refresh_rules.carried(last)
+        for miss in refresh_rules.carried(last):
+            self.frontier.first_time(miss.url)
+
+    def beside(self, collector: Collector) -> list[asyncio.Task[None]]:
+        """Nothing: an unchanged site needs neither the browser nor the rooms that write."""
+        return []
+
+    async def walk(self, collector: Collector) -> None:
+        """Ask for the pages of the last brief and for what changed ones link to."""
+        await self._walk(collector, None)
+
+    async def page(self, collector: Collector, link: Link) -> Page | Miss:
+        """The page as it now is, by the cheapest way that tells; a failed one keeps its capture."""
+        ref = self.last.get(link.url)
+        kept = self.store.latest(link.url) if ref is not None else None
+        if self.options.offline or kept is None or ref is None:
+            return await self._new(collector, link)
+        if kept.way == "browser":
+            outcome = await self._script_page(collector, link, kept)
+        else:
+            outcome = await collector.fetch(link)
+        standing = refresh_rules.stands(link.url, ref, outcome, int(self.store.recall(f"missed {link.url}") or 0))
+        self.times[f"missed {link.url}"] = str(standing.times or "")
+        if standing.remark:
+            self.watch.remark(standing.remark)
+        if standing.miss is not None:
+            return standing.miss
+        if isinstance(outcome, Miss):
+            return self.store.capture(standing.sha256 or "") or kept
+        return outcome
+
+    async def _new(self, collector: Collector, link: Link) -> Page | Miss:
+        """A page that was not read for the last brief; where it was missed, only a changed page asks for it again."""
+        missed = self.settled.get(link.url)
+        if missed is not None and missed.reason in ("robots", "not allowed", "unsafe address"):
+            return missed
+        return await super().page(collector, link)
+
+    async def _script_page(self, collector: Collector, link: Link, kept: Page) -> Page | Miss:
+        """The kept rendering when neither its HTML nor its data changed, else what the browser shows now."""
+        outcome, same = await asyncio.gather(collector.fetch(link), collector.unchanged(kept))
+        if isinstance(outcome, Miss):
+            return outcome
+        is_shell = outcome.way == "browser" or outcome.sha256 == kept.headers.get(SHELL)
+        if is_shell and same:
+            return kept.model_copy(update={"fetched_at": outcome.fetched_at})
+        if not self.options.browser:
+            return kept
+        if not is_shell:
+            return outcome  # read first: it may need no browser any more
+        seen = await collector.render(link)
+        if isinstance(seen, Page):
+            return seen.model_copy(update={"headers": {SHELL: kept.headers.get(SHELL, "")} | seen.headers})
+        return seen
+
+    def accepted(self, outcome: Page | Miss, document: Document | None) -> tuple[Page | Miss, Document | None]:
+        """The page, or the capture before it when the new one is too thin to take its place."""
+        ref = self.last.get(outcome.url)
+        if ref is None or document is None or not isinstance(outcome, Page) or outcome.sha256 == ref.sha256:
+            return outcome, document
+        before = reader_of(self.store)(ref.sha256)
+        old = self.store.capture(ref.sha256)
+        if before is None or old is None or not refresh_rules.is_stump(before, document):
+            return outcome, document
+        self.watch.remark(f"{outcome.url}: much thinner than before; the capture of {ref.fetched_at:%d %b %Y} stays")
+        self.library.drop(outcome)
+        return old, self.library.add(old, ref.kind, before)
