@@ -1,0 +1,165 @@
+"""What a run costs, in things that can be counted: requests, pages read, modules at start. Times are in benchmarks/."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from research import library
+from research.models import Brief, CompanyEntry, Document, Miss, Page, Profile
+from research.pipeline import Options, build
+from research.refreshing import Refreshed, refresh
+from research.store import Store
+
+_NAMES = ("about", "team", "values", "careers", "news", "products")
+_HEAVY = {"pydantic", "lxml", "bs4", "httpcore2", "playwright", "trafilatura", "nupunkt", "rapidfuzz", "asyncio"}
+
+
+class _Site(ThreadingHTTPServer):
+    """Seven pages with validators; `changed` names those whose text is another, `asked` holds (path, conditional)."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.changed: set[str] = set()
+        self.asked: list[tuple[str, bool]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/"
+
+    def page(self, path: str) -> str | None:
+        name = path.strip("/")
+        if name not in ("", *_NAMES):
+            return None
+        version = "second" if name in self.changed else "first"
+        links = "".join(f'<li><a href="/{n}">{n.title()}</a></li>' for n in _NAMES)
+        text = (
+            f"Holm Pumps builds pumps for small farms. The {name or 'home'} page stands here in its {version} wording. "
+        )
+        return f"<!doctype html><title>{name or 'Holm Pumps'}</title><nav><ul>{links}</ul></nav><main><h1>{name or 'Holm Pumps'}</h1><p>{text * 6}</p></main>"  # fmt: skip # noqa: E501 (one page)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Site
+
+    def do_GET(self) -> None:
+        tag = self.headers.get("If-None-Match")
+        self.server.asked.append((self.path, tag is not None))
+        body = self.server.page(self.path)
+        etag = f'"{self.path in {"/" + n for n in self.server.changed}}{self.path}"'
+        self.send_response(404 if body is None else 304 if tag == etag else 200)
+        self.send_header("ETag", etag)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        data = b"" if body is None or tag == etag else body.encode()
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class _Nobody:
+    def planned(self, links: int) -> None:
+        pass
+
+    def outcome(self, outcome: Page | Miss) -> None:
+        pass
+
+    def remark(self, text: str) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[_Site]:
+    server = _Site()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that were parsed, in order; the reading itself is the real one."""
+    parsed: list[str] = []
+    real = library.read
+
+    def counted(page: Page) -> Document:
+        if page.url.startswith("http"):
+            parsed.append(page.url)
+        return real(page)
+
+    monkeypatch.setattr(library, "read", counted)
+    return parsed
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _profile(folder: Path, site: _Site) -> Profile:
+    return Profile(slug="holm", folder=folder, company=CompanyEntry(name="Holm Pumps", site=site.url))
+
+
+def _brief(folder: Path, site: _Site) -> Brief:
+    with Store(folder) as store:
+        work = build(_profile(folder, site), store, now=_now, options=Options(), watch=_Nobody())
+        return asyncio.run(work)
+
+
+def _refresh(folder: Path, site: _Site) -> Refreshed:
+    options = Options(fresh=dt.timedelta(0))
+    with Store(folder) as store:
+        return asyncio.run(refresh(_profile(folder, site), store, now=_now, options=options, watch=_Nobody()))
+
+
+def test_a_first_brief_asks_for_each_page_once_and_reads_it_once(site: _Site, read: list[str], tmp_path: Path) -> None:
+    """No page is fetched or parsed twice."""
+    made = _brief(tmp_path, site)
+    paths = [path for path, _ in site.asked]
+    assert len(paths) == len(set(paths))
+    assert len(made.pages) == len(_NAMES) + 1
+    assert len(read) == len(set(read)) == len(made.pages)
+
+
+def test_an_unchanged_refresh_asks_conditionally_and_reads_nothing(
+    site: _Site, read: list[str], tmp_path: Path
+) -> None:
+    """One conditional request a page, robots.txt besides; no parsing, and the last brief again."""
+    first = _brief(tmp_path, site)
+    site.asked.clear()
+    read.clear()
+    done = _refresh(tmp_path, site)
+    assert sorted(path for path, conditional in site.asked if conditional) == sorted(["/", *(f"/{n}" for n in _NAMES)])
+    assert [path for path, conditional in site.asked if not conditional] == ["/robots.txt"]
+    assert read == []
+    assert done.reused
+    assert done.brief.questions == first.questions
+    assert done.brief.generated_at > first.generated_at
+
+
+def test_a_refresh_reads_only_what_changed(site: _Site, read: list[str], tmp_path: Path) -> None:
+    """Two changed pages are parsed, the others are not."""
+    _brief(tmp_path, site)
+    read.clear()
+    site.changed = {"values", "about"}
+    done = _refresh(tmp_path, site)
+    assert sorted(read) == [f"{site.url}about", f"{site.url}values"]
+    assert not done.reused
+
+
+@pytest.mark.parametrize("command", [["--help"], ["refresh", "--help"], ["list", "--help"]])
+def test_help_imports_nothing_heavy(command: list[str]) -> None:
+    """Help costs Click and our own small rooms."""
+    code = f"import sys; sys.argv = ['research', *{command!r}]; from research.cli import cli\ntry: cli()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"  # fmt: skip # noqa: E501 (a program)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert not _HEAVY & set(done.stderr.split())
