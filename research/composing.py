@@ -63,7 +63,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         interviewers=interviewers,
         stories=stories,
         shortfalls=shortfalls,
-        carry_over=carry_over(profile.notes, notes) if notes else None,
+        carry_over=carry_over(profile.notes, notes, today, profile.covered) if notes else None,
         pages=tuple(_page_refs(library)),
         misses=tuple(sorted(library.misses, key=lambda m: m.url)),
         gaps=(*gaps(profile, documents, library.misses, found_facts, posting, interviewers), *library.elsewhere.gaps),

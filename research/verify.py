@@ -39,15 +39,14 @@ def verify(brief: Brief, document: Callable[[str], Document | None]) -> list[Pro
     `document` gives the Document of a capture by its sha256, or None when the store no longer has it. A quote stands
     when it is found at its place; when the passage moved (another version of the reader), anywhere in the capture.
     """
-    proofs: dict[tuple[str, str, int, int], Proof] = {}
+    proofs: dict[Citation, Proof] = {}
     passages: dict[str, dict[str, str] | None] = {}
     for citation in citations(brief):
-        key = (citation.document, citation.passage, citation.start, citation.end)
-        if key not in proofs:
+        if citation not in proofs:
             if citation.document not in passages:
                 read = document(citation.document)
                 passages[citation.document] = None if read is None else {p.id: p.text for p in read.passages}
-            proofs[key] = _prove(citation, passages[citation.document])
+            proofs[citation] = _prove(citation, passages[citation.document])
     return list(proofs.values())
 
 

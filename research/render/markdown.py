@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from research.models import Brief, CarryOver, Citation, Interview, InterviewerBrief, PageRef, Question, Statement, Story
+from research.render.words import agenda
 
 _WIDTH = 100
 _MOST_ELSEWHERE = 6
@@ -246,6 +247,11 @@ class _Writer:
         ):  # fmt: skip
             for statement in statements:
                 self._say(f"{label}: {escape(statement.text)} {self._ref(statement.citations)}")
+        for topic, one, other in carry.contradictions:
+            sides = " · ".join(f"{escape(s.text)} {self._ref(s.citations)}" for s in (one, other))
+            self._say(f"Said differently about {escape(topic)}: {sides}")
+        if carry.untouched:
+            self._say(f"Not touched yet: {', '.join(carry.untouched)}")
 
     def _gaps(self) -> None:
         self._head("Looked for and not found")
@@ -363,15 +369,8 @@ def _grouped(questions: Sequence[Question]) -> Iterable[tuple[str, list[Question
 
 
 def _agenda(asked_of: str, group: Sequence[Question]) -> str:
-    def span(ids: list[str]) -> str:
-        return ids[0] if len(ids) == 1 else f"{ids[0]}-{ids[-1]}"
-
-    ask = [q for q in group if not q.spare]
-    spare = [q.id.removeprefix("Q") for q in group if q.spare]
-    minutes = sum(q.minutes for q in ask)
-    name = escape(asked_of[:1].upper() + asked_of[1:])
-    text = f"{name}: ask {span([q.id.removeprefix('Q') for q in ask])} ({minutes:g} min)" if ask else name
-    return text + (f", keep {span(spare)} in reserve" if spare else "")
+    name, plan = escape(asked_of[:1].upper() + asked_of[1:]), agenda(group)
+    return f"{name}: {plan}" if plan else name
 
 
 def _source_line(page: PageRef | None, citation: Citation) -> str:

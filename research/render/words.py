@@ -44,8 +44,8 @@ def grouped(questions: Sequence[Question]) -> dict[str, list[Question]]:
 
 def agenda(group: Sequence[Question]) -> str:
     """Return what to do with one person's questions: "ask 1-3 (9 min), keep 4-5 in reserve"."""
-    ask = [q for q in group if not q.spare]
-    spare = [q.id.removeprefix("Q") for q in group if q.spare]
+    ask = [q for q in group if not q.spare and q.state != "covered"]
+    spare = [q.id.removeprefix("Q") for q in group if q.spare and q.state != "covered"]
     minutes = sum(q.minutes for q in ask)
     parts = [f"ask {_span([q.id.removeprefix('Q') for q in ask])} ({minutes:g} min)"] if ask else []
     return ", ".join(parts + ([f"keep {_span(spare)} in reserve"] if spare else []))
