@@ -38,13 +38,13 @@ def main() -> int:
     args = parser.parse_args()
     found = commands(args.corpus, args.split, args.cmd)
     if not found:
-        print(f"no evaluator in {args.corpus}", file=sys.stderr)
+        print(f"no evaluator in {args.corpus}", file=sys.stderr)  # noqa: T201 # a script prints
         return 2
     paths = (str(PROJECT), os.environ.get("PYTHONPATH", ""))
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths)), "PYTHONDONTWRITEBYTECODE": "1"}
     failed = 0
     for command in found:
-        print(f"\n$ {shlex.join(command[1:])}", flush=True)
+        print(f"\n$ {shlex.join(command[1:])}", flush=True)  # noqa: T201 # a script prints
         # The evaluators of a corpus that the user names are run as the user asked.
         failed |= subprocess.run(command, cwd=args.corpus, env=env, check=False).returncode != 0  # noqa: S603
     return int(failed)

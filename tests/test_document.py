@@ -227,3 +227,13 @@ def test_an_answer_hidden_below_its_question_is_content() -> None:
     assert answer in texts(
         f"<div><div><h3>Where do you ship?</h3></div><div class=sc-1 style='display:none'>{answer}</div></div>"
     )
+
+
+def test_a_block_that_stands_twice_is_said_once_and_a_closing_call_to_act_not_at_all() -> None:
+    block = "<h2>Anvils</h2><p>We forge anvils for smiths who travel.</p><p>Since 1948</p>"
+    more = "".join(f"<h2>Part {n}</h2><p>Number {n} of the things that a smith should know.</p>" for n in range(5))
+    end = "<div><h2>Ready to forge?</h2><p>Write to us.</p></div>"
+    html = f"<main><h1>Acme</h1>{block}{more}<div>{block}</div>{end}</main>"
+    lines = main_text(html, "https://acme.example/").splitlines()
+    assert lines.count("We forge anvils for smiths who travel.") == lines.count("Since 1948") == 1
+    assert "Ready to forge?" not in lines and "Write to us." not in lines

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 
 from research.extract import regions, structured
 from research.extract.document import MOST_BYTES, Reading, decode, reading_of
@@ -37,6 +37,16 @@ _NOTICE = re.compile(
 _CRUMBS = re.compile(r"breadcrumb|(?:^|[\s_-])social(?:$|[\s_-])")
 _BUTTONS = re.compile(r"(?:^|[\s_-])(?:btns?|buttons?|ctas?|actions?)(?:$|[\s_-])")
 _ACT = re.compile(r"(?:^|[\s_-])(?:cta|call-?to-?action)(?:$|[\s_-])|cta-?(?:block|section|banner|box)")
+_CLOSING = re.compile(
+    r"(?:(?:are you )?ready (?:to|for)|get (?:started|in touch)|contact|let[’']s|start|book|schedule|request|talk to"
+    r"|join|sign up|subscribe|(?:still )?have questions|need help|want to|looking for|call|stay|follow|discover how"
+    r"|see how|try)\b|questions\?",
+    re.I,
+)
+"""Headings of the bands that end a page."""
+_LAST_PART, _SHORT_SECTION, _LONG_ENOUGH = 0.6, 300, 25
+_MOST_OF_SECTION = 20
+"""Lines; each has a letter or more, and a band that calls to act has few."""
 _SHORT_LINE = 30
 _MANY_LINKS = 5
 _MOST_BANDS = 3
@@ -81,14 +91,32 @@ def _own_lines(reading: Reading) -> list[str]:
     serving = _serving_boxes(reading)
     seen: set[str] = set()
     kept: list[Run] = []
+    repeated = False
     for run in reading.walked.runs:
         if regions.region_of(run) != "main" or run.box.index in serving or _serves(run):
             continue
-        if len(run.text) > 25 and run.text in seen:
-            continue
-        seen.add(run.text)
-        kept.append(run)
-    return list(_lines(kept))
+        # A short line may well stand twice, but not where the line above it was a repeat: then a block is.
+        repeated = run.text in seen and (repeated or len(run.text) > _LONG_ENOUGH)
+        if not repeated:
+            seen.add(run.text)
+            kept.append(run)
+    return list(_lines(_without_closing_calls(kept)))
+
+
+def _without_closing_calls(runs: list[Run]) -> Iterator[Run]:
+    """Yield the runs without short sections in the last part of a page whose heading calls to act."""
+    skipping = False
+    for place, run in enumerate(runs):
+        if run.level:
+            late = place > _LAST_PART * len(runs)
+            skipping = late and len(run.text) < 90 and bool(_CLOSING.match(run.text))
+            if skipping:
+                section = takewhile(
+                    lambda other: not other.level, islice(runs, place + 1, place + 1 + _MOST_OF_SECTION)
+                )
+                skipping = len(run.text) + sum(len(other.text) for other in section) < _SHORT_SECTION
+        if not skipping:
+            yield run
 
 
 def _lines(runs: Iterable[Run]) -> Iterator[str]:
