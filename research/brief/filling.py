@@ -306,9 +306,20 @@ def _quotes(frame: Frame, signals: Sequence[Signal], text: str) -> list[Quote | 
     return found
 
 
+_MORE_OF_A_LIST = re.compile(r", [\w’'-]+(?: [\w’'-]+){0,3},")
+_ONE_MORE = re.compile(r" (?:and|or|as well as|et|und) \w")
+
+
 def _is_listed(quote: Quote) -> bool:
-    """Whether a quote stops after the first of several things ("we look for passion, skill, character and …")."""
-    return quote.form in ("CL", "NP") and re.match(r", [\w’'-]+(?: [\w’'-]+){0,3},", quote.citation.suffix) is not None
+    """Whether a quote stops after the first of several things ("we look for passion, skill, character and …").
+
+    "… through the membership" of "through the membership and co-development" says less than the page: what was left out
+    may be the half that matters.
+    """
+    rest = quote.citation.suffix
+    if quote.form in ("VP", "NP") and _ONE_MORE.match(rest):
+        return True
+    return quote.form in ("CL", "NP") and _MORE_OF_A_LIST.match(rest) is not None
 
 
 # --- values ------------------------------------------------------------------------------------------------------
