@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from research import library
+from research.extract import document
 from research.models import Brief, CompanyEntry, Document, Miss, Page, Profile
 from research.pipeline import Options, build
 from research.refreshing import Refreshed, refresh
@@ -91,7 +92,7 @@ def site() -> Iterator[_Site]:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses that were parsed, in order; the reading itself is the real one."""
     parsed: list[str] = []
-    real = library.read
+    real = document.read
 
     def counted(page: Page) -> Document:
         if page.url.startswith("http"):
