@@ -113,6 +113,7 @@ _CLAUSE_END = re.compile(r"(?<![\d])[,;:](?= )| [–—-] | (?=\()")
 _BINDING = re.compile(r"\b(?:not|never|no longer|unless|if|only|except|without|but|however|although)\b", re.I)
 
 
+@lru_cache(maxsize=20_000)
 def lemma(word: str) -> str:
     """Return a rough English lemma of one word (suffix stripping; for overlap tests only, never for printing)."""
     w = fold(word)

@@ -1,4 +1,4 @@
-"""The whole flow against a real server and a real Chromium: the example's pages, with a team page that scripts build."""
+"""The whole flow against a real server and a real Chromium: the example's pages, its team page built by scripts."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ DOORS = {
     "feedparser": {"discover.feeds", "discover.maps"},
     "publicsuffixlist": {"discover.addresses"},
     "rich": {"cli.progress", "render.terminal"},
-    "trafilatura": {"extract.document", "extract.article"},
+    "trafilatura": {"extract.content"},
 }
 
 

@@ -238,7 +238,8 @@ class Collector:
             return None
         try:
             if url not in self._answers:
-                self._answers[url] = asyncio.ensure_future(self._asked(url, {"Accept": "application/json"}, RESPONSE_S))
+                asked = self._asked(url, {"Accept": "application/json"}, RESPONSE_S, obey_robots=True)
+                self._answers[url] = asyncio.ensure_future(asked)
             body = boards.page(place, await asyncio.shield(self._answers[url]))
         except (Failed, Refused, boards.NotUnderstood):
             return None
@@ -285,9 +286,9 @@ class Collector:
             raise Failed("too large", "broken, or larger than 10 MB unpacked")
         return unpacked
 
-    async def _asked(self, url: str, headers: dict[str, str], seconds: float) -> Raw:
+    async def _asked(self, url: str, headers: dict[str, str], seconds: float, *, obey_robots: bool = False) -> Raw:
         wanted = Wanted(seconds=min(seconds, self._response_s), headers=headers, any_type=True, tries=1)
-        answer = await self._client.get(url, self._turn, wanted)
+        answer = await self._client.get(url, self._door if obey_robots else self._turn, wanted)
         status = answer.status
         if status >= 300:
             reason: Reason = "not found" if status in (404, 410) else "login" if status == 401 else "blocked"

@@ -93,11 +93,45 @@ def name_pattern(names: Iterable[str]) -> str:
     return rf"(?:(?:the |le |la |l'|du |der |die |das |el )?\b(?:{body})\b(?:,? {_LEGAL_FORM}(?= |,))?(?: \([^)]{{1,30}}\))?)"
 
 
+class Subject:
+    """Whether a sentence names the employer at all; remembers the last answer, as each sentence is asked often."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(pattern)
+        self._last = ("", False)
+
+    def stands_in(self, text: str) -> bool:
+        """Return True when the subject occurs somewhere in plain text."""
+        known, answer = self._last
+        if known is not text:
+            answer = self._pattern.search(text) is not None
+            self._last = (text, answer)
+        return answer
+
+
+class Filled:
+    """A template with the names filled in; compiled when a sentence first holds its subject (most never do)."""
+
+    __slots__ = ("_compiled", "_source", "_subject")
+
+    def __init__(self, source: str, subject: Subject | None) -> None:
+        self._source, self._subject = source, subject
+        self._compiled: re.Pattern[str] | None = None
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return what `re.search` would."""
+        if self._subject is not None and not self._subject.stands_in(text):
+            return None
+        if self._compiled is None:
+            self._compiled = re.compile(self._source)
+        return self._compiled.search(text)
+
+
 class Compiled(NamedTuple):
     """The patterns of one company: `own` for pages on which "we" is the employer, `told` for other pages."""
 
-    own: dict[str, tuple[re.Pattern[str], ...]]
-    told: dict[str, tuple[re.Pattern[str], ...]]
+    own: dict[str, tuple[Filled, ...]]
+    told: dict[str, tuple[Filled, ...]]
     name: re.Pattern[str]
 
 
@@ -107,19 +141,41 @@ def compiled(names: tuple[str, ...]) -> Compiled:
     name = name_pattern(names)
     own = (rf"{_CLAUSE}(?:{_FIRST_PERSON}|{name})", rf"(?:\b(?:{_GENITIVE})|{name}(?:'s?))")
     told = (rf"{_CLAUSE}{name}", rf"{name}(?:'s?)")
-    return Compiled(_fill(name, *own), _fill(name, *told), re.compile(name))
+    named = Subject(name)
+    ours = Subject(rf"\b(?:{_FIRST_PERSON}|{_GENITIVE})|{name}")
+    return Compiled(_fill(name, *own, ours), _fill(name, *told, named), re.compile(name))
 
 
-def _fill(name: str, subject: str, genitive: str) -> dict[str, tuple[re.Pattern[str], ...]]:
+_NO_TOKEN = re.compile(r"\\.|\[\^?\]?[^\]]*\]")
+_INNERMOST = re.compile(r"\((\?(?::|P<\w+>)|\?(?:<?[=!]))?([^()]*)\)([?*]|\{0)?")
+
+
+def bound(template: str) -> bool:
+    """Whether a template cannot match without <S>, <O> or <N>: groups are folded from the inside, each to the mark
+    when every choice in it needs the subject and the group is not optional."""
+
+    def folded(group: re.Match[str]) -> str:
+        head, inner, optional = group[1] or "", group[2], group[3]
+        around = head.startswith("?") and head[-1] in "=!"
+        return "" if around or optional or not all("@" in choice for choice in inner.split("|")) else "@"
+
+    bare = re.sub(r"<[SON]>(?!\?)", "@", _NO_TOKEN.sub("", template.replace("@", "")))
+    while (shorter := _INNERMOST.sub(folded, bare)) != bare:
+        bare = shorter
+    return "(" not in bare and all("@" in choice for choice in bare.split("|"))
+
+
+def _fill(name: str, subject: str, genitive: str, needed: Subject) -> dict[str, tuple[Filled, ...]]:
     words = {"<S>": subject, "<O>": genitive, "<N>": name, "<YEAR>": _YEAR, "<NUM>": _NUM, "<BE>": _BE}
     filled = {}
     for kind, templates in TEMPLATES.items():
         patterns = []
         for template in templates:
+            subject_or_none = needed if bound(template) else None
             template = template.replace(r"[\d.,]", r"[\d.,·]")
             for word, pattern in words.items():
                 template = template.replace(word, pattern)
-            patterns.append(re.compile(template))
+            patterns.append(Filled(template, subject_or_none))
         filled[kind] = tuple(patterns)
     return filled
 
