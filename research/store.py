@@ -11,6 +11,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import re
 import sqlite3
 import stat
 import sys
@@ -85,6 +86,7 @@ _CAUSES = {
 }  # fmt: skip
 
 
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _NAMING_TABLES = {
     "misses": "misses", "answers of sources": "lookups", "ticks": "ticks", "briefs": "briefs",
     "remarks of refreshes": "remembered",
@@ -424,6 +426,29 @@ class Store:
             raise StoreError(
                 f"{self.path}: its last brief cannot be read; `research {self.path.parent.name}` writes a new one"
             ) from error
+
+    def prune(self, keep: int) -> dict[str, int]:
+        """Remove all but the newest `keep` briefs, and captures that no kept brief names and that are no page's newest.
+
+        Returns {what: how many}. Every quote of a kept brief can still be proved.
+        """
+        kept = [number for number, _ in self.briefs()][-keep:]
+        named = {sha for n in kept if (b := self.last_brief(n)) for sha in _HASH.findall(b.model_dump_json())}
+        gone = {"briefs": 0, "pages": 0, "captures": 0}
+        with self._transaction() as db:
+            newest = {row[0] for row in db.execute("SELECT max(seq) FROM pages GROUP BY url")}
+            rows = db.execute("SELECT seq, sha256 FROM pages").fetchall()
+            old = [(seq,) for seq, sha in rows if seq not in newest and sha not in named]
+            gone["pages"] = len(old)
+            db.executemany("DELETE FROM pages WHERE seq = ?", old)
+            gone["captures"] = db.execute(
+                "DELETE FROM captures WHERE sha256 NOT IN (SELECT sha256 FROM pages)"
+            ).rowcount
+            doomed = [(number,) for number, _ in self.briefs() if number not in kept]
+            gone["briefs"] = len(doomed)
+            db.executemany("DELETE FROM briefs WHERE seq = ?", doomed)
+        self.squeeze()
+        return gone
 
     def _row(self, query: str, *values: object) -> sqlite3.Row | None:
         try:

@@ -25,7 +25,7 @@ from research.errors import LocalTroubleError, ResearchError
 
 # In the order in which `--help` lists them: the most used first.
 _COMMANDS = (
-    making.brief, starting.new, refreshing.refresh, refreshing.changes,
+    making.brief, starting.new, refreshing.refresh, refreshing.changes, refreshing.plan, refreshing.prune,
     reading.questions, reading.show, reading.verify, reading.list_, reading.export,
     forms.open_, folder.note, folder.covered, folder.thanks, folder.checklist, folder.add, folder.correct,
     folder.forget, machine.doctor, machine.setup,

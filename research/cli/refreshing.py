@@ -1,4 +1,4 @@
-"""Commands about what is new: refresh, changes."""
+"""Commands about what is new and when: refresh, changes, plan, prune."""
 
 from __future__ import annotations
 
@@ -179,3 +179,53 @@ def _two(store: Store, since: str | None) -> tuple[Brief, Brief]:
     assert old is not None, "its number was just listed"
     assert new is not None, "its number was just listed"
     return old, new
+
+
+@click.command()
+@click.argument("company")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the calendar here.")
+@profiles_option
+def plan(company: str, output: Path | None, profiles: Path | None) -> None:
+    """Print a calendar file with reminders before each interview, and how to refresh by itself.
+
+    \b
+      research plan acme-corp -o acme-corp.ics
+    """
+    from research.plan import calendar, cron_line, systemd_line
+    from research.profiles import load
+    from research.store import write_text
+
+    profile = load(profile_folder(company, profiles), now())
+    reminders = cron_line(profile, [], now())
+    if not reminders:
+        raise InputError(f"{profile.slug}: no interview lies ahead; give its date in profile.toml, [[interviews]]")
+    text = calendar(profile, now())
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_text(output, text)
+    command = ["research", "refresh", profile.slug, "--profiles", str(profile.folder.parent.resolve())]
+    tell("To refresh before each interview, put these lines into your crontab (crontab -e):")
+    tell(cron_line(profile, command, now()))
+    tell("or, with systemd:")
+    tell(systemd_line(profile, command, now()))
+
+
+@click.command()
+@click.argument("company")
+@click.option("--keep", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many briefs stay.")
+@profiles_option
+def prune(company: str, keep: int, profiles: Path | None) -> None:
+    """Remove older briefs, and captures that no kept brief needs.
+
+    \b
+      research prune acme-corp --keep 5
+    """
+    from research.store import Store
+
+    folder = profile_folder(company, profiles)
+    if not folder.is_dir():
+        raise InputError(f"no profile “{folder.name}” in {folder.parent}; run `research list` to see what is there")
+    with Store(folder) as store:
+        gone = store.prune(keep)
+    click.echo(f"{folder.name}: removed " + ", ".join(f"{number} {what}" for what, number in gone.items()))

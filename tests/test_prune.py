@@ -1,0 +1,45 @@
+"""Keeping the store within its bound, and reminders: through the command line, on a copy of the example."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "profiles" / "acme-corp"
+
+
+def research(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line; it must succeed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "research", *args], cwd=cwd, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_pruning_keeps_what_proves_the_kept_brief(tmp_path: Path) -> None:
+    """Older briefs and their captures go; every quote of the last brief still stands; pruning twice removes nothing."""
+    folder = tmp_path / "profiles" / "acme-corp"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("brief.*", "*.sqlite*"))
+    research("acme-corp", cwd=tmp_path)
+    posting = folder / "posting.md"
+    for line in ("- Visit a customer once a month", "- Travel to Rotterdam twice a year"):
+        posting.write_text(posting.read_text("utf-8") + line + "\n", "utf-8")
+        research("acme-corp", cwd=tmp_path)
+    first = research("prune", "acme-corp", "--keep", "1", cwd=tmp_path).stdout
+    assert "2 briefs" in first
+    assert "2 captures" in first
+    assert "0 captures" in research("prune", "acme-corp", "--keep", "1", cwd=tmp_path).stdout
+    proof = research("verify", "acme-corp", cwd=tmp_path).stdout.split()
+    assert proof[0] == proof[2]
+
+
+def test_a_plan_reminds_before_each_interview(tmp_path: Path) -> None:
+    """The calendar holds two reminders for each of the two interviews, and the lines to install go to stderr."""
+    shutil.copytree(EXAMPLE, tmp_path / "profiles" / "acme-corp", ignore=shutil.ignore_patterns("brief.*", "*.sqlite*"))
+    done = research("plan", "acme-corp", cwd=tmp_path)
+    assert done.stdout.startswith("BEGIN:VCALENDAR")
+    assert done.stdout.count("BEGIN:VEVENT") == 4
+    assert "research refresh acme-corp" in done.stderr
