@@ -18,7 +18,7 @@ _BLOCK = re.compile(r"(<!-- commands:[^>]*-->\n)(.*?)(<!-- end of commands -->)"
 
 def commands() -> str:
     """The help of every command, as it stands in the README."""
-    parent = click.Context(cli, info_name="research", max_content_width=100, terminal_width=100)
+    parent = click.Context(cli, info_name="research", **{**cli.context_settings, "terminal_width": 100})
     parts = []
     for name in cli.list_commands(parent):
         command = cli.get_command(parent, name)
