@@ -237,3 +237,24 @@ def test_a_block_that_stands_twice_is_said_once_and_a_closing_call_to_act_not_at
     lines = main_text(html, "https://acme.example/").splitlines()
     assert lines.count("We forge anvils for smiths who travel.") == lines.count("Since 1948") == 1
     assert "Ready to forge?" not in lines and "Write to us." not in lines
+
+
+def test_the_items_of_a_list_begin_with_a_dash_in_the_text() -> None:
+    html = "<main><h1>Anvils</h1><p>We make:</p><ul><li>Anvils<li><p>Tongs</p><p>of steel</p></ul></main>"
+    assert main_text(html, "https://acme.example/") == "Anvils\nWe make:\n- Anvils\n- Tongs of steel"
+
+
+def test_a_plain_box_that_only_calls_to_act_is_no_text_but_a_sentence_or_a_headline_is() -> None:
+    html = "<main><h1>Contact us</h1><div>Learn more</div><p>Learn more about steel from us.</p><span>Sign up!</span>"
+    assert main_text(html, "https://acme.example/") == "Contact us\nLearn more about steel from us."
+
+
+def test_a_page_of_cards_that_calls_itself_an_article_keeps_its_cards() -> None:
+    told = (
+        "Number {0} of our anvils is forged by hand in Sheffield, and smiths work on it every day of the year, in snow."
+    )
+    card = f"<div class=card><h2>Anvil {{0}}</h2><p>{told}</p><p>Model {{0}}</p></div>"
+    cards = "".join(card.format(n) for n in range(9))
+    mark = '<script type="application/ld+json">{"@type": "Article"}</script>'
+    lines = main_text(f"{mark}<main><h1>Anvils</h1>{cards}</main>", "https://acme.example/").splitlines()
+    assert lines.count("Model 4") == lines.count("Anvil 8") == 1

@@ -27,6 +27,19 @@ _SERVING = re.compile(
     re.I,
 )
 """Whole lines that serve the page's use."""
+_CALL_ALONE = re.compile(
+    r"(?:get started(?: now| today| (?:for )?free)?|(?:learn|read|see|view|find out|show|tell me) more|top|back to top"
+    r"|sign (?:up|in)(?: now| today| (?:for )?free)?|log ?in|contact (?:us|sales)(?: now| today)?|get in touch"
+    r"|(?:book|buy|shop|order|apply|register|donate|enroll|join|subscribe|download|call|explore|start|record)"
+    r" (?:now|today|here|online)"
+    r"|(?:book|request|schedule|get|watch|see)(?: an?| your| the)?(?: free| live| personali[sz]ed)?"
+    r" (?:demo|quote|consultation|call|appointment|estimate|trial)(?: now| today)?"
+    r"|(?:try|start)(?: it)?(?: for)? (?:free|now)"
+    r"|see (?:all )?plans|talk to (?:sales|an expert|us|a specialist)|add to (?:cart|bag|basket|wish ?list|compare)"
+    r"|quick view|view all|click here(?: for more(?: details)?)?|buy|expand|translate)\W*",
+    re.I,
+)
+"""Calls to act that are one whatever they are made of: many pages make buttons of plain boxes."""
 _SERVING_LENGTH = 60
 _FILTER = re.compile(
     r"filter(?!ed|able)|facet|refine(?:ment)?(?:$|[\s_-])|(?:^|[\s_-])sort(?:ing|-?by|-?bar)?(?:$|[\s_-])"
@@ -51,6 +64,8 @@ _SHORT_LINE = 30
 _MANY_LINKS = 5
 _MOST_BANDS = 3
 _ROW_LENGTH, _ROW_RUNS = 300, 14
+_TEXT_UNDER_A_HEADLINE = 320
+"""Characters that an article has to each headline at least; pages that offer something have a headline to a card."""
 
 
 def main_text(html: bytes | str, url: str) -> str:
@@ -68,15 +83,21 @@ def main_text(html: bytes | str, url: str) -> str:
 
 
 def _is_article(reading: Reading) -> bool:
-    """Tell whether the page says that it is an article and reads like one (two fifths of it in long paragraphs)."""
+    """Tell whether the page says that it is an article and reads like one.
+
+    Two fifths of it are long paragraphs, and no headline stands over little: site builders call every page an article.
+    """
     types = " ".join(str(item.get("@type")) for item in structured.structured_of(reading.tree))
     if not re.search(r"Article|BlogPosting", types) and "article:published_time" not in structured.meta_of(
         reading.tree
     ):
         return False
     runs = [r for r in reading.walked.runs if regions.region_of(r) == "main"]
+    total = sum(len(r.text) for r in runs)
+    if total < _TEXT_UNDER_A_HEADLINE * sum(r.level > 0 for r in runs):
+        return False
     long = sum(len(r.text) for r in runs if len(r.text) > 120 and r.block in ("paragraph", "quote"))
-    return long > 0.4 * sum(len(r.text) for r in runs)
+    return long > 0.4 * total
 
 
 def _article_text(html: bytes | str, url: str) -> str:
@@ -120,13 +141,26 @@ def _without_closing_calls(runs: list[Run]) -> Iterator[Run]:
 
 
 def _lines(runs: Iterable[Run]) -> Iterator[str]:
-    """Yield the lines: runs of one table row or one short list item share a line, as they do on the page."""
+    """Yield the lines: runs of one table row or one short list item share a line, as they do on the page.
+
+    Items begin with a dash, as they do in the text of articles.
+    """
+    marked: set[int] = set()
     for row, together in groupby(runs, key=_row):
-        texts = [run.text for run in together]
+        marks, texts = zip(*((_dash(run, marked), run.text) for run in together), strict=True)
         if row is not None:
-            yield " ".join(texts)
+            yield marks[0] + " ".join(texts)
         else:
-            yield from texts
+            yield from map(str.__add__, marks, texts)
+
+
+def _dash(run: Run, marked: set[int]) -> str:
+    """Return what stands before a run: a dash where it is the first of a list's item, whose index joins `marked`."""
+    item = next((box.index for box in run.box.up(4) if box.tag == "li"), None)
+    if item is None or item in marked:
+        return ""
+    marked.add(item)
+    return "" if run.level else "- "
 
 
 def _row(run: Run) -> int | None:
@@ -142,7 +176,7 @@ def _serves(run: Run) -> bool:
         return True
     if run.block == "heading":
         return False
-    if run.box.tag == "button":
+    if run.box.tag == "button" or (len(run.text) <= _SERVING_LENGTH and _CALL_ALONE.fullmatch(run.text)):
         return True
     if len({piece.href for piece in run.pieces}) >= _MANY_LINKS and all(
         piece.href is not None and piece.end - piece.start <= _SHORT_LINE for piece in run.pieces
