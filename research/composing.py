@@ -34,8 +34,9 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     names = tuple(dict.fromkeys((*profile.names, identity.name)))
     found_facts = [*facts(documents, names), *library.elsewhere.facts]
     posting = choose_posting(profile, documents)
+    role_title = profile.role.title or (posting.title if posting else "")
     portraits = [
-        _portrait(profile, entry_index, documents, library) for entry_index in range(len(profile.interviewers))
+        _portrait(profile, index, documents, library, role_title) for index in range(len(profile.interviewers))
     ]
     interviewers = tuple(p.brief for p in portraits)
     found_signals = signals(documents, names, today, [posting] if posting else [])
@@ -74,13 +75,15 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     )
 
 
-def _portrait(profile: Profile, index: int, documents: Sequence[Document], library: Library) -> Portrait:
+def _portrait(
+    profile: Profile, index: int, documents: Sequence[Document], library: Library, role_title: str
+) -> Portrait:
     """One interviewer: the company's pages, and only those files that belong to this person."""
     entry = profile.interviewers[index]
     files = [d for n, d in library.people_files.items() if n in entry.files or same_person(entry.name, d.title)]
     files += library.elsewhere.footprints.get(entry.name, [])
     entry = entry.model_copy(update={"files": tuple(d.url for d in files)})
-    return portrait(entry, profile, [*documents, *files], positions, professional)
+    return portrait(entry, role_title, [*documents, *files], positions, professional)
 
 
 def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting | None:

@@ -201,6 +201,7 @@ class Visit:
     ) -> None:
         self.profile, self.store, self.library = profile, store, library
         self.now, self.options, self.watch = now, options, watch
+        self.mapped = False
         self.frontier = discover.Frontier(profile, options.budget)
         self._begun = asyncio.Event()
 
@@ -268,8 +269,11 @@ class Visit:
             maps = None if maps in done else maps
 
     def _next(self, *, idle: bool) -> Link | None:
-        """The best next link; beyond the quotas only when nothing better can come, or when all that wait would fit."""
-        all_fit = len(self.frontier) <= self.options.budget - self.frontier.taken
+        """The best next link; beyond the quotas only when nothing better can come.
+
+        That is when nothing is on its way, or when the site's own map was read and all that wait would fit.
+        """
+        all_fit = self.mapped and len(self.frontier) <= self.options.budget - self.frontier.taken
         return self.frontier.pop(beyond=idle or all_fit)
 
     async def _maps(self, collector: Collector) -> None:
@@ -284,6 +288,7 @@ class Visit:
             if isinstance(body, bytes):
                 links, further = discover.sitemap_links(self.profile, body, url)
                 self.frontier.add(links)
+                self.mapped = self.mapped or bool(links)
                 todo += further
 
     async def _one(self, collector: Collector, link: Link) -> None:

@@ -366,7 +366,7 @@ def test_a_miss_gives_its_place_back() -> None:
 
 
 def test_a_site_of_misses_is_left_in_peace() -> None:
-    """Behind a wall no more than a dozen pages are tried; a folder of three misses is not tried again."""
+    """Behind a wall no more than a dozen pages are tried; a folder of eight misses is not tried again."""
     frontier = Frontier(profile(), 30)
     frontier.add(link(f"/about-{i}", "about", 90) for i in range(100))
     tried = 0
@@ -376,7 +376,7 @@ def test_a_site_of_misses_is_left_in_peace() -> None:
     assert tried == 12
     frontier = Frontier(profile(), 30)
     frontier.add(link(f"/gone/{i}", "about", 90) for i in range(100))
-    for _ in range(3):
+    for _ in range(8):
         lost = frontier.pop()
         assert lost is not None
         frontier.missed(lost)

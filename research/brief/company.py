@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from research.models import CompanyBrief, Document, Fact, FactKind, Identity, Signal, Statement
-from research.text import fold, sentences
+from research.text import fold, sentences, words
 
 # Label of a glance line, and the fact kinds that may fill it, best first.
 _GLANCE: tuple[tuple[str, tuple[FactKind, ...]], ...] = (
@@ -26,6 +26,7 @@ _SINGLE: tuple[FactKind, ...] = ("founded", "employees", "headquarters", "parent
 _NEWS_MONTHS = 24
 _NEWS_ITEMS = 4
 _LEAST_SENTENCE = 50
+_LEAST_WORDS = 3
 # What a change is worth when several signals come from one article.
 _NEWS_WEIGHT = {"C04": 9, "C09": 9, "C10": 9, "C02": 8, "C08": 8, "C20": 8, "C13": 7, "C03": 7, "C12": 6, "C01": 6,
                 "C19": 5, "C17": 5, "C11": 5, "C21": 3, "C23": 4, "C22": 3}  # fmt: skip
@@ -54,11 +55,16 @@ def _glance(facts: Sequence[Fact]) -> Iterable[tuple[str, Statement]]:
             if fact is None or lines == _GLANCE_LINES:
                 continue
             quote = fact.citations[0].quote
-            if len(quote) <= _GLANCE_LONGEST and fold(quote) not in used:
+            if len(quote) <= _GLANCE_LONGEST and fold(quote) not in used and _says_something(kind, quote):
                 used.add(fold(quote))
                 lines += 1
                 yield label, Statement(text=quote, citations=fact.citations[:1])
                 break
+
+
+def _says_something(kind: FactKind, quote: str) -> bool:
+    """Whether a quote can stand alone on a line: more than a bare name or number, and not the head of a list."""
+    return not quote.rstrip().endswith(":") and (kind == "legal_name" or len(words(quote)) >= _LEAST_WORDS)
 
 
 def _shortest(facts: Iterable[Fact]) -> Fact | None:
@@ -92,8 +98,25 @@ def _changed_lately(
         for _, s in best.values()
         if s.date is not None
     ]
+    items += _headlines(documents, best, today)
     items.sort(key=lambda item: (item[0], item[2].text), reverse=True)
     return items[:_NEWS_ITEMS]
+
+
+def _headlines(
+    documents: Sequence[Document], told: Container[str], today: dt.date
+) -> Iterable[tuple[dt.date, str, Statement]]:
+    """The headlines of dated articles of which no statement was told."""
+    for document in documents:
+        if document.sha256 in told or document.kind != "article" or document.published is None:
+            continue
+        if not dt.timedelta(0) <= today - document.published <= dt.timedelta(days=_NEWS_MONTHS * 30.5):
+            continue
+        for passage in document.passages:
+            if passage.block == "heading" and passage.level == 1 and fold(passage.text) in fold(document.title):
+                cited = (document.cite(passage),)
+                yield document.published, "published", Statement(text=passage.text, citations=cited)
+                break
 
 
 def _told(signal: Signal, document: Document) -> Statement:

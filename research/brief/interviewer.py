@@ -17,7 +17,6 @@ from research.models import (
     Person,
     PersonFact,
     Position,
-    Profile,
     Role,
     Statement,
 )
@@ -50,7 +49,7 @@ class Portrait:
 
 def portrait(
     entry: InterviewerEntry,
-    profile: Profile,
+    role_title: str,
     documents: Sequence[Document],
     positions: Callable[[Document], Sequence[Position]],
     professional: Callable[[Document], tuple[Sequence[Statement], int]],
@@ -67,8 +66,8 @@ def portrait(
         InterviewerBrief(
             name=named.name if named and len(words(named.name)) > len(words(entry.name)) else entry.name,
             job_title=title,
-            role=entry.role or _seat(title or "", profile.role.title),
-            angle=_ANGLE[entry.role or _seat(title or "", profile.role.title)],
+            role=entry.role or _seat(title or "", role_title),
+            angle=_ANGLE[entry.role or _seat(title or "", role_title)],
             found=bool(people or own or written),
             facts=tuple(_facts(people, lines)),
             positions=career,
@@ -136,7 +135,9 @@ def _lines(
     withheld = 0
     for document in own:
         found, private = professional(document)
-        lines.extend(found)
+        # The text of a link is the title of something else: an article in a list, a place in a menu.
+        titles = {fold(link.text) for link in document.links}
+        lines.extend(s for s in found if fold(s.text) not in titles)
         withheld += private
     return lines, withheld
 

@@ -23,6 +23,8 @@ _SURE = 93.0
 _FLOOR = 30.0
 """Below this no quota is claimed: an author's page of nobody in particular, the third page of a list."""
 _PLANNED = 30
+_LOST_FOLDER = 8
+"""So many misses and no page close a folder. Fewer would close the blog of a site whose author pages list old posts."""
 _STEP = 7.0
 """Each page of a kind beyond its quota costs the next of that kind so much, so that no kind fills the rest alone."""
 
@@ -118,9 +120,9 @@ class Frontier:
         return None
 
     def _is_dead(self, key: str) -> bool:
-        """Return whether three pages of the same folder were misses, and none was read that led anywhere."""
+        """Return whether many pages of the same folder were misses, and none was read that led anywhere."""
         folder = key.rpartition("/")[0]
-        return "/" in folder and self._lost[folder] >= 3 and folder not in self._alive
+        return "/" in folder and self._lost[folder] >= _LOST_FOLDER and folder not in self._alive
 
     def _take(self, key: str, kind: Kind) -> Link:
         heapq.heappop(self._waiting[kind])

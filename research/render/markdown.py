@@ -306,8 +306,14 @@ def _link_free(text: str) -> str:
 
 def _quoted(text: str, limit: int | None = None) -> str:
     shown = text if limit is None or len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
-    inner = shown.rstrip(".").replace("“", "‘").replace("”", "’")  # quotes within the quote marks that are ours
+    inner = (
+        _SYMBOLS.sub("", shown).rstrip(".").replace("“", "‘").replace("”", "’")
+    )  # quotes within the quote marks that are ours
     return f"“{escape(inner)}”"
+
+
+# Emoji and bullets before the first word are decoration.
+_SYMBOLS = re.compile(r"^[^\w\s“”‘’\"'(\[$€£¥+~<>@#&-]+\s*")
 
 
 def _day(date: dt.date) -> str:
