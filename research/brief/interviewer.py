@@ -7,7 +7,7 @@ user put there for this person.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from research.models import (
     Citation,
@@ -61,6 +61,8 @@ def portrait(
     named = people[0] if people else None
     career = tuple(p for d in own for p in positions(d))
     lines, withheld = _lines(own, professional)
+    # The text of a link is the title of something else: an article in a list, a place in a menu.
+    titles = {fold(link.text) for document in own for link in document.links}
     title, cited = _title(entry, people, career)
     return Portrait(
         InterviewerBrief(
@@ -69,7 +71,7 @@ def portrait(
             role=entry.role or _seat(title or "", role_title),
             angle=_ANGLE[entry.role or _seat(title or "", role_title)],
             found=bool(people or own or written),
-            facts=tuple(_facts(people, lines)),
+            facts=tuple(_facts(people, lines, titles)),
             positions=career,
             citations=tuple(cited),
             withheld=withheld,
@@ -135,18 +137,16 @@ def _lines(
     withheld = 0
     for document in own:
         found, private = professional(document)
-        # The text of a link is the title of something else: an article in a list, a place in a menu.
-        titles = {fold(link.text) for link in document.links}
-        lines.extend(s for s in found if fold(s.text) not in titles)
+        lines.extend(found)
         withheld += private
     return lines, withheld
 
 
-def _facts(people: Sequence[Person], lines: Sequence[Statement]) -> list[PersonFact]:
+def _facts(people: Sequence[Person], lines: Sequence[Statement], titles: Container[str]) -> list[PersonFact]:
     """Professional lines; what stands on a public page may be mentioned, what only a saved file says may not."""
     facts, seen = list[PersonFact](), set[str]()
     for statement in [*(s for p in people for s in p.bio), *lines]:
-        if fold(statement.text) not in seen and len(facts) < _MOST_FACTS:
+        if fold(statement.text) not in seen and fold(statement.text) not in titles and len(facts) < _MOST_FACTS:
             seen.add(fold(statement.text))
             public = statement.citations[0].url.startswith("http")
             facts.append(PersonFact(text=statement.text, mention=public, citations=statement.citations))

@@ -63,8 +63,10 @@ _MOST_OF_SECTION = 20
 _SHORT_LINE = 30
 _MANY_LINKS = 5
 _MOST_BANDS = 3
+_MOST_ABOVE, _SENTENCE = 0.3, 100
+"""Above the first headline: the share of the text that may be left out, and a length that nothing there has then."""
 _ROW_LENGTH, _ROW_RUNS = 300, 14
-_TEXT_UNDER_A_HEADLINE = 320
+_TEXT_UNDER_A_HEADLINE, _TEXT_IF_ONLY_DATED = 320, 450
 """Characters that an article has to each headline at least; pages that offer something have a headline to a card."""
 
 
@@ -85,16 +87,17 @@ def main_text(html: bytes | str, url: str) -> str:
 def _is_article(reading: Reading) -> bool:
     """Tell whether the page says that it is an article and reads like one.
 
-    Two fifths of it are long paragraphs, and no headline stands over little: site builders call every page an article.
+    Two fifths of it are long paragraphs, and no headline stands over little: site builders call every page an article,
+    and more often by the time of publishing alone.
     """
     types = " ".join(str(item.get("@type")) for item in structured.structured_of(reading.tree))
-    if not re.search(r"Article|BlogPosting", types) and "article:published_time" not in structured.meta_of(
-        reading.tree
-    ):
+    named = bool(re.search(r"Article|BlogPosting", types))
+    if not named and "article:published_time" not in structured.meta_of(reading.tree):
         return False
     runs = [r for r in reading.walked.runs if regions.region_of(r) == "main"]
     total = sum(len(r.text) for r in runs)
-    if total < _TEXT_UNDER_A_HEADLINE * sum(r.level > 0 for r in runs):
+    least = _TEXT_UNDER_A_HEADLINE if named else _TEXT_IF_ONLY_DATED
+    if total < least * sum(r.level > 0 for r in runs):
         return False
     long = sum(len(r.text) for r in runs if len(r.text) > 120 and r.block in ("paragraph", "quote"))
     return long > 0.4 * total
@@ -121,7 +124,21 @@ def _own_lines(reading: Reading) -> list[str]:
         if not repeated:
             seen.add(run.text)
             kept.append(run)
-    return list(_lines(_without_closing_calls(kept)))
+    return list(_lines(_from_the_head(list(_without_closing_calls(kept)))))
+
+
+def _from_the_head(runs: list[Run]) -> list[Run]:
+    """Return the runs from the page's first headline on where little stands above it: banners, bars and numbers to call.
+
+    The line right above the headline stays, as it mostly belongs to it; links there lead elsewhere.
+    """
+    place = next((place for place, run in enumerate(runs) if run.level == 1), 0)
+    above = runs[:place]
+    if any(len(run.text) > _SENTENCE for run in above):
+        return runs
+    if sum(len(run.text) for run in above) >= _MOST_ABOVE * sum(len(run.text) for run in runs):
+        return runs
+    return [*(run for run in above[-1:] if any(piece.href is None for piece in run.pieces)), *runs[place:]]
 
 
 def _without_closing_calls(runs: list[Run]) -> Iterator[Run]:
@@ -215,7 +232,7 @@ def _is_serving(box: Box, content: int, first: int) -> bool:
         return False
     if _CRUMBS.search(box.hint):
         return box.chars < 300
-    if _NOTICE.search(box.hint):
+    if _NOTICE.search(box.hint) and not any(run.level for run in box.all_runs()):
         start = next(box.all_runs()).ordinal
         return box.chars < 300 and start < max(first, 8)
     if _FILTER.search(box.hint) and box.chars / box.count <= _SHORT_LINE:
