@@ -128,7 +128,7 @@ def _own_lines(reading: Reading) -> list[str]:
 
 
 def _from_the_head(runs: list[Run]) -> list[Run]:
-    """Return the runs from the page's first headline on where little stands above it: banners, bars and numbers to call.
+    """Return the runs from the page's first headline on where little stands above it: banners, bars, telephone numbers.
 
     The line right above the headline stays, as it mostly belongs to it; links there lead elsewhere.
     """
