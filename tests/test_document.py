@@ -263,7 +263,7 @@ def test_a_page_of_cards_that_calls_itself_an_article_keeps_its_cards() -> None:
 def test_the_text_begins_at_the_headline_and_the_line_above_it() -> None:
     bar = "<div><p>Call 0114 555 01</p><p><a href=/s>Opening hours</a></p><p>New: tongs</p></div><p>Since 1948</p>"
     more = "<p>We forge anvils of every size for smiths all over the world, and have done so for eighty years now.</p>"
-    html = f"<main>{bar}<h1>Anvils</h1>{more}</main>"
+    html = f"<main>{bar}<h1>Anvils</h1>{more}{more.replace('size', 'weight')}</main>"
     assert main_text(html, "https://acme.example/").splitlines()[:2] == ["Since 1948", "Anvils"]
     page = f"<main>{more}{bar}<h1>Anvils</h1>{more.replace('size', 'weight')}</main>"
     assert "Call 0114 555 01" in main_text(page, "https://acme.example/")
