@@ -267,3 +267,9 @@ def test_the_text_begins_at_the_headline_and_the_line_above_it() -> None:
     assert main_text(html, "https://acme.example/").splitlines()[:2] == ["Since 1948", "Anvils"]
     page = f"<main>{more}{bar}<h1>Anvils</h1>{more.replace('size', 'weight')}</main>"
     assert "Call 0114 555 01" in main_text(page, "https://acme.example/")
+
+
+def test_a_label_that_stands_on_every_card_is_said_once_and_a_price_or_headline_each_time() -> None:
+    cards = "".join(f"<div><h3>Anvil</h3><p>No {n}</p><p>Made in Sheffield</p><p>$40</p></div>" for n in range(3))
+    lines = main_text(f"<main><h1>Anvils</h1>{cards}</main>", "https://acme.example/").splitlines()
+    assert [lines.count(line) for line in ("Made in Sheffield", "$40", "Anvil")] == [1, 3, 3]

@@ -60,7 +60,7 @@ _CLOSING = re.compile(
 _LAST_PART, _SHORT_SECTION, _LONG_ENOUGH = 0.6, 300, 25
 _MOST_OF_SECTION = 20
 """Lines; each has a letter or more, and a band that calls to act has few."""
-_SHORT_LINE = 30
+_SHORT_LINE, _LABEL = 30, 8
 _MANY_LINKS = 5
 _MOST_BANDS = 3
 _MOST_ABOVE, _SENTENCE = 0.3, 100
@@ -111,7 +111,7 @@ def _article_text(html: bytes | str, url: str) -> str:
 
 
 def _own_lines(reading: Reading) -> list[str]:
-    """Return the content, each long line once: pages repeat blocks for small screens and for endless sliders."""
+    """Return the content, each line once: pages repeat blocks for small screens and sliders, and labels on cards."""
     serving = _serving_boxes(reading)
     seen: set[str] = set()
     kept: list[Run] = []
@@ -121,10 +121,15 @@ def _own_lines(reading: Reading) -> list[str]:
             continue
         # A short line may well stand twice, but not where the line above it was a repeat: then a block is.
         repeated = run.text in seen and (repeated or len(run.text) > _LONG_ENOUGH)
-        if not repeated:
+        if not repeated and not (run.text in seen and _is_label(run)):
             seen.add(run.text)
             kept.append(run)
     return list(_lines(_from_the_head(list(_without_closing_calls(kept)))))
+
+
+def _is_label(run: Run) -> bool:
+    """Tell whether a line that stands twice tells nothing new the second time: no headline, cell, price or number."""
+    return not run.level and len(run.text) > _LABEL and _row(run) is None
 
 
 def _from_the_head(runs: list[Run]) -> list[Run]:
