@@ -190,7 +190,7 @@ def test_rows_and_short_items_are_one_line_of_the_text_and_furniture_none() -> N
         "<ul><li><h3>Anvil No 3</h3><p>$40</p></li></ul><table><tr><td>Weight<td>30 kg</table>"
         "<p>Skip to content</p><a class=btn href=/x>Buy now</a><p>Loading...</p></main>"
     )
-    assert main_text(html, "https://acme.example/") == "Anvils\nAnvil No 3 $40\nWeight 30 kg"
+    assert main_text(html, "https://acme.example/") == "Anvils\nAnvil No 3 $40\nWeight | 30 kg"
 
 
 def test_a_block_named_related_that_holds_the_page_is_the_page() -> None:
@@ -273,3 +273,8 @@ def test_a_label_that_stands_on_every_card_is_said_once_and_a_price_or_headline_
     cards = "".join(f"<div><h3>Anvil</h3><p>No {n}</p><p>Made in Sheffield</p><p>$40</p></div>" for n in range(3))
     lines = main_text(f"<main><h1>Anvils</h1>{cards}</main>", "https://acme.example/").splitlines()
     assert [lines.count(line) for line in ("Made in Sheffield", "$40", "Anvil")] == [1, 3, 3]
+
+
+def test_text_drawn_as_a_picture_is_no_text() -> None:
+    html = "<main><h1>Anvils</h1><div role=img><p>Cart</p></div><p>We forge anvils for smiths who travel.</p></main>"
+    assert main_text(html, "https://acme.example/") == "Anvils\nWe forge anvils for smiths who travel."

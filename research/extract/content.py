@@ -36,10 +36,12 @@ _CALL_ALONE = re.compile(
     r" (?:demo|quote|consultation|call|appointment|estimate|trial)(?: now| today)?"
     r"|(?:try|start)(?: it)?(?: for)? (?:free|now)"
     r"|see (?:all )?plans|talk to (?:sales|an expert|us|a specialist)|add to (?:cart|bag|basket|wish ?list|compare)"
-    r"|quick view|view all|click here(?: for more(?: details)?)?|buy|expand|translate)\W*",
+    r"|(?:see|view) (?:details|case studies|profile|products?|jobs?|courses?|all.{0,20})|know more|enquire|inquire"
+    r"|\d+ min(?:ute)?s? read|new|sale|popular|featured|(?:choose|select) options?|quick (?:view|add|shop|buy)"
+    r"|click here(?: for more(?: details)?)?|buy|expand|translate)\W*",
     re.I,
 )
-"""Calls to act that are one whatever they are made of: many pages make buttons of plain boxes."""
+"""Calls to act, and marks of cards, that are such whatever they are made of: pages make buttons of plain boxes."""
 _SERVING_LENGTH = 60
 _FILTER = re.compile(
     r"filter(?!ed|able)|facet|refine(?:ment)?(?:$|[\s_-])|(?:^|[\s_-])sort(?:ing|-?by|-?bar)?(?:$|[\s_-])"
@@ -165,15 +167,17 @@ def _without_closing_calls(runs: list[Run]) -> Iterator[Run]:
 def _lines(runs: Iterable[Run]) -> Iterator[str]:
     """Yield the lines: runs of one table row or one short list item share a line, as they do on the page.
 
-    Items begin with a dash, as they do in the text of articles.
+    Items begin with a dash and cells stand apart, as they do in the text of articles.
     """
     marked: set[int] = set()
     for row, together in groupby(runs, key=_row):
-        marks, texts = zip(*((_dash(run, marked), run.text) for run in together), strict=True)
-        if row is not None:
-            yield marks[0] + " ".join(texts)
+        run, *others = together
+        dash = _dash(run, marked)
+        if row is None:
+            yield dash + run.text
+            yield from (_dash(other, marked) + other.text for other in others)
         else:
-            yield from map(str.__add__, marks, texts)
+            yield dash + (" | " if run.block == "cell" else " ").join(r.text for r in (run, *others))
 
 
 def _dash(run: Run, marked: set[int]) -> str:
@@ -218,6 +222,7 @@ def _serving_boxes(reading: Reading) -> frozenset[int]:
     first = next((r.ordinal for r in reading.walked.runs if r.level == 1 and r.box.region == "main"), 0)
     content = sum(len(r.text) for r in reading.walked.runs if r.box.region == "main") or 1
     found = _calls_to_act(boxes)
+    found.update(box.index for box in boxes if box.region == "main" and _is_picture(box, content))
     for box in boxes:
         inherited = box.parent is not None and box.parent.index in found
         if inherited or (box.region == "main" and box.hint.strip() and _is_serving(box, content, first)):
@@ -230,6 +235,12 @@ def _calls_to_act(boxes: list[Box]) -> set[int]:
     bands = [b for b in boxes if b.region == "main" and b.link_chars and b.chars < 300 and _ACT.search(b.hint)]
     tops = [b for b in bands if b.parent is None or not _ACT.search(b.parent.hint)]
     return {b.index for b in tops} if len(tops) <= _MOST_BANDS else set()
+
+
+def _is_picture(box: Box, content: int) -> bool:
+    """Tell whether a box is drawn as a picture, or its page keeps it out of what search engines quote."""
+    said = box.element.get("role") == "img" or box.element.get("data-nosnippet") is not None
+    return said and box.chars < 0.3 * content
 
 
 def _is_serving(box: Box, content: int, first: int) -> bool:
