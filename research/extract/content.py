@@ -59,7 +59,7 @@ _CLOSING = re.compile(
     re.I,
 )
 """Headings of the bands that end a page."""
-_LAST_PART, _SHORT_SECTION, _LONG_ENOUGH = 0.6, 300, 25
+_LAST_PART, _SHORT_SECTION, _LONG_ENOUGH = 0.6, 400, 25
 _MOST_OF_SECTION = 20
 """Lines; each has a letter or more, and a band that calls to act has few."""
 _SHORT_LINE, _LABEL = 30, 8
