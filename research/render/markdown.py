@@ -9,10 +9,9 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from urllib.parse import unquote, urlsplit
 
 from research.models import Brief, CarryOver, Citation, Interview, InterviewerBrief, PageRef, Question, Statement, Story
-from research.render.words import agenda
+from research.render.words import agenda, count, day, grouped, place
 
 _WIDTH = 100
 _MOST_ELSEWHERE = 6
@@ -133,7 +132,7 @@ class _Writer:
         items = self.brief.company.changed_lately
         self._head("What changed lately")
         for date, verb, statement in items:
-            self._say(f"{_day(date)}, {verb}: {self._quote(statement)}")
+            self._say(f"{day(date)}, {verb}: {self._quote(statement)}")
         if not items:
             self._say("No dated news of the last two years was found on their pages.")
 
@@ -163,11 +162,11 @@ class _Writer:
             label = "OK to mention" if fact.mention else "Background only"
             self._say(f"{label}: {_quoted(fact.text)} {self._ref(fact.citations)}", "  ")
         if person.withheld:
-            self._say(f"{_count(person.withheld, 'private line')} left out.", "  ")
+            self._say(f"{count(person.withheld, 'private line')} left out.", "  ")
 
     def _questions(self) -> None:
         self._head("Questions")
-        for asked_of, group in _grouped(self.brief.questions):
+        for asked_of, group in grouped(self.brief.questions).items():
             self.lines += [f"**{_agenda(asked_of, group)}**", ""]
             for question in group:
                 self._question(question)
@@ -224,7 +223,7 @@ class _Writer:
             return
         self._head("Check and careful")
         for at in weekend:
-            self._say(f"{_day(at.date())} is a {at:%A}: confirm the date.")
+            self._say(f"{day(at.date())} is a {at:%A}: confirm the date.")
         for what, one, other in conflicts:
             label = _FACT_WORDS.get(what, what)
             self._say(f"{label}, side by side: {self._quote(one)} and {self._quote(other)}: say neither, ask.")
@@ -264,7 +263,7 @@ class _Writer:
             self._say(f"{escape(listed[:1].upper() + listed[1:])}: {escape(note)}")
         for miss in self.brief.misses[:12]:
             detail = miss.detail or miss.reason
-            self._say(f"Not read: {escape(_place(miss.url))} ({escape(detail)})")
+            self._say(f"Not read: {escape(place(miss.url))} ({escape(detail)})")
         if len(self.brief.misses) > 12:
             self._say(f"… and {len(self.brief.misses) - 12} more pages not read (`research show {self.brief.profile}`)")
         if not missing and not self.brief.misses:
@@ -276,7 +275,7 @@ class _Writer:
         self.lines += ["", "---", "", "## Sources", ""]
         site = self.brief.identity.site
         self._say(
-            f"Read on {_day(self.brief.generated_at.date())}" + (f" from {escape(site)}." if site else "."), "", ""
+            f"Read on {day(self.brief.generated_at.date())}" + (f" from {escape(site)}." if site else "."), "", ""
         )
         pages = {p.sha256: p for p in self.brief.pages}
         for sha256 in dict.fromkeys(c.document for c in self.cited):
@@ -316,34 +315,19 @@ def _quoted(text: str, limit: int | None = None) -> str:
 _SYMBOLS = re.compile(r"^[^\w\s“”‘’\"'(\[$€£¥+~<>@#&-]+\s*")
 
 
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%b %Y}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def _place(url: str) -> str:
-    """The readable part of an address: its path on the company's site, or the whole of a foreign one."""
-    parts = urlsplit(url)
-    path = unquote(parts.path) or "/"
-    return (path if parts.scheme in ("http", "https") else url) + (f"?{parts.query}" if parts.query else "")
-
-
 def _appointments(interviews: Sequence[Interview]) -> Iterable[str]:
     """One line a day: date, zone, and who comes when."""
     dated = sorted((i for i in interviews if i.at is not None), key=lambda i: i.at.timestamp() if i.at else 0.0)
     days: dict[dt.date, list[Interview]] = {}
     for interview in dated:
         days.setdefault(interview.at.date(), []).append(interview)  # type: ignore[union-attr] # dated above
-    for day, slots in days.items():
+    for held, slots in days.items():
         zone = slots[0].at.tzname() if slots[0].at else ""
         who = "; ".join(
             f"{s.at:%H:%M} {escape(', '.join(s.interviewers)) or 'not named'} ({s.minutes} min)" for s in slots if s.at
         )
         places = ", ".join(dict.fromkeys(_meeting(s.place) for s in slots if s.place))
-        yield f"{day:%a} {_day(day)}, {zone}: {who}" + (f" · {places}" if places else "")
+        yield f"{held:%a} {day(held)}, {zone}: {who}" + (f" · {places}" if places else "")
     if not dated:
         yield "No interview date is set (profile.toml, [[interviews]])."
 
@@ -358,20 +342,13 @@ def _meeting(place: str) -> str:
 
 def _reading(brief: Brief) -> str:
     dated = [p.published for p in brief.pages if p.published]
-    newest = f", newest dated {_day(max(dated))}" if dated else ""
+    newest = f", newest dated {day(max(dated))}" if dated else ""
     read = {p.fetched_at.date() for p in brief.pages}
-    when = _day(max(read)) if read else _day(brief.generated_at.date())
+    when = day(max(read)) if read else day(brief.generated_at.date())
     missed = f", {len(brief.misses)} not read" if brief.misses else ""
     own = sum(not p.url.startswith("http") for p in brief.pages)
-    yours = f" and {_count(own, 'file')} of yours" if own else ""
-    return f"{_count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
-
-
-def _grouped(questions: Sequence[Question]) -> Iterable[tuple[str, list[Question]]]:
-    groups: dict[str, list[Question]] = {}
-    for question in questions:
-        groups.setdefault(question.asked_of, []).append(question)
-    return groups.items()
+    yours = f" and {count(own, 'file')} of yours" if own else ""
+    return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
 
 
 def _agenda(asked_of: str, group: Sequence[Question]) -> str:
@@ -385,10 +362,10 @@ def _source_line(page: PageRef | None, citation: Citation) -> str:
     if page.published is None:
         date = "undated"
     else:
-        date = _day(page.published) + (" (from its metadata)" if page.published_from in ("json-ld", "meta") else "")
+        date = day(page.published) + (" (from its metadata)" if page.published_from in ("json-ld", "meta") else "")
     kind = page.kind if page.url.startswith("http") else "yours"
-    place = page.url.partition("://")[2] if page.way == "api" else _place(page.url)  # a source is named by its host
-    parts = [f"**{kind}**", escape(page.title[:120]) or "untitled", date, escape(place)]
+    where = page.url.partition("://")[2] if page.way == "api" else place(page.url)  # a source is named by its host
+    parts = [f"**{kind}**", escape(page.title[:120]) or "untitled", date, escape(where)]
     note = (
         "saved by you" if page.way == "file" and page.url.startswith("http") else page.note if kind != "yours" else ""
     )
