@@ -73,7 +73,7 @@ def web_address(text: str) -> str:
     """Return an http(s) address; "acme.example" becomes https://acme.example. Raises InputError."""
     shown = clean(text)[:80]
     given = text.strip()
-    if not given or any(c.isspace() or ord(c) < 32 for c in given) or len(given) > 2000:
+    if not given or any(c.isspace() or not c.isprintable() for c in given) or len(given) > 2000:
         raise InputError(f"“{shown}” is not an address; write it as https://company.example.")
     scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?=//|[^\d/])", given)
     full = given if scheme else f"https://{given.lstrip('/')}"
@@ -84,7 +84,8 @@ def web_address(text: str) -> str:
         raise InputError(f"“{shown}” is not an address; write it as https://company.example.") from error
     if parts.scheme.lower() not in ("http", "https"):
         raise InputError(f"“{shown}” is not a web address; use http or https.")
-    if not host or ("." not in host and host != "localhost" and ":" not in host):
+    labels = (host or "").removesuffix(".").split(".")
+    if not host or not all(labels) or (len(labels) == 1 and host not in ("localhost", "localhost.") and ":" not in host):
         raise InputError(f"“{shown}” names no host; write it as https://company.example.")
     if parts.username or parts.password:
         raise InputError(f"“{parts.scheme}://…@{host}” carries a user name; leave it out.")

@@ -20,6 +20,7 @@ from research.models import Interview, InterviewerEntry
 from research.text import bare, clean
 
 FILE = "profile.toml"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def scaffold(
@@ -42,7 +43,7 @@ def scaffold(
     for given in interviewers:
         entry = given if isinstance(given, InterviewerEntry) else interviewer_spec(given)
         people.setdefault(bare(entry.name), entry)
-    address = web_address(site) if site else None
+    address = web_address(site) if site is not None else None
     posting_name, posting_data = _posting_source(posting)
     files = {FILE: _toml_text(clean(name), address, posting_name, list(people.values()), interviews, why).encode()}
     if posting_data is not None and posting_name:
@@ -82,7 +83,7 @@ def _place_files(root: Path, folder: Path, files: dict[str, bytes]) -> None:
     workshop.mkdir(mode=0o700)
     try:
         for file_name, data in files.items():
-            with (workshop / file_name).open("xb") as file:
+            with os.fdopen(os.open(workshop / file_name, _NEW, 0o600), "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())

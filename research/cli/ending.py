@@ -34,6 +34,9 @@ def finish(command: Callable[[], Any]) -> NoReturn:
 def _status_of(command: Callable[[], Any]) -> int:
     try:
         status = command()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx is not None else error.format_message())
+        return InputError.exit_code
     except click.UsageError as error:
         about = f" (see `{error.ctx.command_path} --help`)" if error.ctx is not None else ""
         tell(f"research: {printable(error.format_message())[:220]}{about}")
@@ -70,10 +73,11 @@ def _sound_streams() -> None:
             os.fstat(handle)
         except OSError:
             os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            terminal = stream.isatty()
-            stream.reconfigure(encoding=None if terminal else "utf-8", errors="replace")
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -42,7 +42,10 @@ def brief(company: str, site: str | None, output: str | None, profiles: Path | N
     from research.render.markdown import markdown
     from research.store import write_text
 
+    from research.given import web_address
+
     began = time.monotonic()
+    site = None if site is None else web_address(site)
     folder = profile_folder(company, profiles)
     _settle(company, folder, profiles, site, flags)
     made = _build(folder, site, flags)

@@ -44,9 +44,10 @@ def questions(company: str, asked_of: str | None, explain: bool, as_json: bool, 
     import json
 
     from research.render.terminal import question_list, rejected_list
+    from research.text import bare
 
     made = last_brief(company, profiles)
-    chosen = [q for q in made.questions if asked_of is None or asked_of.casefold() in q.asked_of.casefold()]
+    chosen = [q for q in made.questions if asked_of is None or bare(asked_of) in bare(q.asked_of)]
     if asked_of is not None and not chosen:
         raise InputError(
             f"no question for “{asked_of}”; they are for {', '.join(sorted({q.asked_of for q in made.questions}))}"

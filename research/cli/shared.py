@@ -123,5 +123,7 @@ def reader_of(store: Store) -> Callable[[str], Document | None]:
 def wait(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end and return what it returns."""
     import asyncio
+    import logging
 
+    logging.getLogger("asyncio").disabled = True  # of a run that is cut short it tells what every task was doing
     return asyncio.run(work)

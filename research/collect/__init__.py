@@ -222,6 +222,8 @@ class Collector:
         if answer.status == 304 and before is not None:
             return before.model_copy(update={"fetched_at": self._now()})
         page = self._as_page(link, answer)
+        if page.media_type in decode.DOCUMENTS and page.status < 300:
+            return await asyncio.to_thread(_document, page)
         if miss := _verdict(page):
             return miss
         if self._is_guess(link) and (probe := await self.probe(page.final_url)) and walls.looks_like(page, probe):
@@ -380,6 +382,18 @@ def _validators(before: Page | None, data_url: str = "") -> dict[str, str]:
     if modified := before.headers.get(f"last-modified{tail}"):
         headers["If-Modified-Since"] = modified
     return headers
+
+
+def _document(page: Page) -> Page | Miss:
+    """Return a PDF or DOCX as the simple HTML that the child process makes of it, or the Miss."""
+    from research.collect.files import document_html
+
+    made = document_html(page.body)
+    if not isinstance(made, bytes):
+        return _miss(page, *made)
+    note = "read from a PDF" if page.media_type == decode.PDF else "read from a Word file"
+    changed = {"body": made, "sha256": capture_hash(made), "media_type": "text/html", "charset": "utf-8", "note": note}
+    return page.model_copy(update=changed)
 
 
 def _verdict(page: Page) -> Miss | None:

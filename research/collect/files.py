@@ -107,6 +107,14 @@ def _body(path: Path, data: bytes) -> tuple[bytes, str | None]:
     return plain_html(text, path.stem).encode(), None
 
 
+def document_html(data: bytes) -> bytes | tuple[Reason, str]:
+    """Return the HTML of a PDF or DOCX that came over the network, or why there is none; the same child reads it."""
+    try:
+        return _in_child("docx" if data.startswith(_ZIP) else "pdf", data)
+    except _Refused as refusal:
+        return refusal.reason, refusal.detail
+
+
 def _in_child(form: str, data: bytes) -> bytes:
     """Return what the child makes of a PDF or DOCX; it gets the module search path and no other environment."""
     environment = {k: os.environ[k] for k in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if k in os.environ}

@@ -311,6 +311,10 @@ def _team(document: Document, lines: list[_Line]) -> Statement | None:
     return None
 
 
+# "Head of Engineering, Alerts": the field after a comma belongs to the title when the sentence ends with it.
+_FIELD = re.compile(r", [A-ZÀ-Þ][\w&]+(?=[.;)]|$)")
+
+
 def _reports_to(document: Document, lines: list[_Line]) -> Statement | None:
     """The title that the role reports to; the quote is the whole phrase."""
     for line in lines:
@@ -322,6 +326,8 @@ def _reports_to(document: Document, lines: list[_Line]) -> Statement | None:
                 line.text[match.start(name) : end],
             )
             end = match.start(name) + cut.start() if cut else end
+            if cut is None and (field := _FIELD.match(line.text, end)):
+                end = field.end()
             title = line.text[match.start(name) : end].strip()
             if len(title.split()) <= 9 and (title_level(title) or re.match(r"[A-ZÀ-Þ]", title)):
                 statement = _span(document, line, match.start(), end)

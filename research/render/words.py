@@ -25,8 +25,8 @@ def count(number: int, noun: str) -> str:
 def place(url: str) -> str:
     """Return the readable part of an address: its path, or a file's name."""
     parts = urlsplit(url)
-    path = unquote(parts.path) or "/"
-    return (path if parts.scheme in ("http", "https") else url) + (f"?{parts.query}" if parts.query else "")
+    path = clean(unquote(parts.path)) or "/"
+    return (path if parts.scheme in ("http", "https") else clean(url)) + (f"?{parts.query}" if parts.query else "")
 
 
 def capital(text: str) -> str:
