@@ -85,7 +85,11 @@ def web_address(text: str) -> str:
     if parts.scheme.lower() not in ("http", "https"):
         raise InputError(f"“{shown}” is not a web address; use http or https.")
     labels = (host or "").removesuffix(".").split(".")
-    if not host or not all(labels) or (len(labels) == 1 and host not in ("localhost", "localhost.") and ":" not in host):
+    if (
+        not host
+        or not all(labels)
+        or (len(labels) == 1 and host not in ("localhost", "localhost.") and ":" not in host)
+    ):
         raise InputError(f"“{shown}” names no host; write it as https://company.example.")
     if parts.username or parts.password:
         raise InputError(f"“{parts.scheme}://…@{host}” carries a user name; leave it out.")

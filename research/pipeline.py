@@ -237,7 +237,7 @@ class Visit:
     def had_script_pages(self) -> bool:
         """Whether the home page, or a page the user named, needed the browser last time: it will again."""
         kept = (self.store.latest(link.url) for link in discover.seeds(self.profile))
-        stale = (page for page in kept if page is not None and self.now() - page.fetched_at >= self.options.fresh)
+        stale = (page for page in kept if page is not None and not self._is_fresh(page.fetched_at))
         return any(page.way == "browser" for page in stale)
 
     async def walk(self, collector: Collector) -> None:
@@ -320,13 +320,17 @@ class Visit:
         """What counts of a page that was read; here everything."""
         return outcome, document
 
+    def _is_fresh(self, at: dt.datetime) -> bool:
+        """Whether a capture is young enough; one from the future is not (the clock was put back)."""
+        return dt.timedelta() <= self.now() - at < self.options.fresh
+
     async def page(self, collector: Collector, link: Link) -> Page | Miss:
         """From the store while it is fresh, else from the network."""
         kept = self.store.latest(link.url)
-        if kept is not None and (self.options.offline or self.now() - kept.fetched_at < self.options.fresh):
+        if kept is not None and (self.options.offline or self._is_fresh(kept.fetched_at)):
             return kept
         missed = self.store.miss(link.url)
-        if missed is not None and (self.options.offline or self.now() - missed[1] < self.options.fresh):
+        if missed is not None and (self.options.offline or self._is_fresh(missed[1])):
             return missed[0]
         if self.options.offline:
             return Miss(

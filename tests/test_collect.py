@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from hostile_server import GOOD, HostileServer, always, answer, bombs, in_turn, redirect, stall
+from pdfs import one_column
 
 from research.collect import Collector, decode, robots, walls
 from research.collect.gate import Failed, Gate
@@ -116,10 +117,18 @@ async def test_a_charset_is_kept_only_when_it_is_one_and_utf7_never(site: Hostil
     assert page.charset == name
 
 
-async def test_a_pdf_is_known_by_its_first_bytes(site: HostileServer) -> None:
-    page = await fetch(site, "/pdf")
+async def test_a_pdf_is_known_by_its_first_bytes_and_read(site: HostileServer) -> None:
+    """It becomes simple HTML in a child process; a damaged one is named."""
+    made = one_column([("Senior Kite Engineer", 18), ("You will build kites for schools in Oslo.", 10)])
+    site.routes["/real-pdf"] = always(answer(made, kind="application/octet-stream"))
+    page = await fetch(site, "/real-pdf")
     assert isinstance(page, Page)
-    assert page.media_type == "application/pdf"
+    assert page.media_type == "text/html"
+    assert b"kites for schools" in page.body
+    assert page.note == "read from a PDF"
+    miss = await fetch(site, "/pdf")
+    assert isinstance(miss, Miss)
+    assert miss.reason == "damaged"
 
 
 # --- what goes wrong -------------------------------------------------------------------------------------------

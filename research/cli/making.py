@@ -39,10 +39,9 @@ def brief(company: str, site: str | None, output: str | None, profiles: Path | N
       research brief acme-corp
       research brief hooli --site https://hooli.example
     """
+    from research.given import web_address
     from research.render.markdown import markdown
     from research.store import write_text
-
-    from research.given import web_address
 
     began = time.monotonic()
     site = None if site is None else web_address(site)

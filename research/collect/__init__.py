@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import importlib
+import math
 import os
 import secrets
 import time
@@ -34,6 +35,7 @@ Raw = bytes  # the Collector has a counter of that name
 
 MOST_REQUESTS = 300
 _ROBOTS_S = 15.0
+_PATIENCE_S = 70.0
 _PROBE_WORDS = "no-such-page-"
 
 
@@ -276,6 +278,10 @@ class Collector:
         return page if page.status < 300 and walls.judge(page) is None else None
 
     async def _raw(self, url: str) -> Raw:
+        target = await self.guard.admit(url)
+        await self._rules_of(target)
+        if self._gates[target.host].hurried:
+            raise Failed("budget", "the site asks for long pauses; its pages come first")
         answer = await self._client.get(url, self._door, self._wanted(any_type=True))
         if answer.status >= 300:
             raise Failed("not found", f"answered {answer.status}")
@@ -359,7 +365,8 @@ class Collector:
             return robots.unreachable(failed)
         rules = robots.read(answer.status, answer.body, target.origin)
         if rules.delay_s:
-            self._gates[target.host].space_out(rules.delay_s)
+            # A site that asks for minutes gets its first pages read, at the longest pace that is kept.
+            self._gates[target.host].space_out(rules.delay_s, _PATIENCE_S if rules.remark else math.inf)
         if rules.remark:
             self._remarks.append(rules.remark)
         return rules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import AsyncIterator
 
@@ -11,6 +12,7 @@ from research.models import Reason
 
 AT_A_TIME = 8
 _SLOW_S = 5.0
+_LONG_S = 20.0
 _GOOD_BEFORE_MORE = 4
 _MOST_REFUSALS = 4
 
@@ -43,9 +45,15 @@ class Gate:
         self._answered = False
         self._closed: Failed | None = None
 
-    def space_out(self, seconds: float) -> None:
-        """Keep requests at least `seconds` apart (Crawl-delay)."""
+    def space_out(self, seconds: float, patience_s: float = math.inf) -> None:
+        """Keep requests at least `seconds` apart (Crawl-delay), and ask for nothing after `patience_s`."""
         self._delay = max(self._delay, seconds)
+        self._ends = min(self._ends, time.monotonic() + patience_s)
+
+    @property
+    def hurried(self) -> bool:
+        """Whether requests are so far apart that only pages are worth one."""
+        return self._delay >= _LONG_S
 
     def pause(self, seconds: float) -> None:
         """Let nothing through for `seconds` (Retry-After)."""
@@ -105,6 +113,6 @@ class Gate:
                 return
             if self._next > self._ends:
                 raise Failed(
-                    "budget", f"the site asks for {self._next - now:.0f} s of patience and the run ends before"
+                    "budget", f"the site asks for {self._next - now:.0f} s of patience, more than this run has left"
                 )
             await asyncio.sleep(self._next - now)

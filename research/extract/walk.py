@@ -18,7 +18,7 @@ from research.text import clean
 Element = Any
 """An lxml element; only its protocol (tag, text, tail, get, iteration) is used."""
 
-MOST_NODES = 300_000
+MOST_NODES = 60_000
 """Elements read of one page; more is no page for people."""
 
 _BLOCKS = frozenset(
@@ -36,7 +36,10 @@ _BLOCK_KIND: dict[str, Block] = {
     "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
 _SPACE = re.compile(r"\s+")
-_LEFT = re.compile(r"(?:left|top|text-indent)\s*:\s*-\d{4,}(?:px)?|clip\s*:\s*rect\(0")
+_LEFT = re.compile(
+    r"(?:left|top|text-indent)\s*:\s*-\d{4,}(?:px)?|clip\s*:\s*rect\(0"
+    r"|clip-path\s*:\s*inset\((?:50|100)%|transform\s*:\s*scale\(0\)"
+)
 _NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)")
 _FAINT = re.compile(r"opacity\s*:\s*0?\.?0+\s*(?:;|!|$)|visibility\s*:\s*hidden")
 _NONE = re.compile(r"display\s*:\s*none")

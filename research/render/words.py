@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
 from research.models import Brief, Question
+from research.text import clean
 
 LIVE = ("new", "good", "covered")
 """States of a question that still stands."""
