@@ -27,6 +27,7 @@ from research.kinds import kind_of_link
 from research.library import Library, code_of
 from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
 from research.store import Store
+from research.text import clean
 
 PAGE_BUDGET = 30
 _AT_ONCE = 8
@@ -134,8 +135,9 @@ def _read_folder(profile: Profile, library: Library, now: dt.datetime, watch: Wa
         if isinstance(outcome, Miss):
             library.misses.append(outcome)
             return None
-        if outcome.url != name and not outcome.url.startswith("http"):
-            outcome = outcome.model_copy(update={"url": name, "final_url": name})
+        shown = clean(name)
+        if outcome.url != shown and not outcome.url.startswith("http"):
+            outcome = outcome.model_copy(update={"url": shown, "final_url": shown})
         guess = kind_of_link(outcome.url) if kind == "other" and name.startswith("pages/") else kind
         read, document = _read(library, outcome, guess, library.known(outcome.sha256))
         if isinstance(read, Miss):

@@ -21,6 +21,7 @@ from research.errors import InputError, LocalTroubleError
 _LONGEST_END_S = 4.0
 _INTERRUPTED = "research: interrupted; an earlier brief stays as it was. Run the same command to go on."
 _BUG = 1
+_stopped: list[int] = []
 
 
 def finish(command: Callable[[], Any]) -> NoReturn:
@@ -50,6 +51,8 @@ def _status_of(command: Callable[[], Any]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     except Exception as error:  # noqa: BLE001 - the last net: a bug of ours is told in one line, never as a traceback
+        if _stopped:  # a module that was being loaded turned the interruption into an error of its own
+            return 128 + _stopped[0]
         tell(f"research: {printable(_bug(error))}")
         return _BUG
     return status if isinstance(status, int) else 0
@@ -85,6 +88,7 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 
     The browser needs no help then: it ends when the pipe to us closes.
     """
+    _stopped.append(number)
     timer = threading.Timer(_LONGEST_END_S, _end_at_once, [number])
     timer.daemon = True
     timer.start()

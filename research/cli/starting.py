@@ -43,7 +43,7 @@ def new(company: str | None, profiles: Path | None, **given: Any) -> None:
     if company is None or not any(given.values()):
         company = _ask(company, given)
     invitations = _read(given["invites"])
-    site, why = (given["site"], []) if given["site"] else _proposed(company, invitations)
+    site, why = (given["site"], []) if given["site"] is not None else _proposed(company, invitations)
     people = [*given["interviewers"], *(person for invitation in invitations for person in invitation.people)]
     folder = scaffold(
         profiles_root(profiles), company, site, given["posting"], people,

@@ -42,7 +42,7 @@ TABS = 6
 _MOST_RESTARTS = 2
 _MOST_MEMORY = 450_000_000  # of one renderer's own, bytes; a large honest page takes 150 MB
 _MOST_MEMORY_TOGETHER = 650_000_000
-_WATCH_S = 0.25
+_WATCH_S = 0.1
 
 _PAGE_S = 30.0  # after this the tab is killed
 

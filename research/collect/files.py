@@ -55,6 +55,7 @@ def read_file(path: Path, *, kind: Kind, fetched_at: dt.datetime, url: str | Non
     with its folder when that is people/ or pages/. Only the file is read; nothing is raised for what is in it.
     """
     name = url or (f"{path.parent.name}/{path.name}" if path.parent.name in ("people", "pages") else path.name)
+    name = clean(name) or "file"  # names may hold control characters, and bytes that are no text
     try:
         body, original = _body(path, _bytes(path))
     except _Refused as refusal:

@@ -279,7 +279,11 @@ class _CheckedBackend(httpcore2.AsyncNetworkBackend):
         self, address: str, port: int, timeout: float | None  # noqa: ASYNC109 - passed on to the backend
     ) -> httpcore2.AsyncNetworkStream:  # fmt: skip
         stream = await self._inner.connect_tcp(address, port, timeout=timeout)
-        if not same_peer(stream.get_extra_info("server_addr"), address):
+        peer = stream.get_extra_info("server_addr")
+        if peer is None:  # it was reset before it could be asked who is there
+            await stream.aclose()
+            raise _Passing("damaged", "incomplete: the connection was reset")
+        if not same_peer(peer, address):
             await stream.aclose()
             raise Failed("unsafe address", "the connection ended at another address")
         return _HttpStream(stream, speaks_first=True)

@@ -38,6 +38,8 @@ _UNSAFE_CHARSETS = frozenset(("utf-7", "utf7", "u7", "unicode-1-1-utf-7", "utf-1
 _SEPARATORS = re.compile(r"\s+[|·•–—:»«/]\s+|\s+-\s+|\s*[|｜]\s*")
 _SHELL_IDS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "main-app", "q-app", "ember-app"))
 _THIN = 250
+_LITTLE_SHOWN = 200
+"""Characters; a page that shows more has not been hidden as a whole: what it hides is meant to be hidden."""
 """A page with fewer characters of main text than this is thin."""
 
 
@@ -148,7 +150,7 @@ def reading_of(html: bytes | str, url: str, charset: str | None = None) -> Readi
     base = _absolute(url, base_element.get("href") or "") if base_element is not None else url
     names = hidden_names([style.text or "" for style in tree.iter("style") if not style.get("media")])
     walked = walk(tree, names)
-    if walked.hidden_chars > walked.boxes[0].chars:
+    if walked.hidden_chars > walked.boxes[0].chars and walked.boxes[0].chars < _LITTLE_SHOWN:
         everything = walk(tree, soft=False)
         if walked.boxes[0].chars < 0.5 * everything.boxes[0].chars:
             walked = everything

@@ -40,11 +40,20 @@ _LEFT = re.compile(
     r"(?:left|top|text-indent)\s*:\s*-\d{4,}(?:px)?|clip\s*:\s*rect\(0"
     r"|clip-path\s*:\s*inset\((?:50|100)%|transform\s*:\s*scale\(0\)"
 )
-_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)")
+_NO_SIZE = re.compile(
+    r"font-size\s*:\s*(?:0(?:\.\d{1,4})?(?:px|pt|%)?|0em|1(?:px|pt|%))\s*(?:;|!|$)"
+    r"|(?:^|;)\s*width\s*:\s*[01](?:px)?\s*;\s*height\s*:\s*[01](?:px)?\s*(?:;|$)"
+)
+# Ink of the paper's colour; with background-clip the letters show the background (headings in gradients).
+_NO_INK = re.compile(
+    r"(?:^|;)\s*color\s*:\s*(?:transparent|(#?\w{3,20})\s*;[^{}]{0,200}?background(?:-color)?\s*:\s*\1)\s*(?:;|!|$)"
+)
 _FAINT = re.compile(r"opacity\s*:\s*0?\.?0+\s*(?:;|!|$)|visibility\s*:\s*hidden")
 _NONE = re.compile(r"display\s*:\s*none")
 _ANIMATED = re.compile(r"wow|anim|aos|elementor-invisible|fade|reveal|w-|scroll|motion|slide|lazy|parallax", re.I)
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{4,}|font-size\s*:\s*0\s*(?:;|$)"
+)
 _BRACE = re.compile(r"[{}]")
 _SIMPLE_SELECTOR = re.compile(r"^\s*(?:[a-z]+)?([.#][A-Za-z_][\w-]*)\s*$")
 _HIDING_CLASS = re.compile(
@@ -293,6 +302,8 @@ def _hides(style: str, element: Element, hint: str) -> bool:
     if "position: absolute" in style and "z-index" in style and _NONE.search(style):
         return not _has_sentence(element)
     if _NONE.search(style) or _NO_SIZE.search(style) or _LEFT.search(style):
+        return True
+    if _NO_INK.search(style) and "background-clip" not in style:
         return True
     if not _FAINT.search(style):
         return False
