@@ -236,7 +236,8 @@ async def test_what_readers_do_not_see_is_not_content(tmp_path: Path) -> None:
 def _pdf(stream: bytes, extra: bytes = b"") -> bytes:
     return (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R" + extra + b">>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]"
-        b"/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>endobj\n4 0 obj<</Length "
+        b"/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>"
+        b"endobj\n4 0 obj<</Length "
         + str(len(stream)).encode() + b"/Filter/FlateDecode>>stream\n" + stream + b"\nendstream endobj\n"
         b"trailer<</Root 1 0 R/Size 5>>\n%%EOF"
     )  # fmt: skip
