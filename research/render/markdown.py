@@ -16,7 +16,7 @@ from research.render.words import agenda, count, day, grouped, place
 _WIDTH = 100
 _MOST_ELSEWHERE = 6
 _LONGEST_QUOTE = 320
-_MARKUP = re.compile(r"([\\`*<>\[\]|~]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w))", re.I)
+_MARKUP = re.compile(r"([\\`*<>\[\]|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w))", re.I)
 _LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))")
 _FACT_WORDS = {
     "founded": "Founding year", "employees": "Head count", "headquarters": "Headquarters", "parent": "Parent company",
