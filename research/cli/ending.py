@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -27,6 +28,8 @@ _stopped: list[int] = []
 def finish(command: Callable[[], Any]) -> NoReturn:
     """Run the command and leave the process with its status; nothing but one line is ever said about a failure."""
     _sound_streams()
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # what libraries think of a page is nothing that its reader can act on
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
     sys.exit(_flushed(_status_of(command)))
