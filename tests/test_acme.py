@@ -73,6 +73,13 @@ def test_questions_are_many_and_three_are_starred(data: dict) -> None:
     assert len({q["frame"] for q in questions}) == len(questions)
 
 
+def test_a_question_cites_the_lines_that_it_is_about(data: dict) -> None:
+    """Every line cited under the question about RabbitMQ speaks of RabbitMQ."""
+    (asked,) = [q for q in data["questions"] if "RabbitMQ" in q["text"]]
+    assert len(asked["citations"]) == 2
+    assert all("RabbitMQ" in c["quote"] for c in asked["citations"])
+
+
 def test_every_citation_number_is_explained(brief: str) -> None:
     """Each [n] of the page has its line among the sources, and no source is unused."""
     page, sources = brief.split("## Sources")

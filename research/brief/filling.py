@@ -138,6 +138,8 @@ def _fill_text(
     own = _distinct(
         [*(s.citations[0] for s in signals), *(q.citation for q in used if _outside(q, signals)), *_rest(signals)]
     )
+    said_of = {values[h] for h in holes}
+    own = tuple(c for c in own if not any(_is_of_another_anchor(c, s, said_of) for s in signals))
     return Filled(frame, signals, said, own, used[0].text if used else None, closed, lead if frame.has_lead else None)
 
 
@@ -447,6 +449,17 @@ def _closed_values(
 def _rest(signals: Sequence[Signal]) -> list[Citation]:
     """Return what else proves a signal built from several places (a career from two lines), at most three."""
     return [c for s in signals for c in s.citations[1:4]]
+
+
+def _is_of_another_anchor(citation: Citation, signal: Signal, said: set[str]) -> bool:
+    """Whether a line of the signal holds only names that the question leaves out, while another holds one it says.
+
+    "Python or Go" proves nothing about a question on RabbitMQ, though one signal holds both lines of the posting.
+    """
+    if citation not in signal.citations or any(fold(v) in fold(citation.quote) for v in said):
+        return False
+    elsewhere = any(fold(v) in fold(c.quote) for c in signal.citations for v in said)
+    return elsewhere and any(fold(v) in fold(citation.quote) for v in signal.slots.values())
 
 
 def _outside(quote: Quote, signals: Sequence[Signal]) -> bool:

@@ -35,9 +35,13 @@ class _Lines(_Quiet):
     def outcome(self, outcome: Page | Miss) -> None:
         if self.verbose:
             what = outcome.way if isinstance(outcome, Page) else f"not read: {outcome.detail or outcome.reason}"
-            click.echo(f"{_plain(outcome.url)}  {what}", err=True)
+            self.say(f"{outcome.url}  {what}")
 
     def remark(self, text: str) -> None:
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Print one line on stderr."""
         click.echo(_plain(text), err=True)
 
 
@@ -54,6 +58,10 @@ class _Bar(_Lines):
     def outcome(self, outcome: Page | Miss) -> None:
         self.progress.advance(self.task)
         super().outcome(outcome)
+
+    def say(self, text: str) -> None:
+        """Print one line above the bar, which would otherwise be written into."""
+        self.progress.console.print(_plain(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def _plain(text: str) -> str:

@@ -158,7 +158,7 @@ class Browser:
             except WireError as error:
                 await engine.close()
                 raise BrowserError(f"The browser broke down at its start: {_line(error)}") from error
-            except BaseException:
+            except BaseException:  # a cancelled start too must leave no browser behind
                 await engine.close()
                 raise
             self._engine = engine
