@@ -18,12 +18,12 @@ _BLOCK = re.compile(r"(<!-- commands:[^>]*-->\n)(.*?)(<!-- end of commands -->)"
 
 def commands() -> str:
     """The help of every command, as it stands in the README."""
-    parent = click.Context(cli, info_name="research", **{**cli.context_settings, "terminal_width": 100})
+    parent = click.Context(cli, info_name="research", **{**cli.context_settings, "terminal_width": 80})
     parts = []
     for name in cli.list_commands(parent):
         command = cli.get_command(parent, name)
         assert command is not None
-        context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
+        context = click.Context(command, info_name=name, parent=parent, terminal_width=80)
         parts.append(f"### {name}\n\n```\n{command.get_help(context)}\n```\n")
     return "\n".join(parts)
 
@@ -43,8 +43,11 @@ def test_every_help_opens_with_an_example_that_parses() -> None:
         assert command is not None
         examples = re.findall(rf"^\s*research {name}\b(.*)$", command.help or "", re.M)
         assert examples, name
+        opening = (command.help or "").split("\n\n")[1]
+        assert opening.lstrip(" ").startswith("\b\n") and f"research {name}" in opening, name
         options = {o for p in command.params for o in p.opts}
         for example in examples:
+            assert len(f"    research {name}{example}") <= 80, example
             assert set(re.findall(r"(?<!\S)(--[\w-]+)", example)) <= options, (name, example)
 
 

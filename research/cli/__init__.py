@@ -17,9 +17,11 @@ if Path(sys.argv[0]).parent.name == "research" or Path(sys.argv[0]).stem == "res
     signal.signal(signal.SIGINT, lambda number, _: os._exit(128 + number))
 
 import click
+from click.shell_completion import CompletionItem
 
 from research import __version__
 from research.cli import folder, forms, machine, making, reading, refreshing, starting
+from research.cli.completing import companies
 from research.cli.shared import printable, tell
 from research.errors import LocalTroubleError, ResearchError
 
@@ -40,6 +42,10 @@ class _Commands(click.Group):
         if first is not None and args[first] not in self.commands and not (set(args[:first]) & {"--help", "--version"}):
             args.insert(0, "brief")
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        found = super().shell_complete(ctx, incomplete)
+        return found + [CompletionItem(name, help="a brief") for name in companies(ctx, None, incomplete)]
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)  # in the order they are written here, the most used first
@@ -72,9 +78,9 @@ def cli() -> None:
     """Read what a company and your interviewers published; write a brief in which every line can be checked.
 
     \b
-      research acme-corp                              the example that comes with it
-      research new hooli --site https://hooli.example
-      research hooli                                  collect, and write profiles/hooli/brief.md
+      research acme-corp                                the example that comes with it
+      research new hooli --site https://hooli.example   a profile of your own
+      research hooli                                    collect, and write the brief
 
     `research COMPANY` is `research brief COMPANY`.
     """

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from research.cli.completing import company_argument, person_option
 from research.cli.shared import last_brief, now, printable, profile_folder, profiles_option, tell
 from research.errors import InputError, StoreError
 
@@ -37,19 +38,19 @@ def _maybe_brief(company: str, profiles: Path | None) -> Brief | None:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.argument("text", nargs=-1, required=True)
-@click.option("--from", "person", help="Who said it (a first name is enough when only one has it).")
+@person_option("--from", "person", help="Who said it (a first name is enough when only one has it).")
 @profiles_option
 def note(company: str, text: tuple[str, ...], person: str | None, profiles: Path | None) -> None:
     """Add a line to notes.md, under a heading for the person and the day.
 
+    \b
+      research note acme-corp '! #night-team: must read what we write' --from Dana
+      research note acme-corp '< send the write-up'
+
     A mark may come first: ! they cared, ? still open, > they promised, < you promised, = a fact, ~ private.
     “#topic” names what it is about. Quote the text, so that your shell leaves the marks alone.
-
-    \b
-      research note acme-corp '! #night-team: twice said they must read what we write' --from Dana
-      research note acme-corp '< send the write-up'
     """
     from research.coverage import who
     from research.notebook import append
@@ -102,7 +103,7 @@ def _under_heading(before: str, person: str | None, lines: Sequence[str]) -> str
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.argument("ids", nargs=-1)
 @click.option("--note", "remark", default="", help="What the answer was, in a line.")
 @click.option("--undo", is_flag=True, help="Take the ticks back.")
@@ -110,12 +111,12 @@ def _under_heading(before: str, person: str | None, lines: Sequence[str]) -> str
 def covered(company: str, ids: tuple[str, ...], remark: str, undo: bool, profiles: Path | None) -> None:
     """Tick questions that were answered; without numbers, show which topics are covered with whom.
 
-    A ticked question is not asked again, and the next brief draws from the open topics first. Ticking a box of
-    brief.md by hand does the same.
-
     \b
       research covered acme-corp Q3 Q5 --note "a rule takes a week"
       research covered acme-corp
+
+    A ticked question is not asked again, and the next brief draws from the open topics first. Ticking a box of
+    brief.md by hand does the same.
     """
     from research.cli.keeping import read_boxes
     from research.store import Store
@@ -191,18 +192,18 @@ def _show_grid(profile: Profile, made: Brief) -> None:
 
 
 @click.command()
-@click.argument("company")
-@click.option("--for", "name", help="Only the note to this interviewer (a part of the name is enough).")
+@company_argument
+@person_option("--for", "name", help="Only the note to this interviewer (a part of the name is enough).")
 @click.option("--mail", is_flag=True, help="Open the draft in your mail program; you send it, or not.")
 @profiles_option
 def thanks(company: str, name: str | None, mail: bool, profiles: Path | None) -> None:
     """Draft thank-you notes from your notes, one a person, and say what each still lacks.
 
-    A draft is written to thanks-NAME.md once; edit it there and run this again to have it checked. Nothing is sent.
-
     \b
       research thanks acme-corp
       research thanks acme-corp --for Dana --mail
+
+    A draft is written to thanks-NAME.md once; edit it there and run this again to have it checked. Nothing is sent.
     """
     from research.thanks import drafts, lint, partners
 
@@ -258,7 +259,7 @@ def _open_mail(draft: Draft) -> None:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @profiles_option
 def checklist(company: str, profiles: Path | None) -> None:
     """Print the checklists for the day before and the day, filled with what the brief knows.
@@ -278,21 +279,21 @@ def checklist(company: str, profiles: Path | None) -> None:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.argument("what")
-@click.option("--person", help="It is about this interviewer.")
+@person_option("--person", help="It is about this interviewer.")
 @profiles_option
 def add(company: str, what: str, person: str | None, profiles: Path | None) -> None:
     """Add a file, an address or an invitation (.ics) to the profile.
-
-    A file is copied into pages/, with --person into people/; an address is written into profile.toml and read on the
-    next run; an invitation adds its appointment, or updates or cancels the one it is about.
 
     \b
       research add acme-corp ~/Downloads/about.html
       research add acme-corp https://acme.example/blog/outage
       research add acme-corp dana.pdf --person "Dana Reyes"
       research add acme-corp invite.ics
+
+    A file is copied into pages/, with --person into people/; an address is written into profile.toml and read on the
+    next run; an invitation adds its appointment, or updates or cancels the one it is about.
     """
     from research.coverage import who
 
@@ -372,7 +373,7 @@ def _add_file(folder: Path, path: Path, person: str | None) -> None:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.argument("kind")
 @click.argument("wrong")
 @click.option("--to", "right", help="The right value, as you know it.")
@@ -380,12 +381,12 @@ def _add_file(folder: Path, path: Path, person: str | None) -> None:
 def correct(company: str, kind: str, wrong: str, right: str | None, profiles: Path | None) -> None:
     """Strike a fact that you know to be wrong, for good; with --to, say what is right.
 
-    It is written to corrections.md of the profile, stays struck when the pages are read again, and is shown as
-    corrected by you. Delete its line there to take it back.
-
     \b
       research correct acme-corp founded 2015 --to 2014
       research correct acme-corp headquarters Dublin
+
+    It is written to corrections.md of the profile, stays struck when the pages are read again, and is shown as
+    corrected by you. Delete its line there to take it back.
     """
     from research.cli.keeping import with_corrections
     from research.corrections import FILE, HEADING, KINDS, line_of
@@ -435,8 +436,8 @@ def _value(facts: Sequence[Fact], kind: str, wrong: str) -> str:
 
 
 @click.command()
-@click.argument("company")
-@click.option("--person", help="Only what is about this interviewer.")
+@company_argument
+@person_option("--person", help="Only what is about this interviewer.")
 @click.option("--everywhere", is_flag=True, help="With --person: also company pages that name them among others.")
 @click.option("--keep-notes", is_flag=True, help="With --person: leave your notes about them as they are.")
 @click.option("--yes", is_flag=True, help="Do not ask.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from research.cli.completing import company_argument
 from research.cli.shared import last_brief, now, open_store, profile_folder, profiles_option, reader_of, tell, wait
 from research.errors import ProfileError
 
@@ -27,7 +28,7 @@ _OLDEST_VTE = 5000  # 0.50 is the first release of VTE with links
 
 
 @click.command(name="open")
-@click.argument("company")
+@company_argument
 @profiles_option
 def open_(company: str, profiles: Path | None) -> None:
     """Write the last brief as brief.html and open it in your browser; without a display, say where it is.

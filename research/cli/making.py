@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from research.cli.completing import company_argument
 from research.cli.shared import (
     collect_options,
     now,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.option("--site", help="The company's address; with no profile yet, one is made.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True), help="Write here; “-” is stdout.")
 @collect_options

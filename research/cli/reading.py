@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from research.cli.completing import company_argument, person_option
 from research.cli.forms import html_text, in_their_zones, look, pdf_bytes
 from research.cli.shared import (
     last_brief,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("company")
-@click.option("--for", "asked_of", help="Only the questions for this interviewer (a part of the name is enough).")
+@company_argument
+@person_option("--for", "asked_of", help="Only the questions for this interviewer (a part of the name is enough).")
 @click.option("--explain", is_flag=True, help="Also the candidates that were rejected, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @profiles_option
@@ -61,7 +62,7 @@ def questions(company: str, asked_of: str | None, explain: bool, as_json: bool, 
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.option(
     "--format",
     "form",
@@ -156,7 +157,7 @@ def _export_pages(made: Brief, company: str, profiles: Path | None, target: Path
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @profiles_option
 def verify(company: str, as_json: bool, profiles: Path | None) -> None:
@@ -205,7 +206,7 @@ def list_(as_json: bool, profiles: Path | None) -> None:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.argument("what", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @profiles_option

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from research.cli.completing import companies as known
+from research.cli.completing import company_argument
 from research.cli.shared import (
     now,
     open_store,
@@ -30,7 +32,7 @@ _CHANGED = 3
 
 
 @click.command()
-@click.argument("companies", metavar="[COMPANY]...", nargs=-1)
+@click.argument("companies", metavar="[COMPANY]...", nargs=-1, shell_complete=known)
 @click.option("--all", "every", is_flag=True, help="Every profile.")
 @click.option("--due", metavar="3d", help="Profiles with an interview within so many days (3d) or hours (12h).")
 @click.option("--check", is_flag=True, help="Exit with 3 when something changed.")
@@ -139,7 +141,7 @@ async def _one(folder: Path, flags: dict[str, Any]) -> Refreshed:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.option("--since", metavar="DATE or N", help="The brief to compare with: a day (2026-11-03), or N briefs back.")
 @profiles_option
 def changes(company: str, since: str | None, profiles: Path | None) -> None:
@@ -182,7 +184,7 @@ def _two(store: Store, since: str | None) -> tuple[Brief, Brief]:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the calendar here.")
 @profiles_option
 def plan(company: str, output: Path | None, profiles: Path | None) -> None:
@@ -212,7 +214,7 @@ def plan(company: str, output: Path | None, profiles: Path | None) -> None:
 
 
 @click.command()
-@click.argument("company")
+@company_argument
 @click.option("--keep", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many briefs stay.")
 @profiles_option
 def prune(company: str, keep: int, profiles: Path | None) -> None:

@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 def new(company: str | None, profiles: Path | None, **given: Any) -> None:
     """Write the profile of a company: the folder that you fill and the tool reads.
 
-    With little given it asks, on a terminal; every answer may be left empty.
-
     \b
-      research new hooli --site https://hooli.example --interviewer "Dana Reyes, Head of Delivery"
+      research new hooli --site https://hooli.example
+      research new hooli --interviewer "Dana Reyes, Head of Delivery"
       research new hooli --invite invite.ics --posting posting.pdf
-      research new hooli --slug hooli-data --posting https://hooli.example/jobs/data
+      research new hooli --slug data --posting https://hooli.example/jobs/data
+
+    With little given it asks, on a terminal; every answer may be left empty.
     """
     from research.profiles import scaffold
 
