@@ -52,6 +52,41 @@ def test_what_our_browser_marked_as_hidden_is_left_out() -> None:
     assert texts("<p>Seen</p><div data-research-hidden><p>Unseen</p></div>") == ["Seen"]
 
 
+def test_a_shut_box_and_a_closed_dialog_are_content_only_where_something_opens_them() -> None:
+    """Accordions shut their panels by height, and biographies lie in dialogs: a control of the page tells of both."""
+    told = "Iris Novak has run the company since 2014 from Brno, Pilsen and Ostrava."
+    shut = "<div {} style='max-height:0;overflow:hidden'><p>" + told + "</p></div>"
+    dialog = "<dialog {}><p>" + told + "</p></dialog>"
+    for box in (shut, dialog):
+        assert texts("<p>We build anvils.</p>" + box.format("")) == ["We build anvils."]
+        assert told in texts("<p aria-expanded=false>Iris</p>" + box.format(""))
+        assert told in texts("<a aria-controls=n1>Iris</a><p>Anvils</p>" + box.format("id=n1"))
+    assert told in texts("<a onclick='n1.showModal()'>Iris</a><p>Anvils</p>" + dialog.format("id=n1"))
+    assert told in texts("<p>We build anvils.</p>" + dialog.format("open"))
+
+
+def test_segments_that_a_server_sends_late_stand_where_the_page_puts_them() -> None:
+    """React streams parts of a page hidden and lets a script move them; text that claims to be one has no place."""
+    html = (
+        "<main><h1>Acme</h1><template id='B:0'></template><p>After.</p></main><div hidden id='S:0'><p>We forge.</p>"
+        "<template id='P:1'></template></div><div hidden id='S:1'><p>Since 1948.</p></div>"
+        "<div hidden id='S:2'><p>Nowhere.</p></div>"
+    )
+    assert texts(html) == ["Acme", "We forge.", "Since 1948.", "After."]
+
+
+def test_a_page_that_a_script_shows_as_a_whole_is_read_and_a_hidden_box_beside_a_page_is_not() -> None:
+    lines = "".join(
+        f"<p>Anvil {n} is forged by hand in Sheffield, and smiths work on it all year.</p>" for n in range(14)
+    )
+    shown = "<div class=head>" + "<p>Acme makes anvils and tongs for smiths of every country.</p>" * 5 + "</div>"
+    hidden = f"<div id=page style='display:none'><h1>Our anvils</h1>{lines}</div>"
+    assert "Our anvils" in texts(shown + hidden)
+    assert "Our anvils" not in texts(shown * 5 + hidden)
+    faint = f"<p>{'Menu and more. ' * 20}</p><main style='opacity: 0'><h1>Our anvils</h1><p>By hand.</p></main>"
+    assert "By hand." in texts(faint)
+
+
 def test_style_rules_hide_only_outside_media_queries() -> None:
     html = "<style>.a{display:none}@media print{.b{display:none}}</style><p class=a>A</p><p class=b>B is here for all to read.</p>"  # noqa: E501 # a page reads best on one line
     assert texts(html) == ["B is here for all to read."]

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 from research.extract import dates, regions, structured
-from research.extract.walk import Element, Run, Walked, hidden_names, walk
+from research.extract.hiding import Element, Hiding, put_streamed_in_place
+from research.extract.walk import Run, Walked, walk
 from research.kinds import is_board
 from research.models import Document, DocumentLink, Page, Passage, Region
 from research.text import clean, fold
@@ -38,8 +39,6 @@ _UNSAFE_CHARSETS = frozenset(("utf-7", "utf7", "u7", "unicode-1-1-utf-7", "utf-1
 _SEPARATORS = re.compile(r"\s+[|·•–—:»«/]\s+|\s+-\s+|\s*[|｜]\s*")
 _SHELL_IDS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "main-app", "q-app", "ember-app"))
 _THIN = 250
-_LITTLE_SHOWN = 200
-"""Characters; a page that shows more has not been hidden as a whole: what it hides is meant to be hidden."""
 """A page with fewer characters of main text than this is thin."""
 
 
@@ -148,19 +147,24 @@ def reading_of(html: bytes | str, url: str, charset: str | None = None) -> Readi
         return None
     base_element = next(tree.iter("base"), None)
     base = _absolute(url, base_element.get("href") or "") if base_element is not None else url
-    names = hidden_names([style.text or "" for style in tree.iter("style") if not style.get("media")])
-    walked = walk(tree, names)
-    if walked.hidden_chars > walked.boxes[0].chars and walked.boxes[0].chars < _LITTLE_SHOWN:
-        everything = walk(tree, soft=False)
-        if walked.boxes[0].chars < 0.5 * everything.boxes[0].chars:
-            walked = everything
-    if walked.boxes[0].chars < _THIN:
-        with_noscript = walk(tree, names, noscript=True)
-        if with_noscript.boxes[0].chars > 2 * walked.boxes[0].chars and with_noscript.boxes[0].chars > _THIN:
-            walked = with_noscript
+    put_streamed_in_place(tree)
+    walked = _walked(tree)
     regions.assign(walked)
     _set_headings(walked.runs)
     return Reading(tree, walked, url, base or url)
+
+
+def _walked(tree: Element) -> Walked:
+    """Return the tree walked; where hiding would lose most of the page, hiding is not believed."""
+    hiding = Hiding(tree)
+    walked = walk(tree, hiding)
+    if walked.hidden_chars > walked.boxes[0].chars and (shown := hiding.holds_the_page(walked.boxes[0].chars)):
+        walked = walk(tree, Hiding(tree, shown=shown))
+    if walked.boxes[0].chars < _THIN:
+        with_noscript = walk(tree, hiding, noscript=True)
+        if with_noscript.boxes[0].chars > 2 * walked.boxes[0].chars and with_noscript.boxes[0].chars > _THIN:
+            walked = with_noscript
+    return walked
 
 
 def _set_headings(runs: list[Run]) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from research.extract.walk import Element
+from research.extract.hiding import Element
 from research.text import clean
 
 _LONGEST_JSON = 1_000_000

@@ -7,16 +7,13 @@ since hostile pages nest thousands deep.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from research.extract.hiding import SKIPPED, Element, Hiding
 from research.models import Block, Region
 from research.text import clean
-
-Element = Any
-"""An lxml element; only its protocol (tag, text, tail, get, iteration) is used."""
 
 MOST_NODES = 60_000
 """Elements read of one page; more is no page for people."""
@@ -26,49 +23,11 @@ _BLOCKS = frozenset(
     " figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary"
     " table tbody td tfoot th thead tr ul head".split()
 )
-_SKIPPED = frozenset(
-    "script style template title svg math noscript iframe object applet audio video canvas map select datalist"
-    " textarea progress meter".split()
-)
 _SILENT = frozenset("script style template".split())
 _BLOCK_KIND: dict[str, Block] = {
     "li": "item", "dd": "item", "dt": "term", "blockquote": "quote", "td": "cell", "th": "cell",
     "figcaption": "caption", "caption": "caption",
 }  # fmt: skip
-_SPACE = re.compile(r"\s+")
-_LEFT = re.compile(
-    r"(?:left|top|text-indent)\s*:\s*-\d{4,}(?:px)?|clip\s*:\s*rect\(0"
-    r"|clip-path\s*:\s*inset\((?:50|100)%|transform\s*:\s*scale\(0\)"
-)
-_NO_SIZE = re.compile(
-    r"font-size\s*:\s*(?:0(?:\.\d{1,4})?(?:px|pt|%)?|0em|1(?:px|pt|%))\s*(?:;|!|$)"
-    r"|(?:^|;)\s*width\s*:\s*[01](?:px)?\s*;\s*height\s*:\s*[01](?:px)?\s*(?:;|$)"
-)
-# Ink of the paper's colour; with background-clip the letters show the background (headings in gradients).
-_NO_INK = re.compile(
-    r"(?:^|;)\s*color\s*:\s*(?:transparent|(#?\w{3,20})\s*;[^{}]{0,200}?background(?:-color)?\s*:\s*\1)\s*(?:;|!|$)"
-)
-_FAINT = re.compile(r"opacity\s*:\s*0?\.?0+\s*(?:;|!|$)|visibility\s*:\s*hidden")
-_NONE = re.compile(r"display\s*:\s*none")
-_ANIMATED = re.compile(r"wow|anim|aos|elementor-invisible|fade|reveal|w-|scroll|motion|slide|lazy|parallax", re.I)
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{4,}|font-size\s*:\s*0\s*(?:;|$)"
-)
-_BRACE = re.compile(r"[{}]")
-_SIMPLE_SELECTOR = re.compile(r"^\s*(?:[a-z]+)?([.#][A-Za-z_][\w-]*)\s*$")
-_HIDING_CLASS = re.compile(
-    r"(?:^|\s)(?:hidden|d-none|is-hidden|u-hidden|hide|uk-hidden|sr-only|visually-?hidden|screen-reader-text|w-condition-invisible)(?:\s|$)"
-)
-_SHOWN_SOMEWHERE = re.compile(r"(?:^|\s)(?:sm|md|lg|xl|2xl):|d-(?:sm|md|lg|xl)-|(?:^|\s)(?:visible|show)-")
-_PANEL = re.compile(
-    r"modal|accordion|collaps|tab-|tabs|tab\b|panel|bio|popup|pop-up|toggle|faq|dialog|details|lightbox|drawer|flyout"
-    r"|overlay|reveal|expand|more|content|answer|slide|carousel|swiper|team|member|person|profile",
-    re.I,
-)
-_MOST_LOOKED_AT = 400
-"""Elements of a hidden box that are looked at for a sentence; boxes can nest, and each is asked."""
-_MOST_OF_A_QUESTION = 30
-"""Elements that a question of an accordion is made of, at most."""
 _COUNTER = ("data-to", "data-count", "data-target", "data-end", "data-to-value", "data-value", "data-counter")
 
 
@@ -162,10 +121,10 @@ class Walked:
 
 
 class _Walker:
-    """The state of one walk. `soft` tells whether soft hiding (inline styles, simple sheet rules) is believed."""
+    """The state of one walk."""
 
-    def __init__(self, root: Element, hidden_names: frozenset[str], soft: bool, skipped: frozenset[str]) -> None:
-        self.hidden_names, self.soft, self.skipped = hidden_names, soft, skipped
+    def __init__(self, root: Element, hiding: Hiding, skipped: frozenset[str]) -> None:
+        self.hiding, self.skipped = hiding, skipped
         self.boxes: list[Box] = []
         self.runs: list[Run] = []
         self.links: list[tuple[Element, Box, str]] = []
@@ -244,27 +203,6 @@ class _Walker:
                 self.runs.append(run)
         self.buffer, self.pieces, self.length, self.spaced, self.line = [], [], 0, True, 0
 
-    def is_hidden(self, element: Element, tag: str) -> bool:
-        """Tell whether `element` is not shown; what our own browser marked is always believed."""
-        get = element.get
-        if get("data-research-hidden") is not None:
-            return True
-        if not self.soft:
-            return False
-        style = get("style")
-        hint = f"{get('class') or ''} {get('id') or ''}"
-        if get("hidden") is not None or (style and _hides(style.lower(), element, hint)):
-            panel = _PANEL.search(f"{hint} {get('role') or ''}") or _opens_below(element)
-            return not (panel and _has_sentence(element))
-        if _HIDING_CLASS.search(hint) and not _SHOWN_SOMEWHERE.search(hint):
-            return not (_PANEL.search(hint) and _has_sentence(element))
-        if self.hidden_names and hint != " ":
-            names = [f".{c}" for c in (get("class") or "").split()] + [f"#{get('id')}"]
-            if any(name in self.hidden_names for name in names):
-                panel = _PANEL.search(hint) or _opens_below(element)
-                return not (panel and _has_sentence(element))
-        return False
-
 
 def _fold_space(raw: str) -> str:
     core = clean(raw)
@@ -297,97 +235,9 @@ def _level(box: Box) -> int:
     return 0
 
 
-def _hides(style: str, element: Element, hint: str) -> bool:
-    # Scripts that rotate slides leave all but one so; they are shown in turn.
-    if "position: absolute" in style and "z-index" in style and _NONE.search(style):
-        return not _has_sentence(element)
-    if _NONE.search(style) or _NO_SIZE.search(style) or _LEFT.search(style):
-        return True
-    if _NO_INK.search(style) and "background-clip" not in style:
-        return True
-    if not _FAINT.search(style):
-        return False
-    # Page builders start animated blocks at opacity 0 and let a script fade them in; that is content.
-    animated = "transform" in style or element.get("data-w-id") is not None or element.get("data-aos") is not None
-    return not (animated or "animation" in style or "transition" in style or _ANIMATED.search(hint))
-
-
-def _opens_below(element: Element) -> bool:
-    """Tell whether what stands before a hidden element opens it: a question, or something that says it expands."""
-    before = element.getprevious()
-    if before is None or not isinstance(before.tag, str):
-        return False
-    if before.tag in ("summary", "dt", "button") or before.get("aria-expanded") is not None:
-        return True
-    parts: list[str] = []
-    for count, node in enumerate(before.iter()):
-        if count > _MOST_OF_A_QUESTION:
-            return False
-        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
-            if node.get("aria-expanded") is not None:
-                return True
-            parts.append((node.text or "")[:500])
-        if count:
-            parts.append((node.tail or "")[:500])
-    return clean(" ".join(parts)).rstrip(" +-–×▼▾").endswith(("?", "？"))
-
-
-def _has_sentence(element: Element) -> bool:
-    seen = 0
-    for count, node in enumerate(element.iter()):
-        if count > _MOST_LOOKED_AT:
-            return False
-        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
-            seen += len(clean((node.text or "")[:500])) + (len(clean(node.tail[:500])) if node.tail and count else 0)
-        if seen > 60:
-            return True
-    return False
-
-
-def hidden_names(sheets: list[str]) -> frozenset[str]:
-    """Return the ".class" and "#id" selectors that the page's own style sheets hide outright.
-
-    Rules inside @media and the like are left out, and so are selectors of more than one step: both depend on more
-    than the name.
-    """
-    found: set[str] = set()
-    for sheet in sheets:
-        if not _HIDING.search(sheet):
-            continue
-        for selectors, rules in _plain_rules(re.sub(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", " ", sheet[:300_000])):
-            if _HIDING.search(rules):
-                found.update(m.group(1) for m in map(_SIMPLE_SELECTOR.match, selectors.split(",")) if m)
-    return frozenset(found)
-
-
-def _plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield (selectors, declarations) of the rules that stand outside any @ block."""
-    depth, selectors, blocked_at = 0, "", -1
-    start = 0
-    for brace in _BRACE.finditer(sheet):
-        between = sheet[start : brace.start()]
-        start = brace.end()
-        if brace.group() == "{":
-            if "@" in between and blocked_at < 0:
-                blocked_at = depth
-            selectors = between.rsplit(";", 1)[-1]
-            depth += 1
-            continue
-        depth = max(0, depth - 1)
-        if blocked_at < 0 and selectors:
-            yield selectors[-2000:], between
-        if depth <= blocked_at:
-            blocked_at = -1
-        selectors = ""
-
-
-def walk(root: Element, names: frozenset[str] = frozenset(), soft: bool = True, noscript: bool = False) -> Walked:
-    """Return the boxes and runs of the tree under `root`.
-
-    `names` are selectors as `hidden_names` gives them; `soft=False` shows what inline styles and sheets hide;
-    `noscript=True` reads `<noscript>` too.
-    """
-    state = _Walker(root, names, soft, _SKIPPED - {"noscript"} if noscript else _SKIPPED)
+def walk(root: Element, hiding: Hiding, noscript: bool = False) -> Walked:
+    """Return the boxes and runs of the tree under `root`; `noscript=True` reads `<noscript>` too."""
+    state = _Walker(root, hiding, SKIPPED - {"noscript"} if noscript else SKIPPED)
     nothing: frozenset[str] = frozenset()
     state.text(root.text, nothing, None, root)
     # One entry per open element: (iterator over its children, element, is box, is link, inline tags, href).
@@ -462,7 +312,7 @@ def _leave_out(state: _Walker, child: Element, tag: str) -> bool:
         if tag not in _SILENT and (child.text or len(child)) and tag != "svg":
             state.flush()
         return True
-    if state.is_hidden(child, tag):
+    if state.hiding.hides(child, tag):
         state.hidden += 1
         state.hidden_chars += sum(len(t) for t in child.itertext() if not t.isspace())
         state.flush()
