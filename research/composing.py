@@ -20,7 +20,19 @@ from research.extract.regions import without_furniture
 from research.extract.resumes import resume
 from research.gaps import gaps
 from research.library import Library
-from research.models import Brief, Document, Kind, PageRef, Person, Posting, Profile, Shortfall, Story
+from research.models import (
+    Brief,
+    Document,
+    InterviewerBrief,
+    Kind,
+    Page,
+    PageRef,
+    Person,
+    Posting,
+    Profile,
+    Shortfall,
+    Story,
+)
 from research.text import bare, jaccard, lemmas
 
 _PEOPLE_KINDS: frozenset[Kind] = frozenset({"team", "about", "person", "home"})
@@ -38,7 +50,10 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     portraits = [
         _portrait(profile, index, documents, library, role_title) for index in range(len(profile.interviewers))
     ]
-    interviewers = tuple(p.brief for p in portraits)
+    interviewers = tuple(
+        _with_photo(p.brief, library.photos.get(entry.name))
+        for entry, p in zip(profile.interviewers, portraits, strict=True)
+    )
     found_signals = signals(documents, names, today, [posting] if posting else [])
     personal = [s for p in portraits for s in person_signals(p.brief, p.documents, names, today)]
     asked = questions(
@@ -84,6 +99,10 @@ def _portrait(
     files += library.elsewhere.footprints.get(entry.name, [])
     entry = entry.model_copy(update={"files": tuple(d.url for d in files)})
     return portrait(entry, role_title, [*documents, *files], positions, professional)
+
+
+def _with_photo(person: InterviewerBrief, photo: Page | None) -> InterviewerBrief:
+    return person.model_copy(update={"photo": photo.sha256}) if photo and person.found else person
 
 
 def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting | None:

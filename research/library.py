@@ -41,6 +41,8 @@ class Library:
     """Captures that only scripts fill: such a site may answer every address with the same one."""
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     """What public sources beyond the site say."""
+    photos: dict[str, Page] = field(default_factory=dict)
+    """Small portraits of the people to be met, by the names in the profile."""
     known: Callable[[str], Document | None] = _nothing
     """Gives the Document of a capture that was read before, so that it need not be read again."""
 

@@ -521,6 +521,8 @@ class InterviewerBrief(Value):
     citations: tuple[Citation, ...] = ()
     withheld: int = 0
     """How many private lines were left out."""
+    photo: str | None = None
+    """The sha256 of their portrait in the store: a small JPEG of the picture on the company's own page."""
 
 
 class Story(Value):

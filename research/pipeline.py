@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from research import discover
+from research import discover, photos
 from research.beyond import Beyond, addresses
 from research.collect import Collector
 from research.collect.files import read_file
@@ -83,7 +83,7 @@ def inputs_of(profile: Profile) -> str:
 
 def keep(library: Library, store: Store, at: dt.datetime) -> None:
     """Keep what was read, and what reading made of it."""
-    store.save_pages(library.pages, library.misses, at)
+    store.save_pages([*library.pages, *library.photos.values()], library.misses, at)
     store.save_documents(library.documents, code_of(_READING))
     store.save_lookups(library.elsewhere.answers)
 
@@ -223,7 +223,10 @@ class Visit:
             self.frontier.add(beyond.left(seeds))
             await self.walk(collector)
             await asyncio.gather(*beside)
-            self.library.elsewhere = await beyond.finish(self.library.documents)
+            self.library.elsewhere, self.library.photos = await asyncio.gather(
+                beyond.finish(self.library.documents),
+                photos.gather(self.profile, self.library.documents, lambda link: self._photo(collector, link)),
+            )
             self.library.pages += self.library.elsewhere.pages
             if self.library.elsewhere.asked:
                 self.watch.remark(f"asked beyond the site: {'; '.join(self.library.elsewhere.asked)}")
@@ -321,6 +324,14 @@ class Visit:
     def accepted(self, outcome: Page | Miss, document: Document | None) -> tuple[Page | Miss, Document | None]:
         """What counts of a page that was read; here everything."""
         return outcome, document
+
+    async def _photo(self, collector: Collector, link: Link) -> Page | Miss | None:
+        """A portrait by the same rules as a page; one that was had before stays when it cannot be had again."""
+        kept = self.store.latest(link.url)
+        if self.options.offline or (kept is not None and self._is_fresh(kept.fetched_at)):
+            return kept
+        outcome = await collector.portrait(link)
+        return kept if isinstance(outcome, Miss) else outcome
 
     def _is_fresh(self, at: dt.datetime) -> bool:
         """Whether a capture is young enough; one from the future is not (the clock was put back)."""

@@ -55,7 +55,7 @@ async def refresh(
     library = await gather(profile, store, now=now, options=options, watch=watch, visit=visit)
     at, inputs = now(), inputs_of(profile)
     if _as_before(last, library) and store.recall("inputs") == inputs and last.generated_at.date() == at.date():
-        store.save_pages(library.pages, [], at)
+        store.save_pages([*library.pages, *library.photos.values()], [], at)
         brief = _redated(last, library, at)
         store.amend_brief(brief)
         result = Refreshed(brief, reused=True)
@@ -78,7 +78,12 @@ def _last(store: Store) -> Brief | None:
 def _as_before(last: Brief, library: Library) -> bool:
     pages = {(page.url, page.sha256) for page in library.pages}
     missed = {(miss.url, miss.reason) for miss in library.misses}
-    return pages == {(r.url, r.sha256) for r in last.pages} and missed == {(m.url, m.reason) for m in last.misses}
+    shown = {photo.sha256 for photo in library.photos.values()}
+    return (
+        pages == {(r.url, r.sha256) for r in last.pages}
+        and missed == {(m.url, m.reason) for m in last.misses}
+        and shown == {i.photo for i in last.interviewers if i.photo}
+    )
 
 
 def _redated(last: Brief, library: Library, at: dt.datetime) -> Brief:

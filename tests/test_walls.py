@@ -29,6 +29,7 @@ COMPOSERS = {
     "naming",
     "beyond",
     "forget",
+    "photos",
 }
 # Rooms that decide about text alone: no network, disk, clock or environment.
 PURE = {"discover", "extract", "brief", "changes", "render", "verify", "gaps", "kinds", "text", "models"}
@@ -44,6 +45,7 @@ DOORS = {
     "protego": {"collect.robots"},
     "pypdfium2": {"collect.reading_child"},
     "docx": {"collect.reading_child"},
+    "PIL": {"collect.picture_child"},
     "sqlite3": {"store", "storage", "doctor"},
     "tomlkit": {"scaffold"},
     "icalendar": {"invitations", "plan"},

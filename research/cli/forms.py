@@ -18,6 +18,7 @@ from research.errors import ProfileError
 if TYPE_CHECKING:
     from research.models import Brief
     from research.render.terminal import Look
+    from research.store import Store
 
 _LETTER = frozenset("US CA MX PH CL CO CR GT PA SV VE PR".split())
 """Countries that print on Letter (CLDR 46, supplemental data, paperSize); all others use A4."""
@@ -53,7 +54,7 @@ def html_text(made: Brief, company: str, profiles: Path | None) -> str:
     from research.render.html import html
 
     with open_store(profile_folder(company, profiles)) as store:
-        return html(in_their_zones(made, company, profiles), looker(reader_of(store)))
+        return html(in_their_zones(made, company, profiles), looker(reader_of(store)), _photos(made, store))
 
 
 def pdf_bytes(made: Brief, company: str, profiles: Path | None, paper: str | None) -> bytes:
@@ -64,8 +65,14 @@ def pdf_bytes(made: Brief, company: str, profiles: Path | None, paper: str | Non
 
     size = PAPERS[paper or paper_here(os.environ)]
     with open_store(profile_folder(company, profiles)) as store:
-        text = printable_html(in_their_zones(made, company, profiles), size, looker(reader_of(store)))
+        shown = in_their_zones(made, company, profiles)
+        text = printable_html(shown, size, looker(reader_of(store)), _photos(made, store))
     return wait(print_pdf(text))
+
+
+def _photos(made: Brief, store: Store) -> dict[str, bytes]:
+    found = {i.name: store.capture(i.photo) for i in made.interviewers if i.photo}
+    return {name: page.body for name, page in found.items() if page is not None}
 
 
 def in_their_zones(made: Brief, company: str, profiles: Path | None) -> Brief:

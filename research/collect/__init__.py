@@ -181,6 +181,10 @@ class Collector:
         """
         return await self._or_miss(Link(url=url), self._asked(url, dict(headers or {}), seconds))
 
+    async def portrait(self, link: Link) -> Page | Miss:
+        """Return the picture behind a Link as a small JPEG, drawn anew; or a Miss. Guard, robots.txt and pace hold."""
+        return await self._or_miss(link, self._portrait(link))
+
     async def sitemaps(self, url: str) -> list[str]:
         """Return the sitemaps that robots.txt of this URL's origin names, at most ten; [] when there is none."""
         try:
@@ -293,6 +297,26 @@ class Collector:
         if unpacked is None:
             raise Failed("too large", "broken, or larger than 10 MB unpacked")
         return unpacked
+
+    async def _portrait(self, link: Link) -> Page:
+        from research.collect import pictures
+
+        before = self._earlier(link.url)
+        headers = _validators(before) | {"Accept": pictures.ACCEPT}
+        wanted = Wanted(pictures.PICTURE_BYTES, headers=headers, seconds=self._response_s, any_type=True, tries=1)
+        answer = await self._client.get(link.url, self._door, wanted)
+        if answer.status == 304 and before is not None:
+            return before.model_copy(update={"fetched_at": self._now()})
+        if answer.status >= 300:
+            raise Failed("not found", f"answered {answer.status}")
+        drawn = await asyncio.to_thread(pictures.portrait, answer.body)
+        if not isinstance(drawn, bytes):
+            raise Failed(*drawn)
+        headers = {name: answer.headers[name] for name in ("etag", "last-modified") if name in answer.headers}
+        return Page(
+            url=link.url, final_url=answer.final_url, kind=link.kind, headers=headers, fetched_at=self._now(),
+            media_type="image/jpeg", sha256=capture_hash(drawn), body=drawn, note=link.why,
+        )  # fmt: skip
 
     async def _asked(self, url: str, headers: dict[str, str], seconds: float, *, obey_robots: bool = False) -> Raw:
         wanted = Wanted(seconds=min(seconds, self._response_s), headers=headers, any_type=True, tries=1)

@@ -12,21 +12,19 @@ import datetime as dt
 import email
 import email.policy
 import html
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from research.collect import reading_child as child
+from research.collect.child import SECONDS, run
 from research.collect.plain import plain_html
 from research.given import MAX_FILE, read_regular, why
 from research.models import Kind, Miss, Page, Reason, capture_hash
 from research.text import clean
 
 MAX_TEXT = 5_000_000
-_SECONDS = 20
 
 _ZIP, _PDF = b"PK\x03\x04", b"%PDF-"
 _TEXTS = (".md", ".markdown", ".txt", ".text", "")
@@ -117,19 +115,14 @@ def document_html(data: bytes) -> bytes | tuple[Reason, str]:
 
 
 def _in_child(form: str, data: bytes) -> bytes:
-    """Return what the child makes of a PDF or DOCX; it gets the module search path and no other environment."""
-    environment = {k: os.environ[k] for k in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if k in os.environ}
-    environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
-    command = [sys.executable, "-P", "-s", "-B", str(Path(child.__file__)), form]
+    """Return what the child makes of a PDF or DOCX."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own file, run by our own interpreter, input on stdin only
-            command, input=data, capture_output=True, timeout=_SECONDS, env=environment, check=False
-        )
+        code, made = run("reading_child.py", form, data=data)
     except subprocess.TimeoutExpired as error:
-        raise _Refused("timeout", f"reading it took longer than {_SECONDS} seconds; save it as text") from error
-    if done.returncode == child.OK and done.stdout:
-        return done.stdout
-    raise _Refused(*_CHILD_SAYS.get(done.returncode, _CHILD_SAYS[child.DAMAGED]))
+        raise _Refused("timeout", f"reading it took longer than {SECONDS} seconds; save it as text") from error
+    if code == child.OK and made:
+        return made
+    raise _Refused(*_CHILD_SAYS.get(code, _CHILD_SAYS[child.DAMAGED]))
 
 
 # --- text and HTML ----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from research.extract.mentions import DEPARTMENT, Mention, mentions_of
@@ -303,7 +304,7 @@ def _card_links(
     if mention.box is not None and mention.way != "prose":
         for element in mention.box.element.iter("a", "img"):
             if element.tag == "img":
-                photo = photo or _web(base, element.get("src") or element.get("data-src") or "")
+                photo = photo or _picture(base, element)
                 continue
             url = _web(base, element.get("href") or "")
             if url and url.split("#")[0] != base.split("#")[0] and url not in links:
@@ -319,6 +320,16 @@ def _card_links(
     same = markup.get("sameAs")
     links += [u for u in (same if isinstance(same, list) else [same]) if isinstance(u, str) and u.startswith("http")]
     return tuple(dict.fromkeys(links))[:12], photo
+
+
+_LAZY = ("data-src", "data-lazy-src", "data-original", "src")
+"""Attributes that hold a picture's address; where loading is put off, `src` is a spacer (WHATWG HTML, 4.8.4.3)."""
+
+
+def _picture(base: str, element: Any) -> str | None:
+    sources = [*(element.get(name) or "" for name in _LAZY), (element.get("srcset") or "").split(",")[0].split(" ")[0]]
+    addresses = (_web(base, source) for source in sources)
+    return next((a for a in addresses if a and not a.partition("?")[0].lower().endswith(".svg")), None)
 
 
 def _web(base: str, href: str) -> str | None:
