@@ -4,7 +4,8 @@
 2. Mentions that stand alike on the page (same elements and classes around them) are a series. A series in which the
    lexicon knows many names carries the ones it does not know; a series shows where its titles stand: the line
    before, on or after the name.
-3. Running text adds people named with a title ("Jane Doe, director of sales") or by a name that the lexicon knows.
+
+Running text is read in prose_names.py.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from research.extract.names import (
     Name,
-    find_names,
     has_title_head,
     is_title,
     only_letters,
@@ -47,6 +48,11 @@ _ORG_END = re.compile(
     r"|foundation)\b\.?$",
     re.I,
 )  # one pattern
+
+
+_HALF = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[ '’-][^\W\d_]+\.?){0,2}$")
+_FIRST_NAME = re.compile(r"(?:first|given|fore)[-_ ]?name|vorname|pr[ée]nom\b|(?:name|nom)[-_]+first")
+_LAST_NAME = re.compile(r"(?:last|family|sur)[-_ ]?name|nachname|(?:^|[\s_-])nom\b|apellido|(?:name)[-_]+last")
 
 
 @dataclass(slots=True, eq=False)
@@ -80,6 +86,8 @@ class Mention:
     letters: tuple[Run, int, int] | None = None
     """Degrees after the name ("RDH"): the title where the page gives no other."""
     way: str = "line"
+    surname: Atom | None = None
+    """The line with the surname, where the first name has a line of its own."""
 
     @property
     def title_text(self) -> str | None:
@@ -87,7 +95,7 @@ class Mention:
 
 
 def mentions_of(walked: Walked, team: bool) -> list[Mention]:
-    """Return the people named on the page, in reading order, with their titles and cards.
+    """Return the people whose names have a line of their own, in reading order, with their titles and cards.
 
     `team` tells whether the page is about the people of the house; there a title beside it carries a strange name.
     """
@@ -95,9 +103,7 @@ def mentions_of(walked: Walked, team: bool) -> list[Mention]:
     found = _accept(_mentions(atoms), atoms, team)
     _set_cards(found, atoms)
     _set_titles(found, team)
-    found = [m for m in found if (m.name.sure and not m.name.weak) or m.title or m.way == "series"]
-    found += _in_prose(walked, found)
-    return sorted(found, key=lambda m: (m.atom.run.ordinal, m.start))
+    return [m for m in found if (m.name.sure and not m.name.weak) or m.title or m.way == "series"]
 
 
 # --- atoms and mentions -----------------------------------------------------------------------------------------
@@ -151,9 +157,14 @@ def _styled(spans: list[tuple[int, int, frozenset[str]]]) -> Iterable[tuple[int,
 
 def _mentions(atoms: list[Atom]) -> list[Mention]:
     found: list[Mention] = []
+    halves = _halves(atoms)
+    seconds = {id(second) for second in halves.values()}
     for atom in atoms:
         text = atom.text
-        if len(text) > 200:
+        if len(text) > 200 or id(atom) in seconds:
+            continue
+        if (second := halves.get(atom.place)) is not None and (both := _joined(atom, second)) is not None:
+            found.append(Mention(atom, atom.start, atom.end, both, whole=True, surname=second))
             continue
         name = parse_name(text) if len(text) <= 85 else None
         if name is not None:
@@ -172,6 +183,33 @@ def _mentions(atoms: list[Atom]) -> list[Mention]:
         elif "," in text or len(text) <= 120:
             found += _with_title(atom, text)
     return found
+
+
+def _halves(atoms: list[Atom]) -> dict[int, Atom]:
+    """Return (place of a first name → the line with its surname) where cards give each a line of its own.
+
+    Class names say so, or at least three cards that all have a known first name and one more capitalised word.
+    """
+    said: dict[int, Atom] = {}
+    alike: dict[tuple[object, ...], list[tuple[Atom, Atom]]] = defaultdict(list)
+    for first, second in pairwise(atoms):
+        boxes = first.run.box, second.run.box
+        if first.run is second.run or boxes[0].parent is not boxes[1].parent or _joined(first, second) is None:
+            continue
+        if _FIRST_NAME.search(boxes[0].hint) and _LAST_NAME.search(boxes[1].hint):
+            said[first.place] = second
+        elif single_name(first.text) and not is_title(second.text) and not single_name(second.text):
+            alike[(first.sign, second.sign)].append((first, second))
+    said |= {first.place: second for pairs in alike.values() if len(pairs) >= 3 for first, second in pairs}
+    return said
+
+
+def _joined(first: Atom, second: Atom) -> Name | None:
+    """Return the Name that two lines of one to three capitalised words make together."""
+    halves = first.text.strip(), second.text.strip()
+    if not all(_HALF.match(half) for half in halves):
+        return None
+    return parse_name(" ".join(halves))
 
 
 def _with_title(atom: Atom, text: str) -> list[Mention]:
@@ -254,7 +292,7 @@ def _accept(mentions: list[Mention], atoms: list[Atom], team: bool) -> list[Ment
         strange = len(group) >= 6 and not carried and certain < 0.2 * len(group)
         for mention in group:
             beside = mention.title is not None or mention.letters is not None
-            beside = beside or (mention.whole and _title_beside(mention.atom, atoms))
+            beside = beside or (mention.whole and _title_beside(mention.surname or mention.atom, atoms))
             known = mention.name.sure and (beside or not (mention.name.weak or strange))
             alike = beside and certain > 0 and certain >= (0.2 if team else 0.4) * len(group)
             if not (carried or known or alike or (team and beside and not strange and _set_apart(mention))):
@@ -367,7 +405,7 @@ def _set_as_title(text: str) -> bool:
 
 
 def _neighbours(mention: Mention, step: int) -> list[Atom]:
-    near = [a for a in mention.card if (a.place - mention.atom.place) * step > 0]
+    near = [a for a in mention.card if (a.place - mention.atom.place) * step > 0 and a is not mention.surname]
     near = near if step > 0 else near[::-1]
     return [a for a in near[:5] if not _LABEL.match(a.text) and any(c.isalpha() for c in a.text)][:3]
 
@@ -403,93 +441,3 @@ def _trim_title(mention: Mention) -> None:
     stripped = kept.strip(" ,;:|–—-•")
     at = start + text.index(stripped)
     mention.title = (run, at, at + len(stripped))
-
-
-# --- running text -----------------------------------------------------------------------------------------------
-
-_TITLE_WORDS = r"[A-Za-zÀ-ÿ&/’'\-]+"
-_AFTER = re.compile(
-    r"^(?:,?\s+(?:MD|M\.D\.|PhD|Ph\.D\.|Esq\.?|CPA|MBA|JD),?)?\s*(?:,|\(|–|—|-|:)\s*(?:who is\s+)?(?:the|our"
-    r"|an?|currently|its|their)?\s*([^.;:()!?\n]{2,110})"
-)
-_IS = re.compile(
-    r"^\s*(?:\([^)]{1,30}\)\s*)?(?:is|serves as|works as|was (?:appointed|named|promoted to)|joined \S+ as|est"
-    r"|ist|has been)\s+(?:currently\s+|also\s+)?(?:the|our|an?|le|la|der|die)?\s*([^.;:()!?\n]{2,110})"
-)
-_BEFORE = re.compile(r"(?:^|[.,;:(]\s*|\b(?:the|our|by|with|and|is|to|from|of)\s+)((?:[A-Za-zÀ-ÿ&/\-]+[\s,]+){1,7})$")
-
-
-_DETERMINERS = frozenset("our the a an its their by with and of to from as is".split())
-
-
-def _in_prose(walked: Walked, taken: list[Mention]) -> list[Mention]:
-    done: dict[int, list[int]] = defaultdict(list)
-    for mention in taken:
-        done[mention.atom.run.ordinal].append(mention.start)
-    found: list[Mention] = []
-    for run in walked.runs:
-        if run.box.region in SKIPPED_REGIONS or len(run.text) < 12 or " " not in run.text:
-            continue
-        for name in find_names(run.text):
-            if any(abs(start - name.start) < len(name.text) for start in done.get(run.ordinal, ())[:200]):
-                continue
-            atom = Atom(run, 0, len(run.text), -1, ())
-            mention = Mention(atom, name.start, name.end, name, whole=False, way="prose")
-            mention.title = _prose_title(run, name)
-            if mention.title or not name.weak:
-                found.append(mention)
-    return found
-
-
-def _prose_title(run: Run, name: Name) -> tuple[Run, int, int] | None:
-    after = run.text[name.end : name.end + 160]
-    for pattern in (_AFTER, _IS):
-        match = pattern.match(after)
-        if match:
-            span = _leading_title(match.group(1))
-            if span:
-                start = name.end + match.start(1) + span[0]
-                return run, start, start + span[1] - span[0]
-    before = _BEFORE.search(run.text[max(0, name.start - 90) : name.start])
-    if before:
-        words = before.group(1).rstrip(" ,")
-        offset = max(0, name.start - 90) + before.start(1)
-        for match in re.finditer(r"\S+", words):
-            rest = words[match.start() :]
-            if match.group().lower() in _DETERMINERS:
-                continue
-            if (match.group()[0].isupper() or len(rest.split()) <= 2) and len(rest.split()) <= 5 and is_title(rest):
-                return run, offset + match.start(), offset + len(words)
-    return None
-
-
-_STOP_WORDS = re.compile(
-    r",\s|\s+(?:who|and (?:is|was|has|he|she|a|the|our)|with (?:over|more|a|his|her)|since|in charge|where"
-    r"|which|from|whose|will|has|was|said|says|joined|started|to)\b"
-)  # one pattern
-
-
-def _up_to_head_word(text: str) -> str:
-    """Return the words up to the first head word of a title, "" when there is none among the first eight."""
-    for count, word in enumerate(re.finditer(r"\S+", text)):
-        if count >= 8:
-            break
-        if has_title_head(word.group()):
-            return text[: word.end()].rstrip(" ,")
-    return ""
-
-
-def _leading_title(text: str) -> tuple[int, int] | None:
-    """Return the span of the title that `text` begins with, None when it begins with none."""
-    stop = _STOP_WORDS.search(text)
-    head = text[: stop.start()] if stop else text
-    lead = len(head) - len(head.lstrip())
-    head = head.strip()
-    if len(head.split()) > 8 or not is_title(head):
-        head = _up_to_head_word(head)
-    if not head or len(head.split()) > 12 or not is_title(head):
-        return None
-    # The head word stands early: "director of sales", not "winner of a prize for the best engineer".
-    if not has_title_head(" ".join(re.split(r"\s+(?:of|for|at|in|de|du)\s+", head)[0].split()[:6])):
-        return None
-    return lead, lead + len(head)

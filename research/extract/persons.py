@@ -12,11 +12,13 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from research.extract.career_words import is_private
 from research.extract.mentions import DEPARTMENT, Mention, mentions_of
 from research.extract.names import has_title_head, name_key
+from research.extract.prose_names import FOUNDING, in_prose
 from research.extract.walk import Run, Walked
 from research.models import Citation, Document, Group, Person, Statement
-from research.text import fold
+from research.text import fold, sentences
 
 MOST_PEOPLE = 300
 _MOST_MARKUP_PEOPLE = 50
@@ -121,7 +123,9 @@ def people(html: bytes | str, url: str) -> list[Person]:
 def people_of(document: Document, walked: Walked) -> list[Person]:
     """Return the people of a page read, in reading order, at most 300."""
     context = PageContext(document, walked)
-    return _merge(context, mentions_of(walked, context.team))[:MOST_PEOPLE]
+    lines = mentions_of(walked, context.team)
+    found = sorted([*lines, *in_prose(walked, lines)], key=lambda m: (m.atom.run.ordinal, m.start))
+    return _merge(context, found)[:MOST_PEOPLE]
 
 
 # --- groups, evidence, people -----------------------------------------------------------------------------------
@@ -167,6 +171,8 @@ def _person(
     if title is None and isinstance(given, str):
         title = given
     citations = [document.cite(document.passages[run.ordinal], mention.start, mention.end)]
+    if (half := mention.surname) is not None:
+        citations.append(document.cite(document.passages[half.run.ordinal], half.start, half.end))
     if mention.title is not None:
         citations = _cite_title(document, mention, citations)
     links, photo = _card_links(context, mention, markup)
@@ -248,8 +254,10 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
         return True
     if not context.team and _looks_quoted(context, mention):
         return True
-    before = run.text[max(0, mention.start - 20) : mention.start]
-    if _BYLINE.search(before) or (run.box.region == "teaser" and not (mention.title and context.team)):
+    before = run.text[max(0, mention.start - 80) : mention.start]
+    if (_BYLINE.search(before) and not FOUNDING.search(before)) or (
+        run.box.region == "teaser" and not (mention.title and context.team)
+    ):
         return True
     if mention.way == "prose":
         return not (mention.title and (context.team or context.posting))
@@ -288,9 +296,24 @@ def _bio(document: Document, mention: Mention) -> tuple[Statement, ...]:
         whole = document.passages[atom.run.ordinal]
         if atom.place <= mention.atom.place or atom.run is mention.atom.run or len(whole.text) < _BIO:
             continue
-        if not lines or lines[-1].text != whole.text:
-            lines.append(Statement(text=whole.text, citations=(document.cite(whole),)))
+        for start, end in _public_spans(whole.text):
+            statement = Statement(text=whole.text[start:end], citations=(document.cite(whole, start, end),))
+            if not lines or lines[-1].text != statement.text:
+                lines.append(statement)
     return tuple(lines[:6])
+
+
+def _public_spans(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a biography without the sentences about family, home and pastimes."""
+    spans: list[tuple[int, int]] = []
+    follows = False
+    for start, end in sentences(text[:8000])[:60]:
+        if is_private(text[start:end]):
+            follows = False
+            continue
+        spans[-1:] = [(spans[-1][0], end)] if follows else [*spans[-1:], (start, end)]
+        follows = True
+    return spans
 
 
 def _card_links(

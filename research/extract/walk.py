@@ -225,6 +225,12 @@ def _kind_of(box: Box, text: str, pieces: list[Piece]) -> tuple[Block, int]:
     return "paragraph", 0
 
 
+def _style(element: Element, tag: str) -> frozenset[str]:
+    """Return what sets an inline element's text apart: its tag, and of a `<span>`, which has no look, its class."""
+    name = (element.get("class") or "").split(None, 1)[:1] if tag == "span" else ()
+    return frozenset((tag, *(f".{word[:60].lower()}" for word in name)))
+
+
 def _level(box: Box) -> int:
     for above in box.up(4):
         if len(above.tag) == 2 and above.tag[0] == "h" and above.tag[1] in "123456":
@@ -275,7 +281,7 @@ def walk(root: Element, hiding: Hiding, noscript: bool = False) -> Walked:
         linked = tag == "a" and child.get("href") is not None
         if linked:
             state.open_links.append((child, []))
-        inner = nothing if boxed and tag != "a" else tags | {tag}
+        inner = nothing if boxed and tag != "a" else tags | _style(child, tag)
         if boxed and "a" in tags:
             inner = frozenset(("a",))
         link = child.get("href") if linked else href
