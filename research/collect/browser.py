@@ -1,4 +1,4 @@
-"""The browser for pages that scripts build; the only door to Playwright.
+"""The browser for pages that scripts build.
 
 One browser a run, one context a Browser object, a few warm tabs. All traffic goes through `proxy.Proxy` and so through
 the Guard. Pages are steered by the DevTools protocol (`visit`) rather than by Playwright's routes: routes are not asked
@@ -10,28 +10,39 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import importlib
 import os
-import re
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from research.collect.finding import FoundBrowser, driver_trouble, find_browser, setup
+from research.collect.driving import (
+    WALL_FLAGS,
+    PlaywrightWire,
+    environment,
+    introduce,
+    later,
+    launched,
+    proxied,
+    start_driver,
+    telling,
+    translated,
+    within,
+)
+from research.collect.finding import FoundBrowser, find_browser, setup
 from research.collect.guard import Guard, Refused, Target
-from research.collect.proxy import GREETING, Proxy
+from research.collect.proxy import Proxy
 from research.collect.visit import Stop, Tab, Visit, WireError
 from research.errors import BrowserError
 from research.models import Kind, Miss, Page
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser as Chromium
-    from playwright.async_api import BrowserContext, CDPSession
+    from playwright.async_api import BrowserContext
     from playwright.async_api import Page as Sheet
 
 __all__ = ["Browser", "FoundBrowser", "find_browser", "setup"]
@@ -46,36 +57,15 @@ _WATCH_S = 0.1
 
 _PAGE_S = 30.0  # after this the tab is killed
 
-_ENVIRONMENT = (
-    "PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "SYSTEMROOT", "WINDIR",
-    "COMSPEC", "PROGRAMFILES", "PROGRAMFILES(X86)",
-)  # fmt: skip
-
-# WebRTC: one flag is read by the full browser, the other by the headless shell. The resolver rule is a second wall:
-# whatever would go round the proxy finds no host.
 _FLAGS = (
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-    "--disable-quic",
-    "--dns-prefetch-disable",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--disable-breakpad",
-    "--disable-crash-reporter",
-    "--no-pings",
+    *WALL_FLAGS,
     "--no-referrers",
     "--disable-remote-fonts",
     "--disable-notifications",
-    "--disable-speech-api",
     "--mute-audio",
     "--blink-settings=imagesEnabled=false",
     "--js-flags=--max-old-space-size=384",
 )
-
-_LOOPBACK_SWITCH = "PLAYWRIGHT_DISABLE_FORCED_CHROMIUM_PROXIED_LOOPBACK"
 
 # Runs before the page's own scripts. Nothing to answer, nothing to open; and a sign for browser.js when the page waits
 # to be scrolled, since scrolling every page would cost each of them a tenth of a second.
@@ -157,7 +147,7 @@ class Browser:
                 raise
             except WireError as error:
                 await engine.close()
-                raise BrowserError(f"The browser broke down at its start: {_line(error)}") from error
+                raise BrowserError(f"The browser broke down at its start: {telling(error)}") from error
             except BaseException:  # a cancelled start too must leave no browser behind
                 await engine.close()
                 raise
@@ -238,29 +228,6 @@ class Browser:
                 await tab.close()
 
 
-class _PlaywrightWire:
-    """A protocol session of Playwright's as a Wire."""
-
-    def __init__(self, session: CDPSession) -> None:
-        self._session = session
-
-    async def send(self, method: str, words: dict[str, Any] | None = None) -> dict[str, Any]:
-        with _translated():
-            answer: dict[str, Any] = await self._session.send(method, words or {})
-        return answer
-
-    def on(self, event: str, heard: Callable[[dict[str, Any]], None]) -> None:
-        self._session.on(event, heard)
-
-
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except _playwright().Error as error:
-        raise WireError(_line(error)) from error
-
-
 class _Engine:
     """One Chromium with its driver, proxy, context and temporary home."""
 
@@ -285,22 +252,11 @@ class _Engine:
 
     async def start(self, found: FoundBrowser | None) -> None:
         """Start everything; raises BrowserError. close() must follow in any case."""
-        if os.environ.get(_LOOPBACK_SWITCH):
-            raise BrowserError(f"{_LOOPBACK_SWITCH} is set, which lets pages reach this machine: unset it")
         found = found or find_browser()
         if found is None:
             raise BrowserError("No browser was found: run `research setup`, or `playwright install chromium`")
-        api, _ = await asyncio.gather(
-            asyncio.to_thread(importlib.import_module, "playwright.async_api"), self.proxy.start()
-        )
         self._home = _make_home()
-        try:
-            self._driver = await api.async_playwright().start()
-        except Exception as error:  # Playwright raises bare Exception when its driver does not start
-            trouble = await asyncio.to_thread(driver_trouble)
-            raise BrowserError(
-                f"The browser cannot be driven: {trouble or _line(error)}; run `research setup`"
-            ) from error
+        self._driver, _ = await asyncio.gather(start_driver(), self.proxy.start())
         self._chromium = await self._launch(found)
         self._chromium.on("disconnected", lambda _: self.gone.set())
         self._context = await self._chromium.new_context(
@@ -312,24 +268,15 @@ class _Engine:
         self._context.on("page", self._pop_up)
 
     async def _launch(self, found: FoundBrowser) -> Chromium:
-        error: Exception | None = None
-        for sandbox in (True, False) if _sandboxable() else (False,):
-            try:
-                chromium: Chromium = await self._driver.chromium.launch(
-                    executable_path=found.executable, headless=True, chromium_sandbox=sandbox,
-                    args=[*_FLAGS, f"--user-agent={self._user_agent}"],  # not per page: workers have one too
-                    ignore_default_args=["--disable-popup-blocking"], env=_environment(self._home), timeout=30_000,
-                    proxy={"server": f"http://127.0.0.1:{self.proxy.port}", "bypass": "<-loopback>"},
-                    handle_sigint=False,
-                )  # fmt: skip
-            except _playwright().Error as problem:
-                error = problem
-                if "sandbox" not in str(problem).lower():
-                    break
-            else:
-                return chromium
-        assert error is not None
-        raise BrowserError(f"{found.executable} does not start: {_line(error)}; name another in RESEARCH_BROWSER")
+        return await launched(
+            found,
+            lambda sandbox: self._driver.chromium.launch(
+                executable_path=found.executable, headless=True, chromium_sandbox=sandbox,
+                args=[*_FLAGS, f"--user-agent={self._user_agent}"],  # not per page: workers have one too
+                ignore_default_args=["--disable-popup-blocking"], env=environment(self._home), timeout=30_000,
+                proxy=proxied(self.proxy), handle_sigint=False,
+            ),
+        )  # fmt: skip
 
     async def first_tab(self) -> Tab:
         """Return the first tab, after showing the proxy's token in it.
@@ -337,48 +284,33 @@ class _Engine:
         Chromium then sends the token by itself: no request need be intercepted for it.
         """
         (sheet, cdp), _ = await asyncio.gather(self._sheet(), self._start_watch())
-        token = {"response": "ProvideCredentials", "username": self.proxy.user, "password": self.proxy.password}
-        introducing = True
-
-        def answer(method: str, words: dict[str, Any]) -> None:
-            if introducing:
-                _later(cdp.send(method, words))
-
-        cdp.on("Fetch.requestPaused", lambda e: answer("Fetch.continueRequest", {"requestId": e["requestId"]}))
-        cdp.on(
-            "Fetch.authRequired",
-            lambda e: answer("Fetch.continueWithAuth", {"requestId": e["requestId"], "authChallengeResponse": token}),
-        )
-        await cdp.send("Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": GREETING + "*"}]})
-        await cdp.send("Page.navigate", {"url": GREETING})
-        introducing = False
-        await cdp.send("Fetch.disable")
+        await introduce(cdp, self.proxy)
         return await self._prepared(sheet, cdp)
 
     async def tab(self) -> Tab:
         """Return a new tab, its rules in force."""
         return await self._prepared(*await self._sheet())
 
-    async def _prepared(self, sheet: Sheet, cdp: _PlaywrightWire) -> Tab:
+    async def _prepared(self, sheet: Sheet, cdp: PlaywrightWire) -> Tab:
         async def shut() -> None:
-            with _translated():
+            with translated():
                 await sheet.close(run_before_unload=False)
             self._sheets.discard(sheet)
 
         tab = Tab(cdp, shut, self._script)
         sheet.on("crash", lambda _: tab.crashed.set())
-        sheet.on("dialog", lambda dialog: _later(dialog.dismiss()))
+        sheet.on("dialog", lambda dialog: later(dialog.dismiss()))
         await tab.prepare()
         return tab
 
-    async def _sheet(self) -> tuple[Sheet, _PlaywrightWire]:
+    async def _sheet(self) -> tuple[Sheet, PlaywrightWire]:
         if self._context is None:
             raise WireError("the browser has gone")
-        with _translated():
+        with translated():
             async with self._opening:
                 sheet = await self._context.new_page()
                 self._sheets.add(sheet)
-            return sheet, _PlaywrightWire(await self._context.new_cdp_session(sheet))
+            return sheet, PlaywrightWire(await self._context.new_cdp_session(sheet))
 
     def _pop_up(self, sheet: Sheet) -> None:
         async def close() -> None:
@@ -387,7 +319,7 @@ class _Engine:
             if sheet not in self._sheets:
                 await sheet.close()
 
-        _later(close())
+        later(close())
 
     async def close(self) -> None:
         """Stop everything, by force where it does not obey, and remove the temporary home."""
@@ -397,9 +329,9 @@ class _Engine:
             self._watching.cancel()
         try:
             if context is not None and self._chromium is not None:
-                await _within(self._chromium.close(), 4)
+                await within(self._chromium.close(), 4)
             if self._driver is not None:
-                await _within(self._driver.stop(), 4)
+                await within(self._driver.stop(), 4)
             await self.proxy.close()
         finally:
             _kill(self._pid)
@@ -408,13 +340,13 @@ class _Engine:
 
     async def _start_watch(self) -> None:
         assert self._chromium is not None
-        with _translated():
-            root = _PlaywrightWire(await self._chromium.new_browser_cdp_session())
+        with translated():
+            root = PlaywrightWire(await self._chromium.new_browser_cdp_session())
         processes = await root.send("SystemInfo.getProcessInfo")
         self._pid = next((int(p["id"]) for p in processes["processInfo"] if p["type"] == "browser"), 0)
         self._watching = asyncio.ensure_future(self._watch(root))
 
-    async def _watch(self, root: _PlaywrightWire) -> None:
+    async def _watch(self, root: PlaywrightWire) -> None:
         """End renderers that take too much memory; their pages become Misses."""
         with contextlib.suppress(WireError):
             while not self.gone.is_set():
@@ -428,29 +360,6 @@ class _Engine:
 
 
 _PREFIX = "research-browser-"
-_later_tasks: set[asyncio.Task[Any]] = set()
-
-
-def _playwright() -> Any:
-    return importlib.import_module("playwright.async_api")
-
-
-def _later(work: Any) -> None:
-    """Run `work` beside the rest; what it speaks to may be gone by then."""
-
-    async def quietly() -> None:
-        with contextlib.suppress(_playwright().Error, WireError):
-            await work
-
-    task = asyncio.ensure_future(quietly())
-    _later_tasks.add(task)
-    task.add_done_callback(_later_tasks.discard)
-
-
-async def _within(work: Any, seconds: float) -> None:
-    """Wait for a step of closing, but not for ever; what it closes is killed afterwards."""
-    with contextlib.suppress(Exception):  # Playwright raises many kinds when its other half is gone; all mean: closed
-        await asyncio.wait_for(work, seconds)
 
 
 def _kill(pid: int) -> None:
@@ -491,22 +400,3 @@ def _running(pid: int) -> bool:
     except OSError:
         return True
     return True
-
-
-def _environment(home: Path | None) -> dict[str, str | float | bool]:
-    """Return what the browser may know of our environment: no keys, and a home of its own."""
-    kept: dict[str, str | float | bool] = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-        kept[name] = str(home)
-    return kept
-
-
-def _sandboxable() -> bool:
-    """Chromium's sandbox refuses root."""
-    return sys.platform == "win32" or os.geteuid() != 0
-
-
-def _line(error: Exception) -> str:
-    """Return the telling line of a Playwright error, without its box and log."""
-    lines = [re.sub(r"[^\x20-\x7e]+", " ", line).strip() for line in str(error).splitlines()]
-    return next((line.split("Error: ")[-1][:160] for line in lines if line), type(error).__name__)

@@ -59,10 +59,11 @@ def read_file(path: Path, *, kind: Kind, fetched_at: dt.datetime, url: str | Non
     except _Refused as refusal:
         return Miss(url=name, kind=kind, reason=refusal.reason, detail=refusal.detail)
     address = url if url and url.startswith(("http://", "https://")) else original or name
+    seen = _captured_at(body, fetched_at)
+    note = f"supplied by you on {seen.day} {seen:%b %Y}" if seen else f"supplied by you: {clean(path.name)[:120]}"
     return Page(
         url=address, final_url=address, kind=kind, headers={"content-type": "text/html; charset=utf-8"},
-        fetched_at=fetched_at, charset="utf-8", sha256=capture_hash(body), body=body, way="file",
-        note=f"supplied by you: {clean(path.name)[:120]}",
+        fetched_at=seen or fetched_at, charset="utf-8", sha256=capture_hash(body), body=body, way="file", note=note,
     )  # fmt: skip
 
 
@@ -197,6 +198,33 @@ def _web(address: str) -> str | None:
     except ValueError:
         return None
     return address.strip() if safe and address.isprintable() and len(address) <= 2000 else None
+
+
+# The head of a file that holds a page as the user saw it in the browser: its address, when, and a rule that lets
+# nothing in it run or load, should the file be opened.
+_CAPTURED = re.compile(rb"<!doctype html>\n<!-- saved from url=\S{1,9000} -->\n<!-- supplied by you on (\S{19,40}) -->")
+_INERT = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+
+
+def captured_html(page: Page) -> str:
+    """Return a page that the user showed us as a file for the folder; `read_file` reads address and date back."""
+    address = page.final_url.replace(">", "%3E")
+    head = f"<!doctype html>\n<!-- saved from url=({len(address):04d}){address} -->\n"
+    text = page.body.decode("utf-8", "replace")
+    inert = re.sub(r"(<head\b[^<>]{0,2000}>)", lambda m: m[1] + _INERT, text, count=1, flags=re.IGNORECASE)
+    return f"{head}<!-- supplied by you on {page.fetched_at.isoformat(timespec='seconds')} -->\n{inert}"
+
+
+def _captured_at(body: bytes, latest: dt.datetime) -> dt.datetime | None:
+    """Return when the user saw the page that a file holds, in `latest`'s zone; None for other files."""
+    found = _CAPTURED.match(body[:20_000])
+    if not found:
+        return None
+    try:
+        at = dt.datetime.fromisoformat(found[1].decode("ascii")).astimezone(latest.tzinfo)
+    except (ValueError, OverflowError):
+        return None
+    return at if at <= latest else None
 
 
 def _web_archive(data: bytes) -> tuple[bytes, str | None]:

@@ -361,7 +361,7 @@ class Visit:
                 await self._expand(tab)
         tab.load.frozen = True
         await tab.call("research.mark()")
-        await self._frames(tab)
+        await inline_frames(tab)
         answer = await tab.call(f"research.serialise({_LARGEST}, false)")
         return self._page(tab.load, *answer)
 
@@ -426,35 +426,6 @@ class Visit:
         refused = self._refused(load)
         return Stop(refused.reason, refused.detail) if refused else stop
 
-    async def _frames(self, tab: Tab) -> None:
-        """Put the text of frames of the same site where they stand."""
-        tree = await tab.cdp.send("Page.getFrameTree")
-        for child in list(tree["frameTree"].get("childFrames", ()))[:_MOST_FRAMES]:
-            frame = child["frame"]
-            if not _same_site(frame["url"], tab.load.url):
-                continue
-            with contextlib.suppress(Moved, Stop, TimeoutError, WireError):
-                async with asyncio.timeout(3):
-                    await self._inline(tab, str(frame["id"]), str(frame["url"]))
-
-    async def _inline(self, tab: Tab, frame: str, url: str) -> None:
-        world = await tab.world(frame)
-        await tab.ask("research.mark()", world)
-        html, *_ = await tab.ask(f"research.serialise({_LARGEST // 4}, true)", world)
-        owner = await tab.cdp.send("DOM.getFrameOwner", {"frameId": frame})
-        node = await tab.cdp.send(
-            "DOM.resolveNode",
-            {"backendNodeId": owner["backendNodeId"], "executionContextId": await tab.main_world()},
-        )
-        await tab.cdp.send(
-            "Runtime.callFunctionOn",
-            {
-                "objectId": node["object"]["objectId"],
-                "functionDeclaration": "function (html, url) { research.inline(this, html, url); }",
-                "arguments": [{"value": html}, {"value": url}],
-            },
-        )
-
     def _page(self, load: Load, html: str, cut: bool, final_url: str) -> Page:
         if not re.match(r"https?://", final_url):
             raise Stop("damaged", "the page led to nothing that can be read")
@@ -471,6 +442,37 @@ class Visit:
             fetched_at=self.now(), charset="utf-8", sha256=capture_hash(body), body=body, way="browser",
             note="; ".join(self.notes), data_urls=tuple(load.data_urls),
         )  # fmt: skip
+
+
+async def inline_frames(tab: Tab) -> None:
+    """Put the text of frames of the same site where they stand."""
+    tree = await tab.cdp.send("Page.getFrameTree")
+    for child in list(tree["frameTree"].get("childFrames", ()))[:_MOST_FRAMES]:
+        frame = child["frame"]
+        if not _same_site(frame["url"], tab.load.url):
+            continue
+        with contextlib.suppress(Moved, Stop, TimeoutError, WireError):
+            async with asyncio.timeout(3):
+                await _inline(tab, str(frame["id"]), str(frame["url"]))
+
+
+async def _inline(tab: Tab, frame: str, url: str) -> None:
+    world = await tab.world(frame)
+    await tab.ask("research.mark()", world)
+    html, *_ = await tab.ask(f"research.serialise({_LARGEST // 4}, true)", world)
+    owner = await tab.cdp.send("DOM.getFrameOwner", {"frameId": frame})
+    node = await tab.cdp.send(
+        "DOM.resolveNode",
+        {"backendNodeId": owner["backendNodeId"], "executionContextId": await tab.main_world()},
+    )
+    await tab.cdp.send(
+        "Runtime.callFunctionOn",
+        {
+            "objectId": node["object"]["objectId"],
+            "functionDeclaration": "function (html, url) { research.inline(this, html, url); }",
+            "arguments": [{"value": html}, {"value": url}],
+        },
+    )
 
 
 def _failure(text: str) -> Stop:
