@@ -570,6 +570,13 @@ class PageRef(Value):
     published_from: str = ""
     note: str = ""
 
+    @property
+    def remark(self) -> str:
+        """What to say beside its address: who supplied it, or what befell it; nothing of the user's own files."""
+        if not self.url.startswith("http"):
+            return ""
+        return self.note.partition(":")[0] if self.way == "file" else self.note
+
 
 ChangeGroup = Literal["posting", "people", "facts", "news", "values", "pages"]
 

@@ -1,4 +1,4 @@
-"""Commands about the candidate's folder: note, covered, thanks, checklist, add, correct, forget."""
+"""Commands about the candidate's folder: note, covered, thanks, checklist, correct, forget."""
 
 from __future__ import annotations
 
@@ -21,10 +21,17 @@ if TYPE_CHECKING:
     from research.thanks import Draft
 
 
-def _profile(company: str, profiles: Path | None) -> Profile:
+def profile_of(company: str, profiles: Path | None) -> Profile:
     from research.profiles import load
 
     return load(profile_folder(company, profiles), now())
+
+
+def whom(profile: Profile, person: str | None) -> str | None:
+    """Return whom the user means: an interviewer of the profile by a part of the name, else the name as typed."""
+    from research.coverage import who
+
+    return (who(person, [p.name for p in profile.interviewers]) or _one_line(person)) if person else None
 
 
 def _maybe_brief(company: str, profiles: Path | None) -> Brief | None:
@@ -52,13 +59,12 @@ def note(company: str, text: tuple[str, ...], person: str | None, profiles: Path
     A mark may come first: ! they cared, ? still open, > they promised, < you promised, = a fact, ~ private.
     “#topic” names what it is about. Quote the text, so that your shell leaves the marks alone.
     """
-    from research.coverage import who
     from research.notebook import append
 
-    profile = _profile(company, profiles)
+    profile = profile_of(company, profiles)
     path = profile.folder / _notes_name(profile)
     lines = _note_lines(" ".join(text))
-    name = (who(person, [p.name for p in profile.interviewers]) or _one_line(person)) if person else None
+    name = whom(profile, person)
     added = append(path, lambda before: _under_heading(before, name, lines))
     tell(f"{path}: {printable(added.strip().splitlines()[-1])}")
 
@@ -121,7 +127,7 @@ def covered(company: str, ids: tuple[str, ...], remark: str, undo: bool, profile
     from research.cli.keeping import read_boxes
     from research.store import Store
 
-    profile = _profile(company, profiles)
+    profile = profile_of(company, profiles)
     made = last_brief(company, profiles)
     with Store(profile.folder) as store:
         read_boxes(profile, store)
@@ -207,7 +213,7 @@ def thanks(company: str, name: str | None, mail: bool, profiles: Path | None) ->
     """
     from research.thanks import drafts, lint, partners
 
-    profile = _profile(company, profiles)
+    profile = profile_of(company, profiles)
     everybody = [_as_edited(d, profile.folder) for d in drafts(profile, _maybe_brief(company, profiles), now().date())]
     chosen = [d for d in everybody if name is None or name.casefold() in d.name.casefold()]
     if not chosen:
@@ -271,102 +277,8 @@ def checklist(company: str, profiles: Path | None) -> None:
     from research.render.checklist import checklist as written
 
     made = last_brief(company, profiles)
-    profile = _profile(company, profiles)  # appointments as they are now, with their zones by name
+    profile = profile_of(company, profiles)  # appointments as they are now, with their zones by name
     click.echo(written(made.model_copy(update={"interviews": profile.interviews}), now()), nl=False)
-
-
-# --- add --------------------------------------------------------------------------------------------------------
-
-
-@click.command()
-@company_argument
-@click.argument("what")
-@person_option("--person", help="It is about this interviewer.")
-@profiles_option
-def add(company: str, what: str, person: str | None, profiles: Path | None) -> None:
-    """Add a file, an address or an invitation (.ics) to the profile.
-
-    \b
-      research add acme-corp ~/Downloads/about.html
-      research add acme-corp https://acme.example/blog/outage
-      research add acme-corp dana.pdf --person "Dana Reyes"
-      research add acme-corp invite.ics
-
-    A file is copied into pages/, with --person into people/; an address is written into profile.toml and read on the
-    next run; an invitation adds its appointment, or updates or cancels the one it is about.
-    """
-    from research.coverage import who
-
-    profile = _profile(company, profiles)
-    name = (who(person, [p.name for p in profile.interviewers]) or _one_line(person)) if person else None
-    if what.lower().endswith(".ics"):
-        add_invitation(profile.folder, Path(what))
-    elif re.match(r"[a-z][a-z0-9+.-]*://|www\.", what, re.IGNORECASE):
-        _add_address(profile, what, name)
-    else:
-        _add_file(profile.folder, Path(what), name)
-
-
-def add_invitation(folder: Path, path: Path) -> None:
-    """Write the appointment of an .ics file into profile.toml and say what became of it."""
-    from research.invitations import read_invitation
-    from research.scaffold import put_interview
-
-    found = read_invitation(path, now())
-    for doubt in found.doubts:
-        tell(printable(doubt))
-    done = put_interview(folder, found.interview(), found.people, cancelled=found.cancelled)
-    if done == "not there":
-        raise InputError(f"{path} cancels an appointment that {folder.name} does not hold; nothing was changed")
-    when = f"{found.at:%a} {found.at.day} {found.at:%b %Y, %H:%M}" if found.at else "no time yet"
-    tell(printable(f"{folder / 'profile.toml'}: appointment {done}: {when}, {', '.join(p.name for p in found.people)}"))
-
-
-def _add_address(profile: Profile, what: str, person: str | None) -> None:
-    from research.collect.unwanted import never_fetched
-    from research.given import web_address
-    from research.scaffold import put_address
-
-    address = web_address(what)
-    refused = never_fetched(address)
-    if refused:
-        raise InputError(refused)
-    put_address(profile.folder, address, person)
-    tell(
-        printable(f"{profile.folder / 'profile.toml'}: {address} is read on the next run of `research {profile.slug}`")
-    )
-
-
-def _add_file(folder: Path, path: Path, person: str | None) -> None:
-    """Copy a file into the folder under a safe name that is not taken; the same content is not copied twice."""
-    from research.given import MAX_FILE, READABLE, read_regular, why
-    from research.text import slug
-
-    suffix = path.suffix.lower()
-    if suffix not in READABLE:
-        raise InputError(f"{printable(str(path))} is of no known type; use {', '.join(READABLE)}, or .ics")
-    try:
-        data = read_regular(path, MAX_FILE)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{printable(str(path))} cannot be read: {why(error)}") from error
-    shelf = folder / ("people" if person else "pages")
-    if shelf.is_symlink():
-        raise InputError(f"{shelf} leads elsewhere; make it a folder of the profile")
-    shelf.mkdir(exist_ok=True)
-    own, theirs = slug(path.stem) or "page", slug(person or "")
-    stem = theirs if person and own.startswith(theirs) else "-".join(p for p in (theirs, own) if p)
-    for number in range(1, 1000):
-        target = shelf / f"{stem[:80]}{'' if number == 1 else f'-{number}'}{suffix}"
-        try:
-            with target.open("xb") as file:
-                file.write(data)
-        except FileExistsError:
-            if target.is_file() and target.read_bytes() == data:
-                tell(f"{target} holds it already")
-                return
-            continue
-        tell(f"{target} is read on the next run of `research {folder.name}`")
-        return
 
 
 # --- correct ----------------------------------------------------------------------------------------------------
@@ -402,7 +314,7 @@ def correct(company: str, kind: str, wrong: str, right: str | None, profiles: Pa
         raise InputError(
             f"“{printable(kind)}” is no kind of fact; {f'did you mean {hint}? ' if hint else ''}{', '.join(KINDS)}"
         )
-    profile = _profile(company, profiles)
+    profile = profile_of(company, profiles)
     made = last_brief(company, profiles)
     value = _value(made.company.facts, sort, wrong)
     line = line_of(sort, value, right)
@@ -454,7 +366,7 @@ def forget(
     if person is None:
         _forget_profile(profile_folder(company, profiles), yes)
     else:
-        _forget_person(_profile(company, profiles), person, everywhere, keep_notes, yes)
+        _forget_person(profile_of(company, profiles), person, everywhere, keep_notes, yes)
 
 
 def _sure(question: str, yes: bool) -> None:
@@ -471,8 +383,12 @@ def _forget_profile(folder: Path, yes: bool) -> None:
     if folder.is_dir() and not folder.is_symlink():
         _sure(f"Remove {folder} with all {len(contents(folder))} files in it?", yes)
     gone = forget_profile(folder)
+    window = [name for name in gone if name.startswith("browser/")]
     for name in gone:
-        click.echo(f"removed {printable(name)}")
+        if name not in window:
+            click.echo(f"removed {printable(name)}")
+    if window:
+        click.echo(f"removed browser/ ({len(window)} files, the sign-ins of the capture window)")
     tell(f"{folder}: {len(gone)} files removed; nothing is left.")
 
 

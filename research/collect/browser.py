@@ -59,6 +59,7 @@ _PAGE_S = 30.0  # after this the tab is killed
 
 _FLAGS = (
     *WALL_FLAGS,
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # whatever went round the proxy would find no host
     "--no-referrers",
     "--disable-remote-fonts",
     "--disable-notifications",

@@ -22,7 +22,8 @@ import datetime as dt
 import os
 import re
 import shutil
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ from research.collect.driving import (
     launched,
     proxied,
     start_driver,
+    translated,
     within,
 )
 from research.collect.finding import FoundBrowser
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 _LARGEST = 10_000_000
 _LOOKED_AT = 300_000
 _READ_S = 15.0
+_TOLD_S = 0.1
 # A person looks at many pages with all their pictures, for as long as they like.
 _LIMITS = Limits(
     response=50_000_000, upload=20_000_000, tunnel=4_000_000_000, run=20_000_000_000, requests=1_000_000,
@@ -83,11 +86,13 @@ async def capture(
     now: Callable[[], dt.datetime],
     enter: Callable[[str], Awaitable[bool]],
     env: Mapping[str, str] = os.environ,
+    visible: bool = True,
 ) -> Page:
     """Open a window at `url` and return the page that is in front when `enter` says so, as HTML in UTF-8.
 
     `enter(remark)` tells the user to press Enter, after a remark on the page in front when that cannot be kept, and
-    waits; False when nobody can answer. `home` is the browser's folder. Raises BrowserError when no window opens,
+    waits; False when nobody can answer. `home` is the browser's folder; without `visible` there is no window to see,
+    which is of use where the user is a program too. Raises BrowserError when no window opens,
     NothingReadError when the window was closed, nobody answered, or `url` may not be opened.
     """
     guard = Guard([url])
@@ -95,7 +100,8 @@ async def capture(
         target = await guard.admit(url)
     except Refused as refused:
         raise NothingReadError(f"{clean(url)[:120]} cannot be opened: {refused.detail}") from refused
-    async with _window(found, home, guard, env) as window:
+    launch = _Launch(found, home, env, visible)
+    async with _window(launch, guard) as window:
         await window.open(target.url)
         remark = ""
         while await window.unless_closed(enter(remark)):
@@ -105,14 +111,32 @@ async def capture(
         raise NothingReadError("nobody pressed Enter: nothing was kept; run it on a terminal")
 
 
+@dataclass(frozen=True)
+class _Launch:
+    """How the browser is started."""
+
+    found: FoundBrowser
+    home: Path
+    env: Mapping[str, str]
+    visible: bool
+
+    async def start(self, driver: Any, proxy: Proxy, sandbox: bool) -> BrowserContext:
+        context: BrowserContext = await driver.chromium.launch_persistent_context(
+            str(self.home), executable_path=self.found.executable, headless=not self.visible, chromium_sandbox=sandbox,
+            args=list(_FLAGS), env=_surroundings(self.home, self.env), proxy=proxied(proxy), no_viewport=True,
+            accept_downloads=False, permissions=[], handle_sigint=False, timeout=30_000,
+        )  # fmt: skip
+        return context
+
+
 @contextlib.asynccontextmanager
-async def _window(found: FoundBrowser, home: Path, guard: Guard, env: Mapping[str, str]) -> Any:
+async def _window(launch: _Launch, guard: Guard) -> AsyncIterator[Window]:
     """Give the Window, and close it on every way out."""
-    await asyncio.to_thread(home.mkdir, mode=0o700, parents=True, exist_ok=True)
+    await asyncio.to_thread(launch.home.mkdir, mode=0o700, parents=True, exist_ok=True)
     proxy, driver = Proxy(guard, _LIMITS), None
     try:
         driver, _ = await asyncio.gather(start_driver(), proxy.start())
-        context = await launched(found, lambda sandbox: _launch(driver, found, home, proxy, env, sandbox))
+        context = await launched(launch.found, lambda sandbox: launch.start(driver, proxy, sandbox))
         yield await Window.of(context, proxy)
         await within(context.close(), 8)
     except WireError as error:
@@ -121,18 +145,7 @@ async def _window(found: FoundBrowser, home: Path, guard: Guard, env: Mapping[st
         if driver is not None:
             await within(driver.stop(), 4)
         await proxy.close()
-        await asyncio.to_thread(tidy, home)
-
-
-async def _launch(
-    driver: Any, found: FoundBrowser, home: Path, proxy: Proxy, env: Mapping[str, str], sandbox: bool
-) -> BrowserContext:
-    context: BrowserContext = await driver.chromium.launch_persistent_context(
-        str(home), executable_path=found.executable, headless=False, chromium_sandbox=sandbox, args=list(_FLAGS),
-        env=_surroundings(home, env), proxy=proxied(proxy), no_viewport=True, accept_downloads=False, permissions=[],
-        handle_sigint=False, timeout=30_000,
-    )  # fmt: skip
-    return context
+        await asyncio.to_thread(tidy, launch.home)
 
 
 def _surroundings(home: Path, env: Mapping[str, str]) -> dict[str, str | float | bool]:
@@ -196,12 +209,11 @@ class Window:
         sheet.on("close", gone)
 
     async def _wire(self, sheet: Sheet) -> PlaywrightWire:
-        """Return our session with a tab. Playwright has every tab believe that it is in front; that is undone."""
+        """Return our session with a tab."""
         if sheet not in self._wires:
             self._opened(sheet)
-            wire = PlaywrightWire(await self._context.new_cdp_session(sheet))
-            await wire.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
-            self._wires[sheet] = wire
+            with translated():
+                self._wires[sheet] = PlaywrightWire(await self._context.new_cdp_session(sheet))
         return self._wires[sheet]
 
     async def open(self, url: str) -> None:
@@ -238,18 +250,27 @@ class Window:
 
     async def _front(self) -> Sheet | None:
         """Return the tab that the user sees: of several windows the one with the keyboard, else the newest."""
-        seen: list[Sheet] = []
+        shown: list[Sheet] = []
         for sheet in self._context.pages:
             with contextlib.suppress(WireError):
-                wire = await self._wire(sheet)
-                asked = "document.hasFocus() ? 2 : document.visibilityState === 'visible' ? 1 : 0"
-                answer = await wire.send("Runtime.evaluate", {"expression": asked, "returnByValue": True})
-                shown = answer["result"].get("value", 0)
-                if shown == 2:
+                seen = await self._seen(sheet)
+                if seen == "focus":
                     return sheet
-                if shown:
-                    seen.append(sheet)
-        return seen[-1] if seen else None
+                if seen == "visible":
+                    shown.append(sheet)
+        return shown[-1] if shown else None
+
+    async def _seen(self, sheet: Sheet) -> str:
+        """Return what a tab says of itself: "focus", "visible", "hidden".
+
+        Playwright has every tab believe that it is in front, and anew with each document; that is undone first.
+        """
+        wire = await self._wire(sheet)
+        await wire.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+        await asyncio.sleep(_TOLD_S)
+        asked = "document.hasFocus() ? 'focus' : document.visibilityState"
+        answer = await wire.send("Runtime.evaluate", {"expression": asked, "returnByValue": True})
+        return str(answer["result"].get("value", ""))
 
     async def _read(self, sheet: Sheet, url: str, kind: Kind, at: dt.datetime) -> Page:
         wire = await self._wire(sheet)

@@ -32,12 +32,10 @@ _ENVIRONMENT = (
 _LOOPBACK_SWITCH = "PLAYWRIGHT_DISABLE_FORCED_CHROMIUM_PROXIED_LOOPBACK"
 _later_tasks: set[asyncio.Task[Any]] = set()
 
-# WebRTC: one flag is read by the full browser, the other by the headless shell. The resolver rule is a second wall:
-# whatever would go round the proxy finds no host.
+# WebRTC: one flag is read by the full browser, the other by the headless shell.
 WALL_FLAGS = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--disable-quic",
     "--dns-prefetch-disable",
     "--disable-background-networking",

@@ -205,12 +205,15 @@ def _web(address: str) -> str | None:
 _CAPTURED = re.compile(rb"<!doctype html>\n<!-- saved from url=\S{1,9000} -->\n<!-- supplied by you on (\S{19,40}) -->")
 _INERT = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
 
+# Fields that hold a session's tokens.
+_SECRET_FIELD = re.compile(r"<input\b[^<>]{0,4000}\btype=\"?(?:hidden|password)\b[^<>]{0,4000}>", re.IGNORECASE)
+
 
 def captured_html(page: Page) -> str:
     """Return a page that the user showed us as a file for the folder; `read_file` reads address and date back."""
     address = page.final_url.replace(">", "%3E")
     head = f"<!doctype html>\n<!-- saved from url=({len(address):04d}){address} -->\n"
-    text = page.body.decode("utf-8", "replace")
+    text = _SECRET_FIELD.sub("", page.body.decode("utf-8", "replace"))
     inert = re.sub(r"(<head\b[^<>]{0,2000}>)", lambda m: m[1] + _INERT, text, count=1, flags=re.IGNORECASE)
     return f"{head}<!-- supplied by you on {page.fetched_at.isoformat(timespec='seconds')} -->\n{inert}"
 

@@ -366,7 +366,4 @@ def _source_line(page: PageRef | None, citation: Citation) -> str:
     kind = page.kind if page.url.startswith("http") else "yours"
     where = page.url.partition("://")[2] if page.way == "api" else place(page.url)  # a source is named by its host
     parts = [f"**{kind}**", escape(page.title[:120]) or "untitled", date, escape(where)]
-    note = (
-        "saved by you" if page.way == "file" and page.url.startswith("http") else page.note if kind != "yours" else ""
-    )
-    return " · ".join(parts) + (f" ({escape(note)})" if note else "")
+    return " · ".join(parts) + (f" ({escape(page.remark)})" if page.remark else "")

@@ -101,7 +101,6 @@ def _source(page: PageRef | None, citation: Citation) -> Markup:
     if page.published_from in ("json-ld", "meta"):
         dated += " (from its metadata)"
     web = page.url.startswith("http")
-    note = "saved by you" if page.way == "file" and web else page.note if web else ""
     parts = [capital(page.kind) if web else "Yours", page.title[:120] or "untitled", dated, place(page.url)]
-    parts += [note] if note else []
+    parts += [page.remark] if page.remark else []
     return join(*(tag("bdi", p) for p in parts), by=" · ")

@@ -195,6 +195,11 @@ def _given(source: str, env: Mapping[str, str]) -> str:
     return env.get(f"RESEARCH_SOURCE_{name.upper()}", "").strip()
 
 
+def is_off(source: str, env: Mapping[str, str]) -> bool:
+    """Tell whether the user turned a source off."""
+    return _given(source, env).lower() == "off"
+
+
 def named_addresses(env: Mapping[str, str]) -> list[str]:
     """Return the base addresses that the user's environment names; to a Guard they are typed addresses."""
     given = " ".join(_given(source, env) for source in BASES)
