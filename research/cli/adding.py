@@ -136,12 +136,12 @@ def stem_for(name: str, person: str | None) -> str:
 def capture(company: str, url: str, person: str | None, profiles: Path | None) -> None:
     """Keep a page as you see it: a browser window opens, you go where you may, and press Enter here.
 
-    For pages that let people in but no programs. The tool clicks nothing, signs in nowhere and passes no check for
-    you; the page in front is saved into pages/, with --person into people/, as supplied by you today.
-
     \b
       research capture acme-corp https://acme.example/team
       research capture acme-corp https://conf.example/speakers/dana --person "Dana Reyes"
+
+    For pages that let people in but no programs. The tool clicks nothing, signs in nowhere and passes no check for
+    you; the page in front is saved into pages/, with --person into people/, as supplied by you today.
     """
     from research.given import web_address
 
