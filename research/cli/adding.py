@@ -138,7 +138,7 @@ def capture(company: str, url: str, person: str | None, profiles: Path | None) -
 
     \b
       research capture acme-corp https://acme.example/team
-      research capture acme-corp https://conf.example/speakers/dana --person "Dana Reyes"
+      research capture acme-corp https://conf.example/dana --person Dana
 
     For pages that let people in but no programs. The tool clicks nothing, signs in nowhere and passes no check for
     you; the page in front is saved into pages/, with --person into people/, as supplied by you today.
