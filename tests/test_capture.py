@@ -29,7 +29,7 @@ BUILT = (
 )
 TEAM = f"""<title>Team - Hooli</title><h1>Our team</h1><div id=app></div><p style="display:none">never shown</p>
 <input type=hidden name=csrf value=TOKEN123><iframe src="/frame"></iframe>
-<button onclick="document.body.append('CLICKED')">Read more</button><script>app.innerHTML=`{BUILT}`</script>"""
+<button onclick="document.title='CLI'+'CKED'">Read more</button><script>app.innerHTML=`{BUILT}`</script>"""
 ENOUGH = "Hooli builds weather stations for small harbours and has done so for many years, with care. " * 8
 
 Enter = Callable[[str], Awaitable[bool]]
