@@ -102,7 +102,8 @@ async def capture(
         raise NothingReadError(f"{clean(url)[:120]} cannot be opened: {refused.detail}") from refused
     launch = _Launch(found, home, env, visible)
     async with _window(launch, guard) as window:
-        await window.open(target.url)
+        part = url.partition("#")[2]  # some sites keep the whole place there
+        await window.open(f"{target.url}#{part}" if part else target.url)
         remark = ""
         while await window.unless_closed(enter(remark)):
             page, remark = await window.kept(url, kind, now)
