@@ -20,6 +20,8 @@ _ANSWERED = re.compile(r"^already answered: [“\"](?P<quote>.+?)\s*(?:…|\.\.\
 _NUMBER = re.compile(r"(\d+)$")
 MOST_KEPT = 4
 """Questions that are still good but were not chosen again and stay as spares."""
+MOST_ENDED = 12
+"""Questions that are gone or answered and still listed, so that their numbers can be looked up."""
 
 
 def live(
@@ -45,9 +47,10 @@ def live(
     for i, question in enumerate(new):
         before = matched.get(i)
         if before is None:
-            printed.append(question.model_copy(update={"id": numbers.fresh(), "state": "new"}))
+            state = "covered" if question.state == "covered" else "new"
+            printed.append(question.model_copy(update={"id": numbers.fresh(), "state": state}))
         else:
-            state = "covered" if before.state == "covered" else "good"
+            state = "covered" if "covered" in (before.state, question.state) else "good"
             printed.append(question.model_copy(update={"id": before.id, "state": state}))
     taken = {id(before) for before in matched.values()}
     left = [_fate(q, library, rejected) for q in old if id(q) not in taken]
@@ -56,8 +59,9 @@ def live(
     standing = [q for q in left if q.state in ("good", "new") and q.frame not in frames]
     spares = sorted(standing, key=lambda q: -q.score)[:MOST_KEPT]
     kept = {q.id for q in spares}
-    ended = [q for q in left if q.state not in ("good", "new")]
-    return (*printed, *(q for q in left if q.id in kept), *ended)
+    ended = [q for q in left if q.state in ("gone", "answered")][-MOST_ENDED:]
+    ticked = [q for q in left if q.state == "covered"]
+    return (*printed, *(q for q in left if q.id in kept), *ticked, *ended)
 
 
 # --- which question is which ---

@@ -639,6 +639,9 @@ class Brief(Value):
     """Questions not from research, printed under that label when few grounded ones were found."""
     rejected: tuple[Rejected, ...] = ()
     changes: tuple[Change, ...] = ()
+    """What is different since the last brief."""
+    earlier: tuple[Change, ...] = ()
+    """What briefs of the last two weeks told as changed, the newest first."""
 
 
 class ListEntry(Value):

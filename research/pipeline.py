@@ -14,7 +14,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from research.beyond import Beyond, addresses
 from research.collect import Collector
 from research.collect.files import read_file
 from research.errors import NothingReadError
+from research.following import follow, kept, last_of, settle
 from research.kinds import kind_of_link
 from research.library import Library, code_of
 from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
@@ -60,19 +61,52 @@ class Watch(Protocol):
         """Something the user should know."""
 
 
+Publish = Callable[[Brief], Brief]
+"""Brings a brief that the store holds to the user (writes brief.md), and returns it as the user has corrected it."""
+
+
+def as_it_is(brief: Brief) -> Brief:
+    """Publish nothing."""
+    return brief
+
+
 async def build(
-    profile: Profile, store: Store, *, now: Callable[[], dt.datetime], options: Options, watch: Watch
+    profile: Profile,
+    store: Store,
+    *,
+    now: Callable[[], dt.datetime],
+    options: Options,
+    watch: Watch,
+    publish: Publish = as_it_is,
 ) -> Brief:
-    """Collect what is missing or stale, write and keep the Brief.
+    """Collect what is missing or stale; write, keep and publish the Brief.
 
     Raises NothingReadError when no page of the company could be read; what the store held stays as it was.
     """
     library = await gather(profile, store, now=now, options=options, watch=watch)
-    brief = compose(profile, library, now())
-    keep(library, store, now())
-    store.save_brief(brief)
-    store.remember({"inputs": inputs_of(profile)})
-    return brief
+    return write(profile, library, store, now(), publish)
+
+
+def write(
+    profile: Profile,
+    library: Library,
+    store: Store,
+    at: dt.datetime,
+    publish: Publish,
+    times: Mapping[str, str] | None = None,
+) -> Brief:
+    """Write the Brief of what was read as the one that follows the last; keep, publish and return it.
+
+    A run that is killed before the end has told nothing: the next one compares with the brief before. `times` is
+    remembered with the brief.
+    """
+    brief = follow(compose(profile, library, at), last_of(store), profile, library, store)
+    with store.together():
+        keep(library, store, at)
+        kept(brief, store)
+    made = publish(brief)
+    settle(made, store, {**(times or {}), "inputs": inputs_of(profile)})
+    return made
 
 
 def inputs_of(profile: Profile) -> str:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from research import discover, refresh_rules
 from research.collect import Collector
-from research.errors import StoreError
-from research.library import Library, code_of
+from research.following import earlier, last_of, reader_of, settle
+from research.library import Library
 from research.models import Brief, Change, Document, Link, Miss, Page, PageRef, Profile
-from research.pipeline import SHELL, Options, Visit, Watch, build, compose, gather, inputs_of, keep
+from research.pipeline import SHELL, Options, Publish, Visit, Watch, as_it_is, build, gather, inputs_of, write
 from research.store import Store
 
 
@@ -32,16 +32,21 @@ class Refreshed:
 
 
 async def refresh(
-    profile: Profile, store: Store, *, now: Callable[[], dt.datetime], options: Options, watch: Watch
+    profile: Profile,
+    store: Store,
+    *,
+    now: Callable[[], dt.datetime],
+    options: Options,
+    watch: Watch,
+    publish: Publish = as_it_is,
 ) -> Refreshed:
     """Ask again for what the last brief rests on and return the brief as it now is; a first brief when there is none.
 
     Raises NothingReadError when nothing could be read; the store then stays as it was.
     """
-    last = _last(store)
+    last = last_of(store)
     if last is None:
-        made = await build(profile, store, now=now, options=options, watch=watch)
-        return Refreshed(made)
+        return Refreshed(await build(profile, store, now=now, options=options, watch=watch, publish=publish))
     times: dict[str, str] = {}
     known = last
 
@@ -53,26 +58,18 @@ async def refresh(
         return again
 
     library = await gather(profile, store, now=now, options=options, watch=watch, visit=visit)
-    at, inputs = now(), inputs_of(profile)
-    if _as_before(last, library) and store.recall("inputs") == inputs and last.generated_at.date() == at.date():
+    at = now()
+    same_day = last.generated_at.date() == at.date()
+    if not (same_day and _as_before(last, library) and store.recall("inputs") == inputs_of(profile)):
+        brief = write(profile, library, store, at, publish, times)
+        return Refreshed(brief, brief.changes)
+    brief = _redated(last, library, at)
+    with store.together():
         store.save_pages([*library.pages, *library.photos.values()], [], at)
-        brief = _redated(last, library, at)
         store.amend_brief(brief)
-        result = Refreshed(brief, reused=True)
-    else:
-        brief, found = _anew(profile, library, store, last, at)
-        keep(library, store, at)
-        store.save_brief(brief)
-        result = Refreshed(brief, found)
-    store.remember({"inputs": inputs} | times)
-    return result
-
-
-def _last(store: Store) -> Brief | None:
-    try:
-        return store.last_brief()
-    except StoreError:
-        return None  # damaged: a new one is written
+    brief = publish(brief)
+    settle(brief, store, times)
+    return Refreshed(brief, reused=True)
 
 
 def _as_before(last: Brief, library: Library) -> bool:
@@ -89,39 +86,9 @@ def _as_before(last: Brief, library: Library) -> bool:
 def _redated(last: Brief, library: Library, at: dt.datetime) -> Brief:
     seen = {page.url: page.fetched_at for page in library.pages}
     pages = [ref.model_copy(update={"fetched_at": seen.get(ref.url, ref.fetched_at)}) for ref in last.pages]
-    return last.model_copy(update={"generated_at": at, "pages": tuple(pages)})
-
-
-def _anew(
-    profile: Profile, library: Library, store: Store, last: Brief, at: dt.datetime
-) -> tuple[Brief, tuple[Change, ...]]:
-    from research.changes import changes
-    from research.life import live
-
-    brief = compose(profile, library, at)
-    gone = {miss.url for miss in brief.misses if refresh_rules.is_gone(miss)}
-    questions = live(last.questions, brief.questions, library.everything, rejected=brief.rejected, missing=gone)
-    found = changes(last, brief, reader_of(store, {d.sha256: d for d in library.everything}))
-    return brief.model_copy(update={"questions": questions, "changes": found}), found
-
-
-def reader_of(store: Store, at_hand: dict[str, Document] | None = None) -> Callable[[str], Document | None]:
-    """Return what gives the Document of a capture: at hand, kept in the store, or read from its page."""
-    held = dict(at_hand or {})
-
-    def document(sha256: str) -> Document | None:
-        if sha256 not in held:
-            page = store.capture(sha256)
-            if page is None:
-                return None
-            known = store.document(sha256, code_of("research.extract"))
-            made = Library().add(page, page.kind, known)
-            if made is None:
-                return None
-            held[sha256] = made
-        return held[sha256]
-
-    return document
+    again = {"generated_at": at, "pages": tuple(pages), "changes": ()}
+    moved = last.model_copy(update=again)
+    return moved.model_copy(update={"earlier": earlier(last, moved)})
 
 
 class _Again(Visit):

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from research.errors import LocalTroubleError
+from research.errors import LocalTroubleError, StoreError
 from research.models import capture_hash
 
 LONGEST_WAIT_S = 10.0
@@ -52,6 +52,42 @@ def is_whole(row: sqlite3.Row) -> bool:
         return capture_hash(unpack(row["body"])) == str(row["sha256"])
     except (ValueError, TypeError):
         return False
+
+
+def locked(path: Path) -> int:
+    """Return a descriptor that holds the profile's lock; waits up to 10 s for another run to end."""
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise LocalTroubleError(f"{path.parent}: cannot be written ({error.strerror})") from error
+    deadline = time.monotonic() + LONGEST_WAIT_S
+    while not _try_lock(handle):
+        if time.monotonic() > deadline:
+            owner = path.read_text("ascii", "replace").strip() or "unknown"
+            os.close(handle)
+            raise StoreError(
+                f"{path.parent}: another run (pid {owner}) is writing this profile; try again when it ends"
+            )
+        time.sleep(0.1)
+    with contextlib.suppress(OSError):  # a full disk: the number is only for the other run's message
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+    return handle
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def connect(path: Path, write: bool) -> sqlite3.Connection:

@@ -14,8 +14,6 @@ import os
 import re
 import sqlite3
 import stat
-import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +22,7 @@ from research.coverage import Tick
 from research.errors import LocalTroubleError, StoreError
 from research.leads import Lookup
 from research.models import Brief, Document, Miss, Page
-from research.storage import LONGEST_WAIT_S, connect, is_whole, pack, salvage, set_aside, unpack, write_text
+from research.storage import connect, is_whole, locked, pack, salvage, set_aside, unpack, write_text
 from research.text import clean
 
 __all__ = ["FILE_NAME", "Store", "write_text"]
@@ -118,7 +116,7 @@ class Store:
         self.remarks: list[str] = []
         self._lock: int | None = None
         if write:
-            self._lock = _lock(folder / f"{FILE_NAME}-lock")
+            self._lock = locked(folder / f"{FILE_NAME}-lock")
         elif not self.path.exists():
             raise StoreError(f"{self.path}: no brief has been made yet (run `research brief {folder.name}`)")
         try:
@@ -213,15 +211,26 @@ class Store:
             self._lock = None
 
     @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Make one transaction of all writes inside: after a power cut all of them are there, or none."""
+        with self._transaction():
+            yield
+
+    @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
+        if self._db.in_transaction:
+            yield self._db
+            return
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield self._db
             self._db.execute("COMMIT")
-        except sqlite3.Error as error:
+        except BaseException as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
-            raise self._trouble(error) from error
+            if isinstance(error, sqlite3.Error):
+                raise self._trouble(error) from error
+            raise
 
     # --- pages ---
 
@@ -331,12 +340,6 @@ class Store:
         at = dt.datetime.fromisoformat(found["fetched_at"])
         return Lookup(source=source, key=key, body=unpack(found["body"]), fetched_at=at)
 
-    def amend_brief(self, brief: Brief) -> None:
-        """Put a brief in the place of the newest one: the same reading, with the user's ticks and corrections."""
-        body = pack(brief.model_dump_json(by_alias=True).encode())
-        with self._transaction() as db:
-            db.execute("UPDATE briefs SET body = ? WHERE seq = (SELECT max(seq) FROM briefs)", (body,))
-
     # --- ticks ---
 
     def save_ticks(self, ticks: Iterable[Tick]) -> None:
@@ -404,12 +407,20 @@ class Store:
 
     def save_brief(self, brief: Brief) -> int:
         """Keep a brief; returns its number, counting from 1."""
-        body = pack(brief.model_dump_json(by_alias=True).encode())
         with self._transaction() as db:
             cursor = db.execute(
-                "INSERT INTO briefs (generated_at, body) VALUES (?, ?)", (brief.generated_at.isoformat(), body)
+                "INSERT INTO briefs (generated_at, body) VALUES (?, ?)",
+                (brief.generated_at.isoformat(), _packed(brief)),
             )
         return int(cursor.lastrowid or 0)
+
+    def amend_brief(self, brief: Brief) -> None:
+        """Put a brief in the place of the newest one: the same reading, with the user's ticks and corrections."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE briefs SET generated_at = ?, body = ? WHERE seq = (SELECT max(seq) FROM briefs)",
+                (brief.generated_at.isoformat(), _packed(brief)),
+            )
 
     def briefs(self) -> list[tuple[int, dt.datetime]]:
         """Return the number and time of every brief kept, oldest first."""
@@ -458,6 +469,10 @@ class Store:
         return found
 
 
+def _packed(brief: Brief) -> bytes:
+    return pack(brief.model_dump_json(by_alias=True).encode())
+
+
 def _page_of(row: sqlite3.Row) -> Page | None:
     """Return the page of a row of `pages` with its `body`, or None when the row does not hold one (damage)."""
     try:
@@ -487,39 +502,3 @@ def _row_text(row: sqlite3.Row) -> str:
         else:
             parts.append(str(value))
     return " ".join(parts)
-
-
-def _lock(path: Path) -> int:
-    """Return a descriptor that holds the profile's lock; waits up to 10 s for another run to end."""
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError as error:
-        raise LocalTroubleError(f"{path.parent}: cannot be written ({error.strerror})") from error
-    deadline = time.monotonic() + LONGEST_WAIT_S
-    while not _try_lock(handle):
-        if time.monotonic() > deadline:
-            owner = path.read_text("ascii", "replace").strip() or "unknown"
-            os.close(handle)
-            raise StoreError(
-                f"{path.parent}: another run (pid {owner}) is writing this profile; try again when it ends"
-            )
-        time.sleep(0.1)
-    with contextlib.suppress(OSError):  # a full disk: the number is only for the other run's message
-        os.ftruncate(handle, 0)
-        os.write(handle, str(os.getpid()).encode())
-    return handle
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

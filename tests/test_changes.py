@@ -14,6 +14,7 @@ import history
 import pytest
 from conftest import Server
 from refreshing import Refresher, profile
+from watching import Silent
 
 from research.changes import changes, summary
 from research.extract import read
@@ -355,19 +356,6 @@ def test_captures_that_the_store_no_longer_has_are_not_compared() -> None:
     assert changes(before, after, lambda _: None) == ()
 
 
-class _Silent:
-    """A watch that says nothing."""
-
-    def planned(self, links: int) -> None:
-        pass
-
-    def outcome(self, outcome: Page | Miss) -> None:
-        pass
-
-    def remark(self, text: str) -> None:
-        pass
-
-
 async def test_briefs_that_the_whole_pipeline_built_are_compared_alike(serve: Server, tmp_path: Path) -> None:
     """Versions 1, 2, 3 and 5; in 6 the team page answers 404 for the first time: nobody has left."""
     briefs = []
@@ -376,7 +364,7 @@ async def test_briefs_that_the_whole_pipeline_built_are_compared_alike(serve: Se
             history.serve(serve, number)
             made = await build(
                 profile(tmp_path, serve.url), store, now=partial(history.at, number), options=Options(browser=False),
-                watch=_Silent(),
+                watch=Silent(),
             )  # fmt: skip
             briefs.append(made)
 

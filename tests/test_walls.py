@@ -22,6 +22,7 @@ COMPOSERS = {
     "composing",
     "library",
     "refreshing",
+    "following",
     "cli",
     "__main__",
     "listing",

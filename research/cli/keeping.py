@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from research.cli.shared import now
@@ -48,6 +50,20 @@ def read_boxes(profile: Profile, store: Store) -> None:
     if new:
         store.save_ticks([Tick(question=q.model_copy(update={"state": "covered"}), at=now()) for q in new])
     store.drop_ticks([by_id[i].text for i, ticked in found.items() if not ticked and by_id[i].text in known])
+
+
+def publisher(profile: Profile, store: Store, target: Path | None) -> Callable[[Brief], Brief]:
+    """Return what corrects a brief as the user has and writes it to `target` as Markdown (None: does not write it)."""
+    from research.render.markdown import markdown
+    from research.store import write_text
+
+    def publish(made: Brief) -> Brief:
+        better = with_corrections(made, profile, store)
+        if target is not None:
+            write_text(target, markdown(better))
+        return better
+
+    return publish
 
 
 def with_corrections(made: Brief, profile: Profile, store: Store) -> Brief:

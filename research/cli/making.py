@@ -41,21 +41,18 @@ def brief(company: str, site: str | None, output: str | None, profiles: Path | N
       research brief hooli --site https://hooli.example
     """
     from research.given import web_address
-    from research.render.markdown import markdown
-    from research.store import write_text
 
     began = time.monotonic()
     site = None if site is None else web_address(site)
     folder = profile_folder(company, profiles)
     _settle(company, folder, profiles, site, flags)
-    made = _build(folder, site, flags)
-    text = markdown(made)
-    if output == "-":
-        click.echo(text, nl=False)
-        return
     target = Path(output) if output else folder / "brief.md"
-    write_text(target, text)
-    if not flags["quiet"]:
+    made = _build(folder, site, None if output == "-" else target, flags)
+    if output == "-":
+        from research.render.markdown import markdown
+
+        click.echo(markdown(made), nl=False)
+    elif not flags["quiet"]:
         tell(_closing(made, target, time.monotonic() - began))
 
 
@@ -85,8 +82,8 @@ def _settle(company: str, folder: Path, profiles: Path | None, site: str | None,
         store.save_lookups(settled.answers)
 
 
-def _build(folder: Path, site: str | None, flags: dict[str, Any]) -> Brief:
-    from research.cli.keeping import with_corrections, with_ticks
+def _build(folder: Path, site: str | None, target: Path | None, flags: dict[str, Any]) -> Brief:
+    from research.cli.keeping import publisher, with_ticks
     from research.cli.progress import watch
     from research.given import web_address
     from research.pipeline import Options, build
@@ -107,8 +104,8 @@ def _build(folder: Path, site: str | None, flags: dict[str, Any]) -> Brief:
         for remark in store.remarks:
             watcher.remark(remark)
         profile = with_ticks(profile, store)
-        made = wait(build(profile, store, now=now, options=options, watch=watcher))
-        return with_corrections(made, profile, store)
+        publish = publisher(profile, store, target)
+        return wait(build(profile, store, now=now, options=options, watch=watcher, publish=publish))
 
 
 def _closing(made: Brief, target: Path, seconds: float) -> str:

@@ -117,14 +117,12 @@ async def _all(folders: list[Path], jobs: int, flags: dict[str, Any]) -> list[Re
 
 
 async def _one(folder: Path, flags: dict[str, Any]) -> Refreshed:
-    from dataclasses import replace
-
-    from research.cli.keeping import with_corrections, with_ticks
+    from research.cli.keeping import publisher, with_ticks
     from research.cli.progress import watch
     from research.pipeline import Options
     from research.profiles import load
     from research.refreshing import refresh
-    from research.store import Store, write_text
+    from research.store import Store
 
     profile = load(folder, now())
     options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"])
@@ -132,12 +130,8 @@ async def _one(folder: Path, flags: dict[str, Any]) -> Refreshed:
         for remark in store.remarks:
             watcher.remark(remark)
         profile = with_ticks(profile, store)
-        done = await refresh(profile, store, now=now, options=options, watch=watcher)
-        done = replace(done, brief=with_corrections(done.brief, profile, store))
-    from research.render.markdown import markdown
-
-    write_text(folder / "brief.md", markdown(done.brief))
-    return done
+        publish = publisher(profile, store, folder / "brief.md")
+        return await refresh(profile, store, now=now, options=options, watch=watcher, publish=publish)
 
 
 @click.command()
@@ -152,7 +146,7 @@ def changes(company: str, since: str | None, profiles: Path | None) -> None:
       research changes acme-corp --since 2026-11-03
     """
     from research.changes import changes as between
-    from research.refreshing import reader_of
+    from research.following import reader_of
     from research.render.terminal import change_list
 
     with open_store(profile_folder(company, profiles)) as store:

@@ -64,6 +64,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
         "fallback": whole["fallback"],
         "rejected": whole["rejected"],
         "changes": whole["changes"],
+        "earlier_changes": whole["earlier"],
     }
 
 

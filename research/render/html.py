@@ -33,7 +33,7 @@ from research.render.context import Context
 from research.render.differences import old_and_new
 from research.render.markup import Child, Markup, join, raw, tag
 from research.render.proofs import Proofs, quoted
-from research.render.words import LIVE, agenda, capital, count, day, grouped, place, reading
+from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped, place, reading
 from research.text import fold
 
 _LARGEST_PHOTO = 300_000  # bytes; the brief is a letter, not an album
@@ -46,10 +46,6 @@ _MOST_CHECKS = 7  # the card has one page
 _FACT_WORDS = {
     "founded": "Founding year", "employees": "Head count", "headquarters": "Headquarters", "parent": "Parent company",
     "legal_name": "Legal name",
-}  # fmt: skip
-_GROUP_WORDS = {
-    "posting": "The posting", "people": "People", "facts": "Facts", "news": "News", "values": "Values",
-    "pages": "Pages",
 }  # fmt: skip
 _STATE_WORDS = {"gone": "no longer stands", "answered": "answered by now"}
 
@@ -217,22 +213,20 @@ class _Page:
         return tag("dl", *(tag("div", tag("dt", label), tag("dd", said)) for label, said in rows))
 
     def _news(self) -> Markup | None:
-        changes = self.brief.changes
-        if not changes:
+        brief = self.brief
+        if not brief.changes and not brief.earlier:
             return None
-        groups: dict[str, list[Change]] = {}
-        for change in sorted(changes, key=lambda c: not c.interviewer):
-            groups.setdefault(change.group, []).append(change)
-        parts = (
-            join(tag("h3", _GROUP_WORDS[name]), tag("ul", *(tag("li", *self._change(c)) for c in group), role="list"))
-            for name, group in groups.items()
-        )
+        parts = [
+            join(tag("h3", name), tag("ul", *(tag("li", *self._change(c)) for c in group), role="list"))
+            for name, group in change_groups(brief.changes).items()
+        ]
+        if brief.earlier:
+            told = (tag("li", *self._change(c)) for c in brief.earlier)
+            parts.append(join(tag("h3", "Told before, in the last two weeks"), tag("ul", *told, role="list")))
         return self._section("news", "New since the last brief", tag("div", *parts, class_="changes"))
 
     def _change(self, change: Change) -> Iterable[Markup]:
-        about = f"{change.about}: " if change.about else ""
-        you = tag("strong", " (you meet them)") if change.interviewer else None
-        yield tag("p", tag("span", change.kind, class_="kind"), " ", change.text or f"{about}{change.what}", you)
+        yield tag("p", tag("span", change.kind, class_="kind"), " ", change_line(change))
         old, new = old_and_new(change.old.quote if change.old else "", change.new.quote if change.new else "")
         for label, words, cited, at in (
             ("was", old, change.old, change.old_at),

@@ -10,8 +10,19 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from research.models import Brief, CarryOver, Citation, Interview, InterviewerBrief, PageRef, Question, Statement, Story
-from research.render.words import agenda, count, day, grouped, place
+from research.models import (
+    Brief,
+    CarryOver,
+    Change,
+    Citation,
+    Interview,
+    InterviewerBrief,
+    PageRef,
+    Question,
+    Statement,
+    Story,
+)
+from research.render.words import LIVE, agenda, change_groups, change_line, count, day, grouped, place
 
 _WIDTH = 100
 _MOST_ELSEWHERE = 6
@@ -52,8 +63,8 @@ class _Writer:
 
     def write(self) -> str:
         for part in (
-            self._header, self._glance, self._role, self._changed, self._people, self._questions, self._stories,
-            self._careful, self._elsewhere, self._carry_over, self._gaps, self._sources,
+            self._header, self._news, self._glance, self._role, self._changed, self._people, self._questions,
+            self._stories, self._careful, self._elsewhere, self._carry_over, self._gaps, self._sources,
         ):  # fmt: skip
             part()
         return "\n".join(self.lines).rstrip() + "\n"
@@ -97,6 +108,31 @@ class _Writer:
         stars = ", ".join(f"★{q.id.removeprefix('Q')}" for q in self._starred())
         only = f" · **If you only get three: {stars}**" if stars else ""
         self._say(f"{_reading(brief)}{only}")
+
+    def _news(self) -> None:
+        if self.brief.changes or self.brief.earlier:
+            self._head("New since the last brief")
+        for name, group in change_groups(self.brief.changes).items():
+            self.lines += [f"**{name}**", ""]
+            for change in group:
+                self._change(change)
+            self.lines.append("")
+        if self.brief.earlier:
+            self.lines += ["**Told before, in the last two weeks**", ""]
+            for change in self.brief.earlier:
+                self._change(change)
+        self._trim()
+
+    def _change(self, change: Change) -> None:
+        self._say(escape(change_line(change)))
+        for label, cited, at in (("was", change.old, change.old_at), ("now", change.new, change.new_at)):
+            if cited is not None:
+                when = f" ({day(at.date())})" if at else ""
+                self._say(f"{label}{when}: {_quoted(cited.quote, _LONGEST_QUOTE)} {self._ref([cited])}", "  - ", "    ")
+
+    def _trim(self) -> None:
+        while self.lines and not self.lines[-1]:
+            self.lines.pop()
 
     def _glance(self) -> None:
         self._head("At a glance")
@@ -166,7 +202,7 @@ class _Writer:
 
     def _questions(self) -> None:
         self._head("Questions")
-        for asked_of, group in grouped(self.brief.questions).items():
+        for asked_of, group in grouped([q for q in self.brief.questions if q.state in LIVE]).items():
             self.lines += [f"**{_agenda(asked_of, group)}**", ""]
             for question in group:
                 self._question(question)
@@ -177,8 +213,17 @@ class _Writer:
             self.lines += ["", "**Not from research**", ""]
             for text in self.brief.fallback:
                 self._say(text)
-        while self.lines and not self.lines[-1]:
-            self.lines.pop()
+        self._ended([q for q in self.brief.questions if q.state not in LIVE])
+        self._trim()
+
+    def _ended(self, questions: Sequence[Question]) -> None:
+        if questions:
+            self.lines += ["", "**Not to ask any more**", ""]
+        for question in questions:
+            number = question.id.removeprefix("Q")
+            now = self._ref([question.now]) if question.now else ""
+            happened = escape(question.happened or question.state)
+            self._say(f"{escape(question.text)} ({happened}) {now}".rstrip(), f"{number}. ", " " * (len(number) + 2))
 
     def _question(self, question: Question) -> None:
         number = question.id.removeprefix("Q")

@@ -13,7 +13,7 @@ from urllib.parse import quote as percent
 from research.models import Brief, Change, Citation, Document, ListEntry, Question
 from research.render.context import address_of, context_of, live_link
 from research.render.markup import cells, cut, visible, wrap
-from research.render.words import LIVE, agenda, capital, count, day, grouped
+from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped
 
 _BOLD, _DIM, _ACCENT, _END = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"  # SGR, ECMA-48 section 8.3.117
 
@@ -140,19 +140,19 @@ def page_list(brief: Brief, look: Look = PLAIN) -> str:
 
 
 def change_list(changes: Sequence[Change], look: Look = PLAIN) -> str:
-    """Return the changes, those about people to be met first: what, and the old wording beside the new."""
+    """Return the changes by group, those about people to be met first: what, and the old wording beside the new."""
     if not changes:
         return "Nothing that matters has changed."
     parts: list[str] = []
-    for change in sorted(changes, key=lambda c: not c.interviewer):
-        about = f"{change.about}: " if change.about else ""
-        you = " (you meet them)" if change.interviewer else ""
-        parts.append(look.block(f"{change.kind}: {change.text or about + change.what}{you}", "- ", code=_BOLD))
-        for label, cited, at in (("was", change.old, change.old_at), ("now", change.new, change.new_at)):
-            if cited is not None:
-                when = f" ({day(at.date())})" if at else ""
-                parts.append(look.block(f"{label}{when}: “{cited.quote}”", "  ", "       "))
-    return "\n".join(parts)
+    for name, group in change_groups(changes).items():
+        parts += ["", look.paint(name, _BOLD)]
+        for change in group:
+            parts.append(look.block(change_line(change), "- "))
+            for label, cited, at in (("was", change.old, change.old_at), ("now", change.new, change.new_at)):
+                if cited is not None:
+                    when = f" ({day(at.date())})" if at else ""
+                    parts.append(look.block(f"{label}{when}: “{cited.quote}”", "  ", "       ", code=_ACCENT))
+    return "\n".join(parts).strip("\n")
 
 
 def show_question(

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from research.models import Brief, Question
+from research.models import Brief, Change, Question
 from research.text import clean
 
 LIVE = ("new", "good", "covered")
@@ -68,3 +68,22 @@ def reading(brief: Brief) -> str:
     own = sum(not p.url.startswith("http") for p in brief.pages)
     yours = f" and {count(own, 'file')} of yours" if own else ""
     return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
+
+
+_GROUPS = {
+    "posting": "The posting", "people": "People", "facts": "Facts", "news": "News", "values": "Values",
+    "pages": "Pages",
+}  # fmt: skip
+
+
+def change_groups(changes: Sequence[Change]) -> dict[str, list[Change]]:
+    """Return changes under the headings of their groups, in their order; those of people to be met stand first."""
+    groups: dict[str, list[Change]] = {}
+    for change in sorted(changes, key=lambda c: not c.interviewer):
+        groups.setdefault("Whom you meet" if change.interviewer else _GROUPS[change.group], []).append(change)
+    return groups
+
+
+def change_line(change: Change) -> str:
+    """Return what a change says in one line."""
+    return capital(change.text or (f"{change.about}: {change.what}" if change.about else change.what))
