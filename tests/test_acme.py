@@ -80,11 +80,11 @@ def test_a_question_cites_the_lines_that_it_is_about(data: dict) -> None:
     assert all("RabbitMQ" in c["quote"] for c in asked["citations"])
 
 
-def test_every_citation_number_is_explained(brief: str) -> None:
-    """Each [n] of the page has its line among the sources, and no source is unused."""
+def test_every_footnote_is_explained(brief: str) -> None:
+    """Each [^label] of the page has its line among the sources, and no source is unused."""
     page, sources = brief.split("## Sources")
-    used = {int(n) for n in re.findall(r"\[(\d+)\]", page)}
-    given = [int(n) for n in re.findall(r"^- \[(\d+)\] ", sources, re.M)]
+    used = set(re.findall(r"\[\^([a-z0-9-]+)\]", page))
+    given = re.findall(r"^\[\^([a-z0-9-]+)\]: ", sources, re.M)
     assert used == set(given)
     assert len(given) == len(set(given))
 

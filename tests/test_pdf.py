@@ -17,7 +17,7 @@ from research.collect.finding import FoundBrowser
 from research.collect.printing import print_pdf
 from research.models import Brief
 from research.render.context import looker
-from research.render.markdown import numbered_citations
+from research.render.markdown import labelled_citations
 from research.render.pdf import PAPERS, printable_html
 
 
@@ -57,7 +57,7 @@ def test_the_card_is_page_one_and_the_brief_follows(brief: Brief, browser_path: 
         assert text in pages[0]
     assert "GLANCE" not in pages[0].upper()
     assert "AT A GLANCE" in pages[1].upper()
-    assert f"[{len(numbered_citations(brief))}]" in pages[-1]
+    assert f"[{len(labelled_citations(brief))}]" in pages[-1]
     assert 5 <= len(pages) <= 9
 
 

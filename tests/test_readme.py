@@ -9,10 +9,13 @@ import re
 from pathlib import Path
 
 import click
+from briefs import example
 
 from research.cli import cli
+from research.render.markdown import markdown
 
 README = Path(__file__).resolve().parent.parent / "README.md"
+_PIECE = re.compile(r"(```\n)(\d+\. \[ \].*?)(```\n)", re.S)
 _BLOCK = re.compile(r"(<!-- commands:[^>]*-->\n)(.*?)(<!-- end of commands -->)", re.S)
 
 
@@ -46,9 +49,9 @@ def test_every_help_opens_with_an_example_that_parses() -> None:
         opening = (command.help or "").split("\n\n")[1]
         assert opening.lstrip(" ").startswith("\b\n") and f"research {name}" in opening, name
         options = {o for p in command.params for o in p.opts}
-        for example in examples:
-            assert len(f"    research {name}{example}") <= 80, example
-            assert set(re.findall(r"(?<!\S)(--[\w-]+)", example)) <= options, (name, example)
+        for line in examples:
+            assert len(f"    research {name}{line}") <= 80, line
+            assert set(re.findall(r"(?<!\S)(--[\w-]+)", line)) <= options, (name, line)
 
 
 def test_the_two_commands_are_in_the_first_screen() -> None:
@@ -58,6 +61,33 @@ def test_the_two_commands_are_in_the_first_screen() -> None:
     assert "uv run pytest" in top
 
 
-if __name__ == "__main__":
+def piece(folder: Path) -> str:
+    """A piece of the example's brief: its first and last starred question, and the source of the last."""
+    brief = markdown(example(folder)[0])
+    questions = re.findall(r"^\d+\. \[ \] ★.*\n(?:   .*\n)+", brief, re.M)
+    label = re.findall(r"\[\^([\w-]+)\]", questions[-1])[0]
+    source = re.search(rf"^\*\*.*\n(?:.+\n)*\n(?:.+\n)*\[\^{label}\]: .*\n(?:    .*\n)*", brief, re.M)
+    assert source
+    return f"{questions[0]}{questions[-1]}\n{source[0]}"
+
+
+def test_the_first_screen_shows_the_real_brief(tmp_path: Path) -> None:
+    """The piece of Markdown in the README stands word for word in the brief of the example, and there is a picture."""
     text = README.read_text("utf-8")
-    README.write_text(_BLOCK.sub(lambda m: f"{m[1]}\n{commands()}\n{m[3]}", text), "utf-8")
+    found = _PIECE.search(text)
+    assert found
+    assert found.start() < text.index("\n## ")
+    assert found[2] == piece(tmp_path), "run: python tests/test_readme.py"
+    picture = re.search(r"!\[[^\]]{20,}\]\(([\w./-]+)\)", text.split("\n## ")[0])
+    assert picture
+    assert (README.parent / picture[1]).read_bytes().startswith(b"\x89PNG")
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    text = README.read_text("utf-8")
+    text = _BLOCK.sub(lambda m: f"{m[1]}\n{commands()}\n{m[3]}", text)
+    with tempfile.TemporaryDirectory() as scratch:
+        sample = piece(Path(scratch))
+    README.write_text(_PIECE.sub(lambda m: f"{m[1]}{sample}{m[3]}", text), "utf-8")

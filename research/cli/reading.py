@@ -211,7 +211,7 @@ def list_(as_json: bool, profiles: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @profiles_option
 def show(company: str, what: str | None, as_json: bool, profiles: Path | None) -> None:
-    """Show where a line comes from: Q3 (a question), 12 (a source number), or nothing for the pages and misses.
+    """Show where a line comes from: Q3 (a question), 12 or about-k7 (a source); or the pages and misses.
 
     \b
       research show acme-corp Q3
@@ -257,12 +257,18 @@ def _shown(
 
 
 def _numbered(made: Brief, what: str) -> Citation:
-    from research.render.markdown import numbered_citations
+    """Return the source of a number (HTML and PDF print it) or of a footnote's label (Markdown)."""
+    from research.render.markdown import labelled_citations
 
-    cited = numbered_citations(made)
+    labelled = labelled_citations(made)
+    cited = list(labelled.values())
+    label = what.strip("[^]").casefold()
+    if label in labelled:
+        return labelled[label]
     if not what.isdigit() or not 1 <= int(what) <= len(cited):
         ids = ", ".join(q.id for q in made.questions)
         raise InputError(
-            f"there is no “{what}” in the brief: name a question ({ids}) or a source from 1 to {len(cited)}"
+            f"there is no “{what}” in the brief: name a question ({ids}), a source from 1 to {len(cited)} or a label"
+            f" such as {next(iter(labelled), 'about-k7')}"
         )
     return cited[int(what) - 1]

@@ -33,7 +33,7 @@ from research.render.context import Context
 from research.render.differences import old_and_new
 from research.render.markup import Child, Markup, join, raw, tag
 from research.render.proofs import Proofs, quoted
-from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped, place, reading
+from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped, reading, where
 from research.text import fold
 
 _LARGEST_PHOTO = 300_000  # bytes; the brief is a letter, not an album
@@ -146,8 +146,8 @@ class _Page:
             zone = (slots[0].at.tzname() if slots[0].at else "") or ""
             yield tag("p", tag("strong", f"{date:%a} {day(date)}"), f", {zone}" if zone else "", class_="day")
             yield tag("ul", *(self._slot(s) for s in slots), class_="slots", role="list")
-            for where in dict.fromkeys(s.place for s in slots if s.place):
-                yield tag("p", _meeting(where), class_="place")
+            for at in dict.fromkeys(s.place for s in slots if s.place):
+                yield tag("p", _meeting(at), class_="place")
 
     def _slot(self, slot: Interview) -> Markup:
         at = slot.at
@@ -413,7 +413,14 @@ class _Page:
         missing = [g for g in self.brief.gaps if g.result != "found"]
         items: list[Child] = [tag("li", tag("strong", capital(g.kind)), f": {g.note or g.result}") for g in missing]
         for miss in self.brief.misses[:_MOST_MISSES]:
-            items.append(tag("li", "Not read: ", tag("bdi", place(miss.url)), f" ({miss.detail or miss.reason})"))
+            items.append(
+                tag(
+                    "li",
+                    "Not read: ",
+                    tag("bdi", where(miss.url, self.brief.identity.site)),
+                    f" ({miss.detail or miss.reason})",
+                )
+            )
         if len(self.brief.misses) > _MOST_MISSES:
             items.append(tag("li", f"… and {len(self.brief.misses) - _MOST_MISSES} more pages not read"))
         content = tag("ul", *items) if items else tag("p", "Everything that was looked for was found.")

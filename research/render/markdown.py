@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
 from research.models import (
     Brief,
@@ -22,13 +23,18 @@ from research.models import (
     Statement,
     Story,
 )
-from research.render.words import LIVE, agenda, change_groups, change_line, count, day, grouped, place
+from research.render.footnotes import Footnotes
+from research.render.markup import cut, visible
+from research.render.words import LIVE, agenda, change_groups, change_line, count, day, grouped, reading, where
 
-_WIDTH = 100
+_WIDTH = 99  # and one for a mask
 _MOST_ELSEWHERE = 6
 _LONGEST_QUOTE = 320
-_MARKUP = re.compile(r"([\\`*<>\[\]|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w))", re.I)
-_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]))")
+_LONGEST_PLACE = 50
+_MARKUP = re.compile(r"([\\`*<>\[|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|:(?=//)|(?<=\bwww)\.|@(?=\w))", re.I)
+# What would begin a list, a heading or a rule where wrapping puts it first in a line (CommonMark 0.31, sections 4 and
+# 5.3: of numbered lists only one that starts with 1 can break into a paragraph).
+_LINE_START = re.compile(r"^(\s*)(?:(0{0,8}1)(?=[.)](?:\s|$))|(?=(?:[+-]|#{1,6})(?:\s|$)|-{2,}\s*$|=+\s*$))")
 _FACT_WORDS = {
     "founded": "Founding year", "employees": "Head count", "headquarters": "Headquarters", "parent": "Parent company",
     "legal_name": "Legal name",
@@ -45,21 +51,20 @@ def markdown(brief: Brief) -> str:
     return _Writer(brief).write()
 
 
-def numbered_citations(brief: Brief) -> list[Citation]:
-    """Return the citations in the order of their numbers in the Markdown brief: the first is [1]."""
+def labelled_citations(brief: Brief) -> dict[str, Citation]:
+    """Return {label of the footnote: citation} in the order of first use, which is that of their numbers."""
     writer = _Writer(brief)
     writer.write()
-    return writer.cited
+    return writer.notes.labelled()
 
 
 class _Writer:
-    """Writes one brief; citations are numbered in the order of their first use."""
+    """Writes one brief; each citation is a footnote."""
 
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
         self.lines: list[str] = []
-        self.numbers: dict[tuple[str, str, int, int], int] = {}
-        self.cited: list[Citation] = []
+        self.notes = Footnotes(brief)
 
     def write(self) -> str:
         for part in (
@@ -67,7 +72,7 @@ class _Writer:
             self._stories, self._careful, self._elsewhere, self._carry_over, self._gaps, self._sources,
         ):  # fmt: skip
             part()
-        return "\n".join(self.lines).rstrip() + "\n"
+        return "\n".join(map(visible, self.lines)).rstrip() + "\n"
 
     # --- helpers ---
 
@@ -75,19 +80,18 @@ class _Writer:
         self.lines += ["", f"## {text}", ""]
 
     def _say(self, text: str, first: str = "- ", rest: str = "  ") -> None:
-        self.lines += textwrap.wrap(
-            text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+        begun, *more = textwrap.wrap(
+            visible(text),
+            _WIDTH,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
         ) or [first.rstrip()]
+        self.lines += [begun, *(_no_marker(line) for line in more)]
 
     def _ref(self, citations: Iterable[Citation]) -> str:
-        marks = []
-        for citation in citations:
-            key = (citation.document, citation.passage, citation.start, citation.end)
-            if key not in self.numbers:
-                self.numbers[key] = len(self.numbers) + 1
-                self.cited.append(citation)
-            marks.append(f"[{self.numbers[key]}]")
-        return "".join(dict.fromkeys(marks))
+        return self.notes.marks(citations)
 
     def _quote(self, statement: Statement) -> str:
         return f"{_quoted(statement.text)} {self._ref(statement.citations)}"
@@ -107,7 +111,7 @@ class _Writer:
         self._say(f"Is it them? {_identity(brief)}")
         stars = ", ".join(f"★{q.id.removeprefix('Q')}" for q in self._starred())
         only = f" · **If you only get three: {stars}**" if stars else ""
-        self._say(f"{_reading(brief)}{only}")
+        self._say(f"{reading(brief)}{only}")
 
     def _news(self) -> None:
         if self.brief.changes or self.brief.earlier:
@@ -162,7 +166,7 @@ class _Writer:
             if not role.why_now:
                 self._say("Why now: the posting does not say.")
         if role.so:
-            self._say(f"So: {role.so}")
+            self._say(f"So: {escape(role.so)}")
 
     def _changed(self) -> None:
         items = self.brief.company.changed_lately
@@ -181,7 +185,7 @@ class _Writer:
 
     def _interviewer(self, person: InterviewerBrief) -> None:
         title = f", {_quoted(person.job_title)} {self._ref(person.citations)}" if person.job_title else ""
-        self._say(f"**{escape(person.name)}**{title.rstrip()}: {person.angle}.")
+        self._say(f"**{escape(person.name)}**{title.rstrip()}: {escape(person.angle)}.")
         if not person.found:
             self._say(
                 "Nothing that is surely about this person was found on the company's pages. A saved page or PDF in"
@@ -208,11 +212,11 @@ class _Writer:
                 self._question(question)
             self.lines.append("")
         if self.brief.thin:
-            self._say(self.brief.thin)
+            self._say(escape(self.brief.thin))
         if self.brief.fallback:
             self.lines += ["", "**Not from research**", ""]
             for text in self.brief.fallback:
-                self._say(text)
+                self._say(escape(text))
         self._ended([q for q in self.brief.questions if q.state not in LIVE])
         self._trim()
 
@@ -233,8 +237,9 @@ class _Writer:
         self._say(f"{tick} {star}{escape(question.text)}", f"{number}. ", indent)
         minutes = f"{question.minutes:g} min · "
         first = f"READ FIRST {_quoted(question.read_first)} · " if question.read_first else ""
+        why = f"why: {escape(question.why)} {self._ref(question.citations)}"
         self._say(
-            f"{minutes}{first}why: {question.why} {self._ref(question.citations)} · then: {question.follow_up}",
+            f"{minutes}{first}{why} · then: {escape(question.follow_up)}",
             f"{indent}- ", f"{indent}  ",
         )  # fmt: skip
 
@@ -248,7 +253,7 @@ class _Writer:
         for gap in shortfalls:
             kind = "Must" if gap.must else "Bonus"
             half = f"; nearest: {self._quote(gap.partial)}" if gap.partial else ""
-            self._say(f"{kind}, not shown in your resume: {self._quote(gap.need)}{half}. Say: {gap.say}")
+            self._say(f"{kind}, not shown in your resume: {self._quote(gap.need)}{half}. Say: {escape(gap.say)}")
 
     def _story(self, index: int, story: Story) -> None:
         self._say(
@@ -308,7 +313,7 @@ class _Writer:
             self._say(f"{escape(listed[:1].upper() + listed[1:])}: {escape(note)}")
         for miss in self.brief.misses[:12]:
             detail = miss.detail or miss.reason
-            self._say(f"Not read: {escape(place(miss.url))} ({escape(detail)})")
+            self._say(f"Not read: {escape(where(miss.url, self.brief.identity.site))} ({escape(detail)})")
         if len(self.brief.misses) > 12:
             self._say(f"… and {len(self.brief.misses) - 12} more pages not read (`research show {self.brief.profile}`)")
         if not missing and not self.brief.misses:
@@ -320,17 +325,38 @@ class _Writer:
         self.lines += ["", "---", "", "## Sources", ""]
         site = self.brief.identity.site
         self._say(
-            f"Read on {day(self.brief.generated_at.date())}" + (f" from {escape(site)}." if site else "."), "", ""
+            f"Read on {day(self.brief.generated_at.date())}" + (f" from {_own(site, site)}." if site else "."), "", ""
         )
         pages = {p.sha256: p for p in self.brief.pages}
-        for sha256 in dict.fromkeys(c.document for c in self.cited):
-            group = [c for c in self.cited if c.document == sha256]
+        groups: dict[str, list[tuple[str, Citation]]] = {}
+        for label, citation in sorted(self.notes.labelled().items()):  # as in an index, so that none moves with its use
+            groups.setdefault(citation.document, []).append((label, citation))
+        for sha256, group in groups.items():
             self.lines.append("")
-            self._say(_source_line(pages.get(sha256), group[0]), "", "")
+            self._say(self._source(pages.get(sha256), group[0][1]), "", "")
             self.lines.append("")
-            for citation in group:
-                key = (citation.document, citation.passage, citation.start, citation.end)
-                self._say(f"{_quoted(citation.quote, _LONGEST_QUOTE)}", f"- [{self.numbers[key]}] ")
+            for label, citation in group:
+                # Two words before the quote: a viewer without footnotes would take a lone one for the address of a
+                # link and show nothing (CommonMark 0.31, section 4.7).
+                at = where(citation.url, site)
+                named = f"{'on' if citation.url.startswith('http') else 'in'} {escape(cut(at, _LONGEST_PLACE))}"
+                self._say(f"{named}: {_quoted(citation.quote, _LONGEST_QUOTE)}", f"[^{label}]: ", "    ")
+
+    def _source(self, page: PageRef | None, citation: Citation) -> str:
+        if page is None:
+            return escape(citation.url)
+        if page.published is None:
+            date = "undated"
+        else:
+            date = day(page.published) + (" (from its metadata)" if page.published_from in ("json-ld", "meta") else "")
+        web = page.url.startswith("http")
+        at = escape(where(page.url, self.brief.identity.site))
+        parts = [f"**{page.kind if web else 'yours'}**", escape(page.title[:120]) or "untitled", date, at]
+        return " · ".join(parts) + (f" ({escape(page.remark)})" if page.remark else "")
+
+
+def _no_marker(line: str) -> str:
+    return _LINE_START.sub(r"\1\2\\", line)
 
 
 def _identity(brief: Brief) -> str:
@@ -340,12 +366,24 @@ def _identity(brief: Brief) -> str:
     shown = [e for e in evidence if e not in people][:3] + people
     if brief.identity.status == "ambiguous":
         shown.insert(0, "Not sure: check this first.")
-    return " ".join(_link_free(e) for e in shown) or "Nothing on the pages says so."
+    words = re.sub(r"https?://", "", " ".join(shown))
+    return _own(words, brief.identity.site) or "Nothing on the pages says so."
 
 
-def _link_free(text: str) -> str:
-    """Evidence as text: our own site's address is shown without its scheme, so that nothing becomes a link."""
-    return escape(re.sub(r"https?://", "", text))
+def _own(text: str, site: str | None) -> str:
+    """Return our sentence as Markdown in which addresses of the company's own site stay as they are."""
+    host = urlsplit(site or "").netloc
+    if not _PLAIN_HOST.fullmatch(host):
+        return escape(text)
+    ours = re.compile(rf"(?<![\w@.:/-])(?:https?://)?{re.escape(host)}(?![\w@:-]|\.\w)(?:/[A-Za-z0-9/-]*)?")
+    parts, end = [], 0
+    for found in ours.finditer(text):
+        parts += [escape(text[end : found.start()]), found[0]]
+        end = found.end()
+    return "".join([*parts, escape(text[end:])])
+
+
+_PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d+)?")
 
 
 def _quoted(text: str, limit: int | None = None) -> str:
@@ -385,30 +423,6 @@ def _meeting(place: str) -> str:
     return place if _PLAIN_LINK.fullmatch(place) else escape(place)
 
 
-def _reading(brief: Brief) -> str:
-    dated = [p.published for p in brief.pages if p.published]
-    newest = f", newest dated {day(max(dated))}" if dated else ""
-    read = {p.fetched_at.date() for p in brief.pages}
-    when = day(max(read)) if read else day(brief.generated_at.date())
-    missed = f", {len(brief.misses)} not read" if brief.misses else ""
-    own = sum(not p.url.startswith("http") for p in brief.pages)
-    yours = f" and {count(own, 'file')} of yours" if own else ""
-    return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
-
-
 def _agenda(asked_of: str, group: Sequence[Question]) -> str:
     name, plan = escape(asked_of[:1].upper() + asked_of[1:]), agenda(group)
     return f"{name}: {plan}" if plan else name
-
-
-def _source_line(page: PageRef | None, citation: Citation) -> str:
-    if page is None:
-        return escape(citation.url)
-    if page.published is None:
-        date = "undated"
-    else:
-        date = day(page.published) + (" (from its metadata)" if page.published_from in ("json-ld", "meta") else "")
-    kind = page.kind if page.url.startswith("http") else "yours"
-    where = page.url.partition("://")[2] if page.way == "api" else place(page.url)  # a source is named by its host
-    parts = [f"**{kind}**", escape(page.title[:120]) or "untitled", date, escape(where)]
-    return " · ".join(parts) + (f" ({escape(page.remark)})" if page.remark else "")

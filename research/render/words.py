@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from research.models import Brief, Change, Question
+from research.models import Brief, Change, Citation, Question
 from research.text import clean
 
 LIVE = ("new", "good", "covered")
@@ -28,6 +28,21 @@ def place(url: str) -> str:
     parts = urlsplit(url)
     path = clean(unquote(parts.path)) or "/"
     return (path if parts.scheme in ("http", "https") else clean(url)) + (f"?{parts.query}" if parts.query else "")
+
+
+def where(url: str, site: str | None) -> str:
+    """Return the readable part of an address; pages of another host than the company's are named with it."""
+    try:
+        host, home = urlsplit(url).hostname or "", urlsplit(site or "").hostname
+    except ValueError:
+        return place(url)
+    shown = place(url)
+    return f"{host.removeprefix('www.')}{shown}" if home and host and host != home else shown
+
+
+def key_of(citation: Citation) -> tuple[str, ...]:
+    """Return what tells citations apart for a reader: page, passage and the words, a full stop at the end or not."""
+    return citation.document, citation.passage, citation.quote.strip().rstrip(".")
 
 
 def capital(text: str) -> str:
