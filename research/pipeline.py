@@ -83,11 +83,12 @@ async def build(
 
     Raises NothingReadError when no page of the company could be read; what the store held stays as it was.
     """
-    library = await gather(profile, store, now=now, options=options, watch=watch)
-    return write(profile, library, store, now(), publish)
+    async with contextlib.AsyncExitStack() as doors:
+        library = await gather(profile, store, now=now, options=options, watch=watch, doors=doors)
+        return await write(profile, library, store, now(), publish)
 
 
-def write(
+async def write(
     profile: Profile,
     library: Library,
     store: Store,
@@ -100,7 +101,8 @@ def write(
     A run that is killed before the end has told nothing: the next one compares with the brief before. `times` is
     remembered with the brief.
     """
-    brief = follow(compose(profile, library, at), last_of(store), profile, library, store)
+    composed = await asyncio.to_thread(compose, profile, library, at)  # the browser's end comes beside it
+    brief = follow(composed, last_of(store), profile, library, store)
     with store.together():
         keep(library, store, at)
         kept(brief, store)
@@ -137,12 +139,17 @@ async def gather(
     options: Options,
     watch: Watch,
     visit: Callable[..., Visit] | None = None,
+    doors: contextlib.AsyncExitStack | None = None,
 ) -> Library:
-    """Return everything that could be read, and what could not with its reason; `visit` walks over the site."""
+    """Return everything that could be read, and what could not with its reason; `visit` walks over the site.
+
+    With `doors` the caller closes the connections and the browser, which are no longer needed when this returns.
+    """
     library = Library(known=lambda sha256: store.document(sha256, code_of(_READING)))
     _read_folder(profile, library, now(), watch)
     if profile.company.site and not profile.company.offline:
-        await (visit or Visit)(profile, store, library, now, options, watch).run()
+        async with contextlib.AsyncExitStack() as own:
+            await (visit or Visit)(profile, store, library, now, options, watch).run(doors or own)
     if not library.documents:
         first = library.misses[0] if library.misses else None
         why = (
@@ -238,34 +245,36 @@ class Visit:
         self.profile, self.store, self.library = profile, store, library
         self.now, self.options, self.watch = now, options, watch
         self.mapped = False
+        self._rendering: set[asyncio.Task[None]] = set()
         self.frontier = discover.Frontier(profile, options.budget)
         self._begun = asyncio.Event()
 
-    async def run(self) -> None:
+    async def run(self, doors: contextlib.AsyncExitStack) -> None:
+        """Walk; what is opened on the way is closed with `doors`."""
         seeds = discover.seeds(self.profile)
         # A site that was found by name is not the user's own word: it may lead to nothing private.
         typed = [*(s.url for s in seeds if s.kind != "home" or not self.profile.company.why), *addresses()]
-        async with Collector(
-            typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now
-        ) as collector:
-            beyond = Beyond(
-                self.profile, collector, now=self.now, kept=self.store.lookup, fresh=not self.options.fresh,
-                offline=self.options.offline,
-            )  # fmt: skip
-            beside = self.beside(collector)
-            beyond.start()
-            self.frontier.add(beyond.left(seeds))
-            await self.walk(collector)
-            await asyncio.gather(*beside)
-            self.library.elsewhere, self.library.photos = await asyncio.gather(
-                beyond.finish(self.library.documents),
-                photos.gather(self.profile, self.library.documents, lambda link: self._photo(collector, link)),
-            )
-            self.library.pages += self.library.elsewhere.pages
-            if self.library.elsewhere.asked:
-                self.watch.remark(f"asked beyond the site: {'; '.join(self.library.elsewhere.asked)}")
-            for remark in collector.remarks:
-                self.watch.remark(remark)
+        made = Collector(typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now)
+        collector = await doors.enter_async_context(made)
+        beyond = Beyond(
+            self.profile, collector, now=self.now, kept=self.store.lookup, fresh=not self.options.fresh,
+            offline=self.options.offline,
+        )  # fmt: skip
+        beside = self.beside(collector)
+        beyond.start()
+        self.frontier.add(beyond.left(seeds))
+        await self.walk(collector)
+        await asyncio.gather(*beside)
+        self.library.elsewhere, self.library.photos = await asyncio.gather(
+            beyond.finish(self.library.documents),
+            photos.gather(self.profile, self.library.documents, lambda link: self._photo(collector, link)),
+        )
+        collector.end_browser()
+        self.library.pages += self.library.elsewhere.pages
+        if self.library.elsewhere.asked:
+            self.watch.remark(f"asked beyond the site: {'; '.join(self.library.elsewhere.asked)}")
+        for remark in collector.remarks:
+            self.watch.remark(remark)
 
     def beside(self, collector: Collector) -> list[asyncio.Task[None]]:
         """Begin what is done beside the network."""
@@ -294,10 +303,11 @@ class Visit:
     async def _walk(self, collector: Collector, maps: asyncio.Task[None] | None) -> None:
         running: set[asyncio.Task[None]] = set()
         while True:
-            while len(running) < _AT_ONCE and (link := self._next(idle=not running and maps is None)) is not None:
+            idle = not running and not self._rendering and maps is None
+            while len(running) < _AT_ONCE and (link := self._next(idle=idle)) is not None:
                 running.add(asyncio.create_task(self._one(collector, link)))
             self.watch.planned(self.frontier.taken + min(len(self.frontier), self.options.budget - self.frontier.taken))
-            waiting: set[asyncio.Task[None]] = running | ({maps} if maps else set())
+            waiting: set[asyncio.Task[None]] = running | self._rendering | ({maps} if maps else set())
             if not waiting:
                 self._begun.set()
                 return
@@ -305,6 +315,7 @@ class Visit:
             for task in done:
                 task.result()
             running -= done
+            self._rendering -= done
             maps = None if maps in done else maps
 
     def _next(self, *, idle: bool) -> Link | None:
@@ -339,8 +350,20 @@ class Visit:
                 outcome, document = _read(self.library, outcome, link.kind, before)
             else:
                 outcome, document = await asyncio.to_thread(_read, self.library, outcome, link.kind)
-        if isinstance(outcome, Page) and outcome.way == "http" and outcome.sha256 in self.library.shells:
-            outcome, document = await self._rendered(collector, link, outcome, document)
+        if self.options.browser and isinstance(outcome, Page) and self._is_shell(outcome):
+            # Beside the eight: the browser's pages must not keep plain ones waiting.
+            self._rendering.add(asyncio.create_task(self._in_browser(collector, link, outcome, document)))
+            return
+        await self._arrived(collector, link, outcome, document)
+
+    def _is_shell(self, page: Page) -> bool:
+        return page.way == "http" and page.sha256 in self.library.shells
+
+    async def _in_browser(self, collector: Collector, link: Link, shell: Page, document: Document | None) -> None:
+        await self._arrived(collector, link, *await self._rendered(collector, link, shell, document))
+
+    async def _arrived(self, collector: Collector, link: Link, outcome: Page | Miss, document: Document | None) -> None:
+        """Take in what became of a link, and what its page leads to."""
         outcome, document = self.accepted(outcome, document)
         self.watch.outcome(outcome)
         if isinstance(outcome, Miss):
@@ -395,9 +418,7 @@ class Visit:
         self, collector: Collector, link: Link, page: Page, document: Document | None
     ) -> tuple[Page | Miss, Document | None]:
         """What the browser shows; the plain page (no `document`: read before) when it shows no more or cannot start."""
-        if not self.options.browser:
-            return page, document
-        seen = await collector.render(link)
+        seen = await collector.render(link, page)
         if isinstance(seen, Page):
             outcome, read = await asyncio.to_thread(_read, self.library, seen, link.kind)
             if (

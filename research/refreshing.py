@@ -61,7 +61,7 @@ async def refresh(
     at = now()
     same_day = last.generated_at.date() == at.date()
     if not (same_day and _as_before(last, library) and store.recall("inputs") == inputs_of(profile)):
-        brief = write(profile, library, store, at, publish, times)
+        brief = await write(profile, library, store, at, publish, times)
         return Refreshed(brief, brief.changes)
     brief = _redated(last, library, at)
     with store.together():

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import datetime as dt
 import gzip
+import hashlib
 import os
 import re
 import signal
@@ -23,6 +24,7 @@ from conftest import Canary, Server
 from research.collect.browser import Browser, FoundBrowser
 from research.collect.guard import Guard
 from research.collect.proxy import Limits, Proxy
+from research.collect.tab import Handed
 from research.errors import BrowserError
 from research.models import Kind, Miss, Page
 
@@ -107,6 +109,47 @@ async def test_frames_of_the_same_site_are_read_where_they_stand(browser: Browse
     site.page("/inner", "<title>i</title><p>Words of the frame</p>")
     html = await text_of(browser, site.page("/outer", f"<p>{LONG}</p><iframe src=/inner></iframe><p>after</p>"))
     assert html.index("Words of the frame") < html.index("<p>after</p>")
+
+
+async def test_a_page_that_is_handed_over_is_not_asked_for_and_stands_at_its_address(
+    browser: Browser, site: Server
+) -> None:
+    site.routes["/handed/data.json"] = (
+        200,
+        {"content-type": "application/json", "etag": '"d1"'},
+        '{"text": "from data"}',
+    )
+    html = (
+        "<title>Grüße</title><div id=app></div><script>fetch('data.json').then(r => r.json()).then(j => app.innerHTML ="
+        " `<p>${j.text} at ${location.pathname} as ${origin} with ${document.cookie}</p>`)</script>"
+        "<script>app.textContent = 'not allowed by the policy'</script>"
+    )
+    policy = "script-src 'sha256-" + base64.b64encode(hashlib.sha256(html.split("<script>")[1].split("</script>")[0].encode()).digest()).decode() + "'"  # fmt: skip # noqa: E501 (one header)
+    handed = Handed(
+        200, (("content-type", "text/html; charset=iso-8859-1"), ("etag", '"h1"'), ("set-cookie", "seen=yes"),
+              ("content-security-policy", policy)), html.encode("latin-1"),
+    )  # fmt: skip
+    page = await browser.render(f"{site.url}/handed/over", "other", now, handed)
+    assert isinstance(page, Page)
+    assert f"<p>from data at /handed/over as {site.url} with seen=yes</p>" in page.body.decode()
+    assert "Grüße" in page.body.decode() and "not allowed" not in page.body.decode()
+    assert page.final_url == f"{site.url}/handed/over" and page.headers["etag"] == '"h1"'
+    assert page.data_urls == (f"{site.url}/handed/data.json",)
+    assert "/handed/over" not in site.paths() and site.paths().count("/handed/data.json") == 1
+
+
+async def test_a_page_that_is_handed_over_can_lead_on_but_nowhere_else(
+    browser: Browser, site: Server, canary: Canary
+) -> None:
+    site.page("/onward", f"<p>{LONG}<p>arrived")
+    kind = (("content-type", "text/html"),)
+    onward = await browser.render(
+        f"{site.url}/first", "other", now, Handed(200, kind, b"<script>location = '/onward'</script>")
+    )
+    assert isinstance(onward, Page) and b"arrived" in onward.body and onward.final_url == f"{site.url}/onward"
+    away = f"<script>location = '{canary.url}'; fetch('{canary.url}/2')</script><img src={canary.url}/3>"
+    await browser.render(f"{site.url}/second", "other", now, Handed(200, kind, away.encode()))
+    assert canary.touched == []
 
 
 TRICKS = (
@@ -488,15 +531,6 @@ async def test_without_a_browser_the_miss_says_what_to_do(serve: Server, tmp_pat
             await browser.start()
         miss = await browser.render(serve.url, "other", now)
     assert isinstance(miss, Miss) and miss.reason == "script page" and "RESEARCH_BROWSER" in miss.detail
-
-
-async def test_a_switch_that_opens_this_machine_to_pages_is_refused(
-    browser_path: str, serve: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PLAYWRIGHT_DISABLE_FORCED_CHROMIUM_PROXIED_LOOPBACK", "1")
-    async with Browser(Guard([serve.url]), AGENT, FoundBrowser(browser_path, "chromium", "test")) as browser:
-        with pytest.raises(BrowserError, match="unset it"):
-            await browser.start()
 
 
 # --- the proxy alone --------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
+import json
 import subprocess
 import sys
 import threading
@@ -14,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from research import library
+from research.collect.engine import Engine
+from research.collect.finding import FoundBrowser
+from research.collect.tab import Tab
 from research.extract import document
 from research.models import Brief, CompanyEntry, Document, Miss, Page, Profile
 from research.pipeline import Options, build
@@ -24,28 +29,49 @@ _NAMES = ("about", "team", "values", "careers", "news", "products")
 _HEAVY = {"pydantic", "lxml", "bs4", "httpcore2", "playwright", "trafilatura", "nupunkt", "rapidfuzz", "asyncio"}
 
 
+_FILL = """const app = document.getElementById("app");
+fetch(`/data/${app.dataset.name}.json`).then((r) => r.json()).then((d) => { app.innerHTML = d.main; });"""
+
+
 class _Site(ThreadingHTTPServer):
-    """Seven pages with validators; `changed` names those whose text is another, `asked` holds (path, conditional)."""
+    """Seven pages with validators; `changed` names those whose text is another, `asked` holds (path, conditional).
+
+    The pages named in `scripted` are shells that one script fills from JSON.
+    """
+
+    daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.changed: set[str] = set()
+        self.scripted: set[str] = set()
         self.asked: list[tuple[str, bool]] = []
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/"
 
-    def page(self, path: str) -> str | None:
+    def answer(self, path: str) -> tuple[str, str]:
+        """What stands at a path, and its media type; "" is a 404."""
         name = path.strip("/")
+        if path == "/fill.js":
+            return _FILL, "text/javascript"
+        if name.startswith("data/") and name[5:-5] in self.scripted:
+            return json.dumps({"main": self.main(name[5:-5])}), "application/json"
         if name not in ("", *_NAMES):
-            return None
-        version = "second" if name in self.changed else "first"
+            return "", "text/html; charset=utf-8"
         links = "".join(f'<li><a href="/{n}">{n.title()}</a></li>' for n in _NAMES)
+        shell = f"<main id=app data-name={name}></main><script src=/fill.js></script>"
+        main = shell if name in self.scripted else f"<main>{self.main(name)}</main>"
+        html = f"<!doctype html><title>{name or 'Holm Pumps'}</title><nav><ul>{links}</ul></nav>{main}"
+        return html, "text/html; charset=utf-8"
+
+    def main(self, name: str) -> str:
+        version = "second" if name in self.changed else "first"
         text = (
             f"Holm Pumps builds pumps for small farms. The {name or 'home'} page stands here in its {version} wording. "
         )
-        return f"<!doctype html><title>{name or 'Holm Pumps'}</title><nav><ul>{links}</ul></nav><main><h1>{name or 'Holm Pumps'}</h1><p>{text * 6}</p></main>"  # fmt: skip # noqa: E501 (one page)
+        return f"<h1>{name or 'Holm Pumps'}</h1><p>{text * 6}</p>"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -54,12 +80,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         tag = self.headers.get("If-None-Match")
         self.server.asked.append((self.path, tag is not None))
-        body = self.server.page(self.path)
-        etag = f'"{self.path in {"/" + n for n in self.server.changed}}{self.path}"'
-        self.send_response(404 if body is None else 304 if tag == etag else 200)
+        body, kind = self.server.answer(self.path)
+        etag = f'"{hashlib.sha256(body.encode()).hexdigest()}"'
+        self.send_response(404 if not body else 304 if tag == etag else 200)
         self.send_header("ETag", etag)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        data = b"" if body is None or tag == etag else body.encode()
+        self.send_header("Content-Type", kind)
+        if kind == "text/javascript":
+            self.send_header("Cache-Control", "max-age=3600")
+        data = b"" if tag == etag else body.encode()
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -103,6 +131,21 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return parsed
 
 
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch, browser_path: str) -> list[Engine]:
+    """The browsers that were started; they are real ones."""
+    engines: list[Engine] = []
+    real = Engine.start
+
+    async def counted(self: Engine, found: FoundBrowser | None) -> Tab:
+        engines.append(self)
+        return await real(self, found)
+
+    monkeypatch.setattr(Engine, "start", counted)
+    monkeypatch.setenv("RESEARCH_BROWSER", browser_path)
+    return engines
+
+
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
@@ -130,6 +173,57 @@ def test_a_first_brief_asks_for_each_page_once_and_reads_it_once(site: _Site, re
     assert len(paths) == len(set(paths))
     assert len(made.pages) == len(_NAMES) + 1
     assert len(read) == len(set(read)) == len(made.pages)
+
+
+def test_no_browser_is_started_for_pages_that_need_none(site: _Site, started: list[Engine], tmp_path: Path) -> None:
+    """Neither the first brief nor a refresh of static pages starts one."""
+    _brief(tmp_path, site)
+    site.changed = {"about"}
+    _refresh(tmp_path, site)
+    assert started == []
+
+
+def test_script_pages_cost_one_browser_and_are_asked_for_once(
+    site: _Site, started: list[Engine], read: list[str], tmp_path: Path
+) -> None:
+    """Each shell goes to the browser as it was fetched; their common script is loaded once for all of them."""
+    site.scripted = {"about", "team", "values"}
+    made = _brief(tmp_path, site)
+    paths = [path for path, _ in site.asked]
+    assert len(paths) == len(set(paths))
+    assert {"/fill.js", "/data/about.json", "/data/team.json", "/data/values.json"} <= set(paths)
+    assert {page.url.rpartition("/")[2] for page in made.pages if page.way == "browser"} == site.scripted
+    assert len(started) == 1
+    assert len(read) == len(made.pages) + len(site.scripted), "a shell is read once more, as what its script made"
+
+
+def test_an_unchanged_refresh_of_script_pages_starts_no_browser(
+    site: _Site, started: list[Engine], read: list[str], tmp_path: Path
+) -> None:
+    """The shells and the data that they loaded are asked for conditionally; nothing is rendered or read."""
+    site.scripted = {"about", "team"}
+    _brief(tmp_path, site)
+    for seen in (started, read, site.asked):
+        seen.clear()
+    done = _refresh(tmp_path, site)
+    unconditional = [path for path, conditional in site.asked if not conditional]
+    assert unconditional == ["/robots.txt"]
+    assert {"/data/about.json", "/data/team.json"} <= {path for path, _ in site.asked}
+    assert started == [] and read == [] and done.reused
+
+
+def test_a_refresh_starts_the_browser_for_the_script_page_that_changed(
+    site: _Site, started: list[Engine], read: list[str], tmp_path: Path
+) -> None:
+    """Data that changed has its page rendered anew, and that page alone."""
+    site.scripted = {"about", "team"}
+    _brief(tmp_path, site)
+    started.clear()
+    read.clear()
+    site.changed = {"team"}
+    done = _refresh(tmp_path, site)
+    assert len(started) == 1 and not done.reused
+    assert read == [f"{site.url}team"]
 
 
 def test_an_unchanged_refresh_asks_conditionally_and_reads_nothing(

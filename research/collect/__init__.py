@@ -18,8 +18,9 @@ import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
 from research.collect import decode, robots, unwanted, walls
@@ -29,6 +30,9 @@ from research.collect.http import PAGE_BYTES, RESPONSE_S, Answer, Client, Wanted
 from research.errors import BrowserError
 from research.kinds import is_board
 from research.models import Kind, Link, Miss, Page, Reason, capture_hash
+
+if TYPE_CHECKING:
+    from research.collect.tab import Handed
 
 T = TypeVar("T")
 Raw = bytes  # the Collector has a counter of that name
@@ -51,7 +55,12 @@ def _none(_url: str) -> Page | None:
 
 
 class _Browser(Protocol):
-    async def render(self, url: str, kind: Kind, now: Callable[[], dt.datetime]) -> Page | Miss: ...
+    async def render(
+        self, url: str, kind: Kind, now: Callable[[], dt.datetime], handed: Handed | None,
+        door: Callable[[], AbstractAsyncContextManager[object]],
+    ) -> Page | Miss: ...  # fmt: skip
+
+    async def start(self) -> None: ...
 
     async def close(self) -> None: ...
 
@@ -94,6 +103,8 @@ class Collector:
         self._probes: dict[str, asyncio.Task[Page | None]] = {}
         self._answers: dict[str, asyncio.Task[Raw]] = {}
         self._browser: asyncio.Task[_Browser] | None = None
+        self._ending: asyncio.Task[None] | None = None
+        self._for_browser: dict[str, tuple[tuple[str, str], ...]] = {}
         headers = {
             "User-Agent": self.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
@@ -116,12 +127,9 @@ class Collector:
         for task in asked:
             task.cancel()
         await asyncio.gather(*asked, return_exceptions=True)
-        if self._browser is not None:
-            if not self._browser.done():
-                self._browser.cancel()
-            with contextlib.suppress(asyncio.CancelledError, BrowserError, OSError):
-                await (await self._browser).close()
-            self._browser = None
+        self.end_browser()
+        if self._ending is not None:
+            await self._ending
         await self._client.close()
 
     @property
@@ -143,9 +151,12 @@ class Collector:
         """
         return await self._or_miss(link, self._page(link))
 
-    async def render(self, link: Link) -> Page | Miss:
-        """Return the Page as the browser builds it, under the same robots.txt and pace; or a Miss."""
-        return await self._or_miss(link, self._rendered(link))
+    async def render(self, link: Link, shell: Page | None = None) -> Page | Miss:
+        """Return the Page as the browser builds it, under the same robots.txt and pace; or a Miss.
+
+        `shell` is what `fetch` gave for this link, when it is at hand: its HTML is not asked for again.
+        """
+        return await self._or_miss(link, self._rendered(link, shell))
 
     def start_browser(self) -> None:
         """Start the browser in the background, so that the first `render` need not wait for it."""
@@ -153,6 +164,12 @@ class Collector:
             self._browser = asyncio.ensure_future(self._launch())
             # Nobody may ever await it; a failure to start is told by `render`.
             self._browser.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    def end_browser(self) -> None:
+        """Begin to close the browser, since no page needs it any more; leaving the Collector waits for its end."""
+        if self._browser is not None:
+            self._ending = asyncio.ensure_future(_closed(self._browser))
+            self._browser = None
 
     async def unchanged(self, page: Page) -> bool:
         """Whether the data that a script page loaded is as it was: every address says 304 to a conditional request."""
@@ -228,6 +245,8 @@ class Collector:
         if answer.status == 304 and before is not None:
             return before.model_copy(update={"fetched_at": self._now()})
         page = self._as_page(link, answer)
+        if answer.for_browser:
+            self._for_browser[answer.final_url] = answer.for_browser
         if page.media_type in decode.DOCUMENTS and page.status < 300:
             return await asyncio.to_thread(_document, page)
         if miss := _verdict(page):
@@ -329,26 +348,35 @@ class Collector:
             raise Failed("too large", "larger than 10 MB")
         return answer.body
 
-    async def _rendered(self, link: Link) -> Page | Miss:
+    async def _rendered(self, link: Link, shell: Page | None) -> Page | Miss:
         _check_wanted(link.url)
-        target = await self.guard.admit(link.url)
-        async with self._door(target):
-            self.start_browser()
-            assert self._browser is not None
-            browser = await asyncio.shield(self._browser)
-            page = await browser.render(target.url, link.kind, self._now)
+        handed = self._handed(shell)
+        target = await self.guard.admit(shell.final_url if shell and handed else link.url)
+        self.start_browser()
+        assert self._browser is not None
+        # The host's turn is taken once there is a tab: pages that wait for one keep none from being fetched.
+        browser = await asyncio.shield(self._browser)
+        page = await browser.render(target.url, link.kind, self._now, handed, lambda: self._door(target))
         page = page.model_copy(update={"url": link.url, "kind": link.kind})
         if isinstance(page, Miss):
             return page
         return _verdict(page) or page
 
+    def _handed(self, shell: Page | None) -> Handed | None:
+        """Return a page as the browser would have got it; None when it is not whole or not as it came."""
+        if shell is None or shell.way != "http" or shell.status != 200 or shell.note or not shell.body:
+            return None
+        from research.collect.tab import Handed
+
+        names = ("content-language", "etag", "last-modified")
+        declared = shell.headers.get("content-type", shell.media_type)
+        headers = [("content-type", declared), *((n, shell.headers[n]) for n in names if n in shell.headers)]
+        return Handed(200, (*headers, *self._for_browser.get(shell.final_url, ())), shell.body)
+
     async def _launch(self) -> _Browser:
-        # Importing Playwright takes a quarter of a second: on a thread, while pages come in.
         module: Any = await asyncio.to_thread(importlib.import_module, "research.collect.browser")
         browser: _Browser = module.Browser(guard=self.guard, user_agent=self.user_agent)
-        start = getattr(browser, "start", None)
-        if start is not None:
-            await start()
+        await browser.start()
         return browser
 
     def _wanted(self, **limits: Any) -> Wanted:
@@ -394,6 +422,13 @@ class Collector:
         if rules.remark:
             self._remarks.append(rules.remark)
         return rules
+
+
+async def _closed(starting: asyncio.Task[_Browser]) -> None:
+    if not starting.done():
+        starting.cancel()
+    with contextlib.suppress(asyncio.CancelledError, BrowserError, OSError):
+        await (await starting).close()
 
 
 def _check_wanted(url: str) -> None:

@@ -39,17 +39,35 @@
     return false;
   }
 
-  function state() {
-    let text = 0;
+  // When the text last changed, in milliseconds of this document. The observer only takes note; the page is measured
+  // when somebody asks. After three seconds a clock that ticks or a teaser that turns (2 % of the text) is no change.
+  let [text, elements, changed, touched, stale] = [0, 0, 0, performance.now(), true];
+  const born = performance.now();
+  new MutationObserver(() => { stale = true; touched = performance.now(); })
+    .observe(document, { subtree: true, childList: true, characterData: true });
+
+  function measure() {
+    let length = 0;
     for (const root of roots()) {
       const top = root === document ? document.body : root;
       if (!top) continue;
-      text += top.textContent.length;
-      for (const silent of top.querySelectorAll("script,style,noscript")) text -= silent.textContent.length;
+      length += top.textContent.length;
+      for (const silent of top.querySelectorAll("script,style,noscript")) length -= silent.textContent.length;
     }
+    const count = document.getElementsByTagName("*").length;
+    const allowed = performance.now() - born > 3000 ? 0.02 : 0;
+    const differs = (a, b) => Math.abs(a - b) > allowed * Math.max(a, b);
+    const shadow = !!document.documentElement?.hasAttribute("data-research-shadow");
+    if (!changed || differs(length, text) || differs(count, elements)) changed = shadow ? performance.now() : touched;
+    [text, elements, stale] = [length, count, shadow];
+  }
+
+  // [characters of text, elements, whether it is parsed, whether it says that it waits, milliseconds without a change]
+  function state() {
+    if (stale) measure();
     const busy = document.querySelector("[aria-busy='true'],[class*='skeleton' i],[class*='spinner' i]");
-    return [text, document.getElementsByTagName("*").length, document.readyState !== "loading",
-      (!!busy && busy.checkVisibility()) || hollow()];
+    return [text, elements, document.readyState !== "loading", (!!busy && busy.checkVisibility()) || hollow(),
+      performance.now() - changed];
   }
 
   const fixed = (element) => {
@@ -95,6 +113,10 @@
       }
     }
     return found;
+  }
+
+  async function ready(expanding, people) {
+    return [await wake(10), expanding ? triggers(people).length : 0];
   }
 
   const panelOf = (element) => {
@@ -310,12 +332,17 @@
       place.after(holder);
     }
     flatten();
-    document.documentElement.removeAttribute("data-research-lazy");
+    for (const sign of ["lazy", "shadow"]) document.documentElement.removeAttribute("data-research-" + sign);
     for (const silent of document.querySelectorAll("script:not([type*='json']),noscript,style,link[rel='preload'],link[rel='modulepreload']")) silent.remove();
     for (const meta of document.querySelectorAll("meta[charset],meta[http-equiv='content-type' i],meta[http-equiv='refresh' i]")) meta.remove();
     const all = bodyOnly ? (document.body ? document.body.innerHTML : "") : document.documentElement.outerHTML;
     return [all.slice(0, most), all.length > most, location.href];
   }
 
-  globalThis.research = { state, wake, expand, mark, inline, serialise };
+  function take(most) {
+    mark();
+    return serialise(most, false);
+  }
+
+  globalThis.research = { state, ready, expand, mark, inline, serialise, take };
 })();

@@ -30,20 +30,20 @@ from typing import TYPE_CHECKING, Any
 
 from research.collect import walls
 from research.collect.driving import (
-    WALL_FLAGS,
     PlaywrightWire,
-    environment,
-    introduce,
     launched,
     proxied,
     start_driver,
     translated,
     within,
 )
+from research.collect.fence import WALL_FLAGS, environment, introduce
 from research.collect.finding import FoundBrowser
 from research.collect.guard import Guard, Refused
 from research.collect.proxy import Limits, Proxy
-from research.collect.visit import Moved, Stop, Stuck, Tab, WireError, inline_frames
+from research.collect.tab import Moved, Stop, Stuck, Tab
+from research.collect.visit import inline_frames
+from research.collect.wire import WireError
 from research.errors import NothingReadError
 from research.models import Kind, Page, capture_hash
 from research.text import clean
@@ -155,7 +155,9 @@ def _surroundings(home: Path, env: Mapping[str, str]) -> dict[str, str | float |
     Temporary files stay where they usually are, since a socket's path may have no more than 107 characters; the X
     server's key is named when only its usual place says where it is.
     """
-    known = {name: value for name, value in environment(home).items() if name not in _TEMPORARY}
+    known: dict[str, str | float | bool] = {
+        name: value for name, value in environment(home).items() if name not in _TEMPORARY
+    }
     kept = {name: env[name] for name in (*_DISPLAY, *_TEMPORARY) if name in env}
     usual = Path(env.get("HOME") or "/nowhere") / ".Xauthority"
     if "XAUTHORITY" not in env and usual.is_file():

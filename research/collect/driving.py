@@ -1,7 +1,4 @@
-"""What every start of a browser by Playwright has in common: its driver, its sandbox, its environment, its proxy.
-
-A leaf under `browser` (pages read without anybody looking) and `capturing` (a window that the user steers).
-"""
+"""Playwright's driver, for the window that a user steers (`capturing`): its start, its errors, its sessions."""
 
 from __future__ import annotations
 
@@ -10,14 +7,13 @@ import contextlib
 import importlib
 import os
 import re
-import sys
 from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from research.collect.fence import sandboxable
 from research.collect.finding import FoundBrowser, driver_trouble
-from research.collect.proxy import GREETING, Proxy
-from research.collect.visit import WireError
+from research.collect.proxy import Proxy
+from research.collect.wire import WireError
 from research.errors import BrowserError
 
 if TYPE_CHECKING:
@@ -25,29 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ENVIRONMENT = (
-    "PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "SYSTEMROOT", "WINDIR",
-    "COMSPEC", "PROGRAMFILES", "PROGRAMFILES(X86)",
-)  # fmt: skip
 _LOOPBACK_SWITCH = "PLAYWRIGHT_DISABLE_FORCED_CHROMIUM_PROXIED_LOOPBACK"
-_later_tasks: set[asyncio.Task[Any]] = set()
-
-# WebRTC: one flag is read by the full browser, the other by the headless shell.
-WALL_FLAGS = (
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--disable-quic",
-    "--dns-prefetch-disable",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--disable-breakpad",
-    "--disable-crash-reporter",
-    "--no-pings",
-    "--disable-speech-api",
-)
-"""Flags of Chromium without which something would go round the proxy, or home to its maker."""
 
 
 class PlaywrightWire:
@@ -98,7 +72,7 @@ async def start_driver() -> Any:
 async def launched(found: FoundBrowser, launch: Callable[[bool], Awaitable[T]]) -> T:
     """Return what `launch(sandbox)` gives, without Chromium's sandbox only where it refuses to start with it."""
     problem: Exception | None = None
-    for sandbox in (True, False) if _sandboxable() else (False,):
+    for sandbox in (True, False) if sandboxable() else (False,):
         try:
             return await launch(sandbox)
         except playwright().Error as error:
@@ -116,55 +90,10 @@ def proxied(proxy: Proxy) -> dict[str, str]:
     return {"server": f"http://127.0.0.1:{proxy.port}", "bypass": "<-loopback>"}
 
 
-async def introduce(cdp: PlaywrightWire, proxy: Proxy) -> None:
-    """Show the proxy's token in a tab once; Chromium then sends it by itself, and no request need be intercepted."""
-    token = {"response": "ProvideCredentials", "username": proxy.user, "password": proxy.password}
-    introducing = True
-
-    def answer(method: str, words: dict[str, Any]) -> None:
-        if introducing:
-            later(cdp.send(method, words))
-
-    cdp.on("Fetch.requestPaused", lambda e: answer("Fetch.continueRequest", {"requestId": e["requestId"]}))
-    cdp.on(
-        "Fetch.authRequired",
-        lambda e: answer("Fetch.continueWithAuth", {"requestId": e["requestId"], "authChallengeResponse": token}),
-    )
-    await cdp.send("Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": GREETING + "*"}]})
-    await cdp.send("Page.navigate", {"url": GREETING})
-    introducing = False
-    await cdp.send("Fetch.disable")
-
-
-def later(work: Any) -> None:
-    """Run `work` beside the rest; what it speaks to may be gone by then."""
-
-    async def quietly() -> None:
-        with contextlib.suppress(playwright().Error, WireError):
-            await work
-
-    task = asyncio.ensure_future(quietly())
-    _later_tasks.add(task)
-    task.add_done_callback(_later_tasks.discard)
-
-
 async def within(work: Any, seconds: float) -> None:
     """Wait for a step of closing, but not for ever; what it closes is killed afterwards."""
     with contextlib.suppress(Exception):  # Playwright raises many kinds when its other half is gone; all mean: closed
         await asyncio.wait_for(work, seconds)
-
-
-def environment(home: Path | None) -> dict[str, str | float | bool]:
-    """Return what the browser may know of our environment: no keys, and a home of its own."""
-    kept: dict[str, str | float | bool] = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    for name in ("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
-        kept[name] = str(home)
-    return kept
-
-
-def _sandboxable() -> bool:
-    """Chromium's sandbox refuses root."""
-    return sys.platform == "win32" or os.geteuid() != 0
 
 
 def telling(error: Exception) -> str:

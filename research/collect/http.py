@@ -44,6 +44,9 @@ _KEPT = ("content-type", "content-language", "etag", "last-modified", "link", "s
 
 
 _ONWARD = ("location", "refresh")
+# What a browser that is handed a page would have taken from its answer. Cookies only where they travel encrypted.
+_FOR_BROWSER = frozenset((b"content-security-policy", b"set-cookie"))
+_MOST_FOR_BROWSER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Answer:
     truncated: bool = False
     note: str = ""
     retry_after: dt.datetime | None = None
+    for_browser: tuple[tuple[str, str], ...] = ()
+    """Headers that only a browser needs, to go on from here: kept for this run, never stored."""
 
 
 @dataclass(slots=True)
@@ -209,7 +214,8 @@ class Client:
                 raise
             body, truncated = b"", False  # the status says enough
         note = "truncated at 10 MB" if truncated and status < 400 else ""
-        return Answer(target.url, target.url, status, kept, body, truncated, note, retry_after)
+        rest = _for_browser(target, response.headers) if status == 200 else ()
+        return Answer(target.url, target.url, status, kept, body, truncated, note, retry_after, rest)
 
     async def _body(
         self, response: httpcore2.Response, headers: dict[str, str], limit: int, cut: bool
@@ -329,6 +335,15 @@ def _header_map(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
         key, text = name.decode("latin-1").lower(), clean(value[:2_000].decode("latin-1"))
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers
+
+
+def _for_browser(target: Target, raw: list[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
+    found = (
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        for name, value in raw
+        if name.lower() in _FOR_BROWSER and len(value) <= 4_096
+    )
+    return tuple((n, v) for n, v in found if n != "set-cookie" or target.scheme == "https")[:_MOST_FOR_BROWSER]
 
 
 def _declared(headers: dict[str, str]) -> str:
