@@ -318,6 +318,12 @@ def _on_board(where: Address) -> Kind:
     return "posting" if len(segments) >= needed or "gh_jid" in where.query else "careers"
 
 
+def names_role(text: str) -> bool:
+    """Return whether a link's text is the name of an opening: a few words with a job title's head word among them."""
+    words = [word for word in _SPLIT.split(plain(text[:120])) if word]
+    return 1 <= len(words) <= 12 and len(text) <= 120 and not _ROLE_WORDS.isdisjoint(words)
+
+
 class _Above(NamedTuple):
     """The named segment above a page: its kind, its name, and whether it stands right above."""
 
@@ -459,7 +465,9 @@ def _headings(document: Document) -> list[str]:
 
 def _as_posting(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
     if types["jobposting"] and guess in {"careers", "posting", "other", "article"}:
-        return "posting" if types["jobposting"] == 1 else "careers"
+        # A careers page may mark up the teaser of its only opening; the opening is where the teaser leads.
+        teaser = guess == "careers" and is_named(document.final_url) and _linked(document, "posting") > 0
+        return "posting" if types["jobposting"] == 1 and not teaser else "careers"
     if guess not in {"careers", "posting", "other", "article"}:
         return None
     counts = {

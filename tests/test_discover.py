@@ -234,6 +234,23 @@ def test_a_board_leads_to_no_other_company() -> None:
     assert [link.url for link in next_links(profile(), page, 2)] == [board + "/acme/1-2"]
 
 
+def test_a_careers_page_knows_its_openings_and_a_team_page_its_peoples_pages() -> None:
+    openings = (
+        ("/senior-front-end-developer", "Senior Front-end Developer"), ("/values", "Our values"), ("/desk", "Desks"),
+    )  # fmt: skip
+    found = next_links(profile(), document("/careers", "careers", openings), 1)
+    assert {link.url.removeprefix(SITE): link.kind for link in found} == {
+        "/senior-front-end-developer": "posting", "/values": "values", "/desk": "other",
+    }  # fmt: skip
+    people = tuple(
+        person(name).model_copy(update={"group": group, "same_as": (f"{SITE}{path}", f"{SITE}/company/all")})
+        for name, path, group in (("Dana Reyes", "/company/dana", "staff"), ("Jo Day", "/company/jo", "outside"))
+    )
+    team = document("/company", "about", ("/company/dana", "/company/jo", "/company/all"), people=people)
+    kinds = {link.url.removeprefix(SITE): link.kind for link in next_links(profile(), team, 1)}
+    assert kinds == {"/company/dana": "person", "/company/jo": "about", "/company/all": "about"}
+
+
 def test_a_site_keeps_its_own_language_and_english() -> None:
     """On a German site, German pages come before English ones, and French ones are left out."""
     page = document("/de/", links=("/de/team", "/en/team", "/fr/team"), language="de")

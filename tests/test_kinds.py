@@ -147,10 +147,13 @@ def test_people_cards_make_a_team_page_of_an_unknown_one() -> None:
 
 
 def test_a_job_posting_in_the_markup_makes_a_posting() -> None:
-    """One JobPosting is a posting, several are a list."""
+    """One JobPosting is a posting, several are a list; the teaser of the only one does not make its list one."""
     job: dict[str, object] = {"@type": "JobPosting", "title": "Engineer"}
     assert kind_of_document(document(structured=(job,)), "other") == "posting"
     assert kind_of_document(document(structured=(job, job)), "careers") == "careers"
+    only = (DocumentLink(url=f"{SITE}/jobs/engineer"),)
+    assert kind_of_document(document("/jobs", structured=(job,), links=only), "careers") == "careers"
+    assert kind_of_document(document("/jobs", structured=(job,)), "careers") == "posting"
 
 
 def test_headings_make_a_posting() -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from research.discover.addresses import canonical, page_key, same_site, slug_words
-from research.kinds import Address, address, is_board, is_named, kind_of_link, plain
+from research.kinds import Address, address, is_board, is_named, kind_of_link, names_role, plain
 from research.models import Document, DocumentLink, Kind, Link, Profile
 from research.text import lemmas, words
 
@@ -30,6 +30,7 @@ _BYLINE = 20.0
 _BY_INTERVIEWER = 25.0
 _BELOW = 18.0
 """What a page loses that only lies below a named one: /about/parking beside /about."""
+_VAGUE: frozenset[Kind] = frozenset({"other", "about", "team", "careers"})
 _NAMED_KINDS: frozenset[Kind] = frozenset({"about", "team", "careers", "values", "news", "press"})
 # Words of headlines that tell what changed or how a company works, rather than how to use something.
 _TELLING = frozenset(
@@ -237,6 +238,9 @@ class _Context:
         self.posting = page_key(aim.posting) if aim.posting else ""
         by = document.kind == "person" and interviewer_named(document.final_url, document.title, aim)
         self.author = by or None
+        shared = Counter(page_key(u) for p in document.people for u in p.same_as)
+        cards = {page_key(u) for p in document.people if p.group != "outside" for u in p.same_as}
+        self.cards = {key for key in cards if shared[key] == 1 and key != self.own}
 
     def weigh(self, found: DocumentLink, place: int) -> _Weighed | None:
         """Return the link with its score and reason, or None when it is not worth fetching."""
@@ -249,11 +253,19 @@ class _Context:
             return None
         if not self._right_language(url, found.rel):
             return None
-        kind = kind_of_link(url, found.text)
+        kind = self._known_here(url, kind_of_link(url, found.text), found)
         if kind == "home" and page_key(url) != self.home:
             kind = "other"
         score, why = self._score(url, kind, found, place)
         return _Weighed(url, kind, score, why)
+
+    def _known_here(self, url: str, kind: Kind, found: DocumentLink) -> Kind:
+        """Return the kind that the page with the link knows better: an opening of a careers page, a person's card."""
+        if kind not in _VAGUE or found.region != "main" or is_named(url):
+            return kind
+        if self.document.kind == "careers" and names_role(found.text):
+            return "posting"
+        return "person" if page_key(url) in self.cards else kind
 
     def _is_ours_on_board(self, url: str) -> bool:
         """Return whether an applicant board's address is taken for the company's: linked from its site or its board."""
