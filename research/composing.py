@@ -15,6 +15,7 @@ from research.brief.role import role
 from research.extract.all_signals import person_signals, signals
 from research.extract.career import positions, professional
 from research.extract.company_facts import facts
+from research.extract.own_names import own_names
 from research.extract.postings import posting as read_posting
 from research.extract.regions import without_furniture
 from research.extract.resumes import resume
@@ -43,7 +44,8 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     today = now.date()
     documents = without_furniture(sorted(library.documents, key=lambda d: (d.url, d.sha256)))
     identity = discover.identity(profile, documents)
-    names = tuple(dict.fromkeys((*profile.names, identity.name)))
+    given = (*profile.names, identity.name)
+    names = tuple(dict.fromkeys((*given, *own_names(documents, given))))
     found_facts = [*facts(documents, names), *library.elsewhere.facts]
     posting = choose_posting(profile, documents)
     role_title = profile.role.title or (posting.title if posting else "")

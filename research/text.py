@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
@@ -18,6 +19,7 @@ _INVISIBLE = re.compile(
 )
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_DOTTED = re.compile(r"\s*\.[A-Za-z]\w*")
 _LONGEST_SENTENCE_INPUT = 20_000
 
 
@@ -56,7 +58,18 @@ def sentences(text: str) -> list[tuple[int, int]]:
         spans = [m.span() for m in re.finditer(r"[^.!?\n]+[.!?\n]*", text)]
     else:
         spans = list(_splitter()(text))
-    return [trimmed for start, end in spans if (trimmed := _trim(text, start, end))[0] < trimmed[1]]
+    return [trimmed for start, end in _whole(text, spans) if (trimmed := _trim(text, start, end))[0] < trimmed[1]]
+
+
+def _whole(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what was split before a name with a leading stop: "by two .NET developers" is one sentence."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and _DOTTED.match(text, start) and text[: joined[-1][1]].rstrip()[-1:] not in ".!?":
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -79,6 +79,13 @@ def test_a_long_sentence_is_quoted_by_its_clause() -> None:
     assert [f.citations[0].quote for f in found if f.kind == "founded"] == ["Harrow Pike was founded in 1984"]
 
 
+def test_a_quote_does_not_end_before_a_name_with_a_leading_stop() -> None:
+    """ ".NET" ends no sentence and no clause."""
+    text = "Harrow Pike was founded in Lille in 1984 by two .NET developers" + " focused on software that lasts" * 8
+    found = facts([page_of(f"<main><p>{text}.</p></main>", "about")], ["Harrow Pike"])
+    assert [f.citations[0].quote for f in found if f.kind == "founded"] == [text]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_plans_are_marked_as_plans(case: Path) -> None:
     """What the company only intends is not told as done, and nothing else is called a plan."""

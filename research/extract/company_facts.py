@@ -13,11 +13,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import get_args
 
-from research.extract.fact_patterns import compiled, name_pattern, plain
+from research.extract.fact_patterns import compiled
 from research.extract.fact_sections import SECTION_FINDERS
 from research.extract.fact_sentences import sentence_facts
 from research.extract.fact_structured import structured_facts
 from research.extract.fact_types import Company, Found, depth
+from research.extract.own_names import own_names
 from research.models import Document, Fact, FactKind, Kind
 from research.text import bare
 
@@ -29,9 +30,6 @@ _MOST: dict[str, int] = {
     "founded": 3, "headquarters": 3, "mission": 3, "vision": 2, "employees": 3, "description": 4, "values": 12,
     "products": 12, "customers": 12, "benefits": 12, "offices": 12, "founders": 8,
 }  # fmt: skip
-_ORGANISATIONS = frozenset(
-    {"Organization", "Corporation", "LocalBusiness", "NGO", "EducationalOrganization", "GovernmentOrganization"}
-)
 _FINDERS: tuple[Callable[[Document, Company], Iterator[Found]], ...] = (
     sentence_facts, *SECTION_FINDERS, structured_facts,
 )  # fmt: skip
@@ -43,48 +41,11 @@ def facts(documents: Sequence[Document], names: Sequence[str]) -> list[Fact]:
     Every kind of DESIGN section 7; one Fact per value, at most six a kind (twelve for lists). Two sources that
     disagree give two Facts. Nothing is said when the subject of a sentence is not surely the employer.
     """
-    known = _all_names(documents, names)
+    known = own_names(documents, names)
     company = Company(compiled(known), known)
     ranked = sorted(enumerate(documents), key=lambda pair: (_RANK[pair[1].kind], depth(pair[1].url), pair[0]))
     found = [one for _, document in ranked for finder in _FINDERS for one in finder(document, company)]
     return _chosen(found, known[0] if known else "")
-
-
-def _squeezed(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", plain(name))
-
-
-def _all_names(documents: Sequence[Document], names: Sequence[str]) -> tuple[str, ...]:
-    """The given names, and those that the site gives itself."""
-    known = [name for name in names if name.strip()]
-    for document in documents:
-        if document.kind in ("home", "about", "contact"):
-            known.extend(name for name in (document.site_name, *_structured_names(document)) if 1 < len(name) <= 60)
-    known.extend(_short_forms(documents, tuple(known)))
-    return tuple(
-        {_squeezed(name): name for name in reversed(known)}[key] for key in dict.fromkeys(map(_squeezed, known))
-    )
-
-
-def _structured_names(document: Document) -> Iterator[str]:
-    for item in document.structured:
-        kinds = item.get("@type")
-        if any(kind in _ORGANISATIONS for kind in (kinds if isinstance(kinds, list) else [kinds])):
-            for key in ("name", "legalName", "alternateName"):
-                if isinstance(value := item.get(key), str):
-                    yield value
-
-
-def _short_forms(documents: Sequence[Document], names: tuple[str, ...]) -> list[str]:
-    """Abbreviations that pages introduce after a name: "Canadian Digital Service (CDS)"."""
-    pattern = re.compile(rf"{name_pattern(names)}(?<=\))")
-    found: set[str] = set()
-    for document in documents:
-        for passage in document.main if document.kind in ("home", "about", "values", "careers") else ():
-            for match in pattern.finditer(plain(passage.text[:2_000])):
-                short = re.search(r"\(([A-Z][A-Z0-9]{1,6})\)$", passage.text[match.start() : match.end()])
-                found.update(short.groups() if short else ())
-    return sorted(found)
 
 
 def _chosen(found: list[Found], subject: str) -> list[Fact]:

@@ -219,6 +219,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "founded_label": (
         r"^(?:founded|established|est\.?|year founded|founding year|year established|incorporated|foundation date|gegrundet|grundungsjahr|grundung|fondee? en|annee de creation|creation|fundada en|fundacion)\s?(?:in|im|en)?\s?[:|-]?\s?<YEAR>\.?$",
+        r"^<YEAR> (?:(?:the )?year (?:of foundation|(?:we|the company) (?:was|were) founded|founded)|founded|(?:was |were )?established|gegrundet|grundungsjahr|(?:annee de )?creation|fundacion)$",
     ),
     "founders": (
         rf"<S>(?: was| were){_ADVERB} (?:co-)?(?:founded|created|established|started|launched)(?: in [^.;,]{{0,20}}\d{{4}})?,? by (?P<rest>.+)",
@@ -272,7 +273,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "employees_label": (
         rf"^(?:employees|number of employees|team size|company size|staff|head ?count|mitarbeiter(?:zahl)?|effectifs?|empleados)\s?[:|-]\s?{_NUM}(?:\s?-\s?\d+)?$",
-        rf"^{_NUM} (?:employees|mitarbeiter(?:innen|\*innen)?|mitarbeitende|empleados|salaries|collaborateurs)$",
+        rf"^{_NUM} (?:employees|(?:team|staff) members|teammates|colleagues|mitarbeiter(?:innen|\*innen)?|mitarbeitende|empleados|salaries|collaborateurs)$",
     ),
     "mission": (
         r"(?<!part of )(?<!supports )<O> (?:core |overall |central |company )?(?:mission|purpose|raison d'etre|misi[o]n|proposito|vocation)(?: statement)?(?: is| remains| est|: | ist| es| consists)(?: simple:|: | clear:)? ?(?P<rest>(?:to|de|d'|la|le|die|das|es|[a-z\"]).{10,})",
@@ -321,6 +322,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         r"<O> (?:current |past |recent )?(?:customers|clients|kunden|clientes) (?:include|incluent|incluyen|such as|like) (?P<rest>.+)",
         r"\b(?:<S>(?:'re| are| is)? )?trusted by (?:teams at |companies like |the likes of |customers like |leading \w+ like )?(?P<rest>.+)",
         r"\bnos clients (?:comptent|sont|incluent) (?P<rest>.+)",
+        r"<S>[^.;:!?]{0,140}?\b(?:serv(?:e|es|ed|ing)|work(?:s|ed|ing)? (?:with|for)|partner(?:s|ed|ing)? with|support(?:s|ed|ing)?|help(?:s|ed|ing)?) (?:[^.;:!?]{0,40} )?(?:customers|clients|companies|organi[sz]ations|brands|universities|institutions|agencies|hospitals|banks|non-?profits|businesses|partners|teams)\b[^.;:!?]{0,80}?,? (?:including|such as) (?P<rest>.+)",
     ),
     "partner": (
         r"<S>(?: have| has|'ve| are| is|'re)?(?: also| proudly| recently)? (?:partnered|partner|partners|partnering|teamed up|joined forces) with (?P<rest>.+)",
@@ -378,7 +380,7 @@ CUES: dict[str, tuple[str, ...]] = {
         "remote", "distribu", "hybrid", "anywhere", "from home", "importe ou", "distance", "uberall", "zu hause", "lugar",
         "teletravail", "ortsunab", "verteilt",
     ),
-    "customers": ("award", "customers", "clients", "kunden", "clientes", "trusted by"),
+    "customers": ("award", "customers", "clients", "kunden", "clientes", "trusted by", "including", "such as"),
     "partner": ("partner", "teamed", "joined forces"),
     "certification": ("iso", "soc", "b corp", "fedramp", "hitrust", "pci", "cmmi", "cyber ess", "leed", "gots", "trade", "certif"),
     "award": ("award", "prize", "medal", "named", "recogni", "ranked", "listed"),

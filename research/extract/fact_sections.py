@@ -21,7 +21,7 @@ from research.extract.fact_patterns import (
     plain,
 )  # fmt: skip
 from research.extract.fact_types import LONGEST_LINE, OWN, Company, Found, kind_of, speaking
-from research.models import Document, FactKind, Passage
+from research.models import Document, FactKind, Passage, Person
 from research.text import sentences, words
 
 _MOST_ENTRIES = 14
@@ -150,7 +150,7 @@ def _page_of_its_own(document: Document, company: Company) -> Iterator[Found]:
 
 _GENERIC_PAGE = re.compile(
     r"\b(?:features?|use cases?|pricing|overview|home|our|welcome|index|solutions?|services?|products?|industries|platforms?"
-    r"|fonctionnalites|tarifs|funktionen|preise|precios|resources?|docs|documentation|download)$"
+    r"|fonctionnalites|tarifs|funktionen|preise|precios|resources?|docs|documentation|download|kompetenzen|leistungen|angebote?|expertise|prestations)$"
 )
 
 
@@ -204,7 +204,7 @@ def _items(document: Document, kind: FactKind, below: Sequence[Passage], most_wo
         direct.append(passage)
     lines = [p for p in direct if p.block in ("item", "term")]
     if not lines and kind == "values":
-        shorts = [p for p in direct if len(words(p.text)) <= 4 and p.text[-1:] not in ".:!?"]
+        shorts = [p for p in direct if len(words(p.text)) <= 7 and p.text[-1:] not in ".:!?"]
         lines = shorts if len(shorts) > 1 else direct[1:]
     found = []
     for passage in lines:
@@ -260,7 +260,7 @@ def founders(document: Document, company: Company) -> Iterator[Found]:
     by_id = {p.id: p for p in document.passages}
     page_titled = any(_OWN_PEOPLE.search(title) for title in _titles(document))
     for person in document.people:
-        title = person.job_title or ""
+        title = person.job_title or _founders_heading(person, by_id)
         if not _FOUNDER.search(plain(title)) or person.group in ("outside", "board", "adviser"):
             continue
         elsewhere = _OTHER_COMPANY.search(title) and not company.patterns.name.search(plain(title))
@@ -269,6 +269,16 @@ def founders(document: Document, company: Company) -> Iterator[Found]:
         own = page_titled or any(_OWN_PEOPLE.search(plain(h)) for p, _, _ in spans for h in p.headings)
         if spans and own and not elsewhere and not employer:
             yield Found("founders", person.name, document, spans[:2])
+
+
+def _founders_heading(person: Person, by_id: dict[str, Passage]) -> str:
+    """ "Founder" for somebody without a title who stands under the heading "The founders"."""
+    headings = by_id[person.citations[0].passage].headings if person.citations[0].passage in by_id else ()
+    return (
+        "Founder"
+        if headings and re.search(r"^(?:(?:our|the|meet (?:our|the)) )?(?:co-?)?founders?$", plain(headings[-1]))
+        else ""
+    )
 
 
 def founders_in_biographies(document: Document, company: Company) -> Iterator[Found]:
@@ -305,6 +315,8 @@ def labels(document: Document, company: Company) -> Iterator[Found]:
         if following is not None and len(passage.text) <= 40 and len(following.text) <= 60:
             spans = ((passage, 0, len(passage.text)), (following, 0, len(following.text)))
             lines.append((f"{passage.text.rstrip(' :')}: {following.text}", spans))
+            if passage.text.rstrip("+").isdigit():  # a card of figures: "28", "team members"
+                lines.append((f"{passage.text} {following.text}", spans))
         for text, span in lines:
             if len(text) > 90:
                 continue
@@ -337,7 +349,7 @@ _TOWN = re.compile(
 _STREET = re.compile(
     r"\d+[a-z]?,? (?:[A-ZÀ-Þ][\w.'’-]* ){0,4}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Lane|Ln\.?|Drive|Dr\.?|Way|Square|Place|Court|Suite|Floor|Highway|Parkway)\b"
     r"|\b\d+(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|quai|chemin|allée)\b"
-    r"|\b[A-ZÀ-Þ][\wß-ÿ.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|ring|gracht|straat|laan|kade)\b ?\d+"
+    r"|\b[A-ZÀ-Þ][\wß-ÿ.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|ring|gracht|straat|laan|kade)(?!\w) ?\d+(?:[a-z]\b| ?[-–/] ?\d+)?"
     r"|\b(?:Calle|Avenida|Av\.|Paseo|Plaza|Via|Viale|Piazza) [A-ZÀ-Þ][^,]{2,40},? \d+"
 )
 _FOREIGN_ADDRESS = re.compile(

@@ -15,6 +15,7 @@ from research.extract.fact_patterns import (
     DESCRIPTION_WE_DO,
     NEGATION,
     PLAN,
+    VALUES_HEADING,
     plain,
 )  # fmt: skip
 from research.extract.fact_types import OWN, Company, Found, Sentence, depth, kind_of, sentences_of
@@ -36,6 +37,8 @@ _ALWAYS_AIMS = ("mission", "vision")
 _LONGEST_QUOTE = 240
 _OPENING = 16
 """A page describes its company in its first so many sentences, or not at all."""
+_BOILERPLATE = re.compile(r"(?:About|À propos d|Über) ?(?:e |['’] ?)?[A-ZÀ-Þ0-9][^:.!?]{1,60}?(?::| – | - )\s")
+"""The paragraph that ends a press release is the company's own voice, wherever it stands."""
 _PRODUCT_NOUN = re.compile(
     r"\b(?:platform|app|application|tool|toolkit|software|product|suite|database|library|framework|engine|device|robot|"
     r"marketplace|game|api|operating system|solution|plattform|logiciel|outil|plateforme|anwendung|herramienta|plataforma)\b"
@@ -50,10 +53,13 @@ def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
     descriptions = _Descriptions(document, page, company)
     for sentence in sentences_of(document):
         yield from descriptions.of(sentence)
+        told_of_itself = _BOILERPLATE.match(sentence.passage.text) is not None and company.patterns.name.search(
+            plain(sentence.passage.text[:80])
+        )
         for rule, reader in _READERS.items():
             if page not in _ONLY_ON.get(rule, (page,)) or not any(cue in sentence.plain for cue in CUES[rule]):
                 continue
-            own = page in _OWN_FOR.get(rule, OWN)
+            own = page in _OWN_FOR.get(rule, OWN) or bool(told_of_itself)
             for pattern in (company.patterns.own if own else company.patterns.told)[rule]:
                 if (match := pattern.search(sentence.plain)) and not _denied(sentence, match):
                     yield from _with_place(reader(sentence, match, document, company), sentence, match, document)
@@ -91,7 +97,7 @@ def _clause_around(sentence: Sentence, match: re.Match[str], value: str) -> tupl
     least = at + len(value) if at >= 0 else match.end()
     if "rest" not in match.re.groupindex:
         least = max(least, match.end())
-    stop = re.compile(r"[,;:.!?]|\s[-–—]\s").search(sentence.plain, least)
+    stop = re.compile(r"\s*(?:[,;:!?]|\.(?!\w)|\s[-–—]\s)").search(sentence.plain, least)
     return start, stop.start() if stop else len(sentence.text)
 
 
@@ -255,6 +261,8 @@ class _Descriptions:
 
     def of(self, sentence: Sentence) -> Iterator[Found]:
         self.patience -= 1
+        if any(VALUES_HEADING.search(plain(h).strip(" :")) for h in sentence.passage.headings[-2:]):
+            return
         if self.patience < 0 or not self.left or sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
             return
         match = self.named.match(sentence.plain) or self.we_are.match(sentence.plain)

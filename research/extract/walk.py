@@ -7,6 +7,7 @@ since hostile pages nest thousands deep.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -211,13 +212,27 @@ def _fold_space(raw: str) -> str:
     return (" " if raw[0].isspace() else "") + core + (" " if raw[-1].isspace() else "")
 
 
+_TITLED = re.compile(r"(?:^|[\s_-])(?:title|heading|headline|header|section-name)(?:$|[\s_-])")
+_SECTION = re.compile(
+    r"(?:(?:our|the|meet the|company|core|about) )*(?:values|principles|mission|vision|purpose|story|history|team"
+    r"|founders|co-founders|leadership|leadership team|management|board|advis[eo]rs|benefits|perks|services|products"
+    r"|solutions|customers|clients|partners|open positions|positions|offices|locations|who we are|what we do"
+    r"|how we work|why join us)$",
+    re.I,
+)
+"""Titles of sections that some pages set as plain lines of a class "title"; the class alone says too little."""
+
+
 def _kind_of(box: Box, text: str, pieces: list[Piece]) -> tuple[Block, int]:
     level = _level(box)
     if level:
         return "heading", level
     short = len(text) <= 70 and text[-1] not in ".,;!"
-    if short and box.tag in ("p", "div", "section", "article") and all(p.tags & {"b", "strong"} for p in pieces):
-        return "heading", 6
+    if short and box.tag in ("p", "div", "section", "article"):
+        if all(p.tags & {"b", "strong"} for p in pieces):
+            return "heading", 6
+        if _TITLED.search(box.hint) and _SECTION.match(text):
+            return "heading", 6
     for above in box.up(6):
         kind = _BLOCK_KIND.get(above.tag)
         if kind:
