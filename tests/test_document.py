@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from typing import Any
 
@@ -313,3 +314,58 @@ def test_a_label_that_stands_on_every_card_is_said_once_and_a_price_or_headline_
 def test_text_drawn_as_a_picture_is_no_text() -> None:
     html = "<main><h1>Anvils</h1><div role=img><p>Cart</p></div><p>We forge anvils for smiths who travel.</p></main>"
     assert main_text(html, "https://acme.example/") == "Anvils\nWe forge anvils for smiths who travel."
+
+
+def _long_page(end: str, start: str = "") -> list[str]:
+    told = "".join(f"<h2>Anvil {n}</h2><p>Number {n} is forged by hand, for smiths who travel.</p>" for n in range(6))
+    html = f"<body><main>{start}<h1>Anvils</h1>{told}{end}</main></body>"
+    return main_text(html, "https://acme.example/").splitlines()
+
+
+def test_a_list_of_links_above_the_headline_is_a_menu_and_below_it_content() -> None:
+    links = "<ul>" + "".join(f"<li><a href=/{n}>Service number {n}</a></li>" for n in range(6)) + "</ul>"
+    assert not any("Service number" in line for line in _long_page("", start=links))
+    assert "- Service number 4" in _long_page(links)
+
+
+def test_pop_ups_beside_the_main_part_are_no_text_of_the_page() -> None:
+    told = "".join(
+        f"<p>Anvil {n} is forged by hand in Sheffield for smiths who travel the world.</p>" for n in range(15)
+    )
+    page = f"<main><h1>Anvils</h1>{told}</main>"
+    hour = "An hour with our smith, by telephone or in the forge, tells you which of your tongs still hold and why. "
+    pop_up = f"<div class='popup-7 modal'><h2>Sharpen your tongs</h2><p>{hour * 2}</p></div>"
+    assert "Sharpen your tongs" not in main_text(page + pop_up, "https://acme.example/")
+    inside = page.replace("</main>", pop_up + "</main>")
+    assert "Sharpen your tongs" in main_text(inside, "https://acme.example/")
+
+
+def test_a_late_choice_of_other_pages_is_no_text_and_a_section_that_tells_is() -> None:
+    cards = "".join(
+        f"<a href=/{n}><h3>Steel {n}</h3><p>How smith {n} made do with our steel.</p></a>" for n in range(3)
+    )
+    assert not any("made do" in line for line in _long_page(f"<h2>Featured client stories</h2>{cards}"))
+    assert any("made do" in line for line in _long_page(f"<h2>Client stories</h2>{cards}"))
+    told = re.sub("</?a[^>]*>", "", cards)
+    assert any("made do" in line for line in _long_page(f"<h2>Featured client stories</h2>{told}"))
+
+
+def test_the_button_that_heads_a_panel_is_text_and_a_button_that_acts_is_not() -> None:
+    answer = "<div><p>To every country that has a harbour.</p></div>"
+    lines = _long_page(f"<button aria-expanded=false>Shipping abroad</button>{answer}<button>Order</button>")
+    assert "Shipping abroad" in lines and "Order" not in lines
+
+
+def test_bands_that_call_to_act_are_text_where_they_say_much_of_the_page() -> None:
+    offer = "<div class=cta-block><h2>Save on tongs</h2><p>Twenty off the first pair.</p><a href=/t>Order</a></div>"
+    assert "Save on tongs" not in _long_page(offer)
+    short = f"<main><h1>Offers</h1><p>For smiths who travel.</p>{offer}</main>"
+    assert "Save on tongs" in main_text(short, "https://acme.example/")
+
+
+def test_parts_that_are_set_beside_a_bar_are_content_where_three_bear_its_name() -> None:
+    part = "<div class='feature n{0} n-sidebar-left'><h2>Part {0}</h2><p>Number {0} of what smiths ask for.</p></div>"
+    html = "<main><h1>Anvils</h1><p>For smiths who travel the world with their tools.</p>{}</main>"
+    three = main_text(html.format("".join(part.format(n) for n in range(3))), "https://acme.example/")
+    assert "Part 0" in three and "Part 2" in three
+    assert "Part 0" not in main_text(html.format(part.format(0)), "https://acme.example/")

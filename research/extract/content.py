@@ -59,12 +59,22 @@ _CLOSING = re.compile(
     re.I,
 )
 """Headings of the bands that end a page."""
+_OTHER_PAGES = re.compile(
+    r"(?:our |the |explore |read )*(?:latest|featured|recent) (?:client |customer |success |blog )?"
+    r"(?:insights|resources|blogs?|news|articles|posts|(?:case )?stud(?:ies|y)|stories|work|projects)\W*",
+    re.I,
+)
+"""Headings that say themselves that a choice of other pages follows."""
+_LATE, _MOSTLY_LINKS = 0.5, 0.6
 _LAST_PART, _SHORT_SECTION, _LONG_ENOUGH = 0.6, 400, 25
 _MOST_OF_SECTION = 20
 """Lines; each has a letter or more, and a band that calls to act has few."""
+_POP_UP = re.compile(r"(?:^|[\s_-])(?:modal|dialog|popup)(?:$|[\s_-])")
+_POP_UP_CHARS = 600
+"""More is told of people and products, and read."""
 _SHORT_LINE, _LABEL = 30, 8
 _MANY_LINKS = 5
-_MOST_BANDS = 3
+_MOST_BANDS, _MOST_OF_BANDS = 3, 0.15
 _MOST_ABOVE, _SENTENCE = 0.3, 100
 """Above the first headline: the share of the text that may be left out, and a length that nothing there has then."""
 _ROW_LENGTH, _ROW_RUNS = 300, 14
@@ -126,7 +136,7 @@ def _own_lines(reading: Reading) -> list[str]:
         if not repeated and not (run.text in seen and _is_label(run)):
             seen.add(run.text)
             kept.append(run)
-    return list(_lines(_from_the_head(list(_without_closing_calls(kept)))))
+    return list(_lines(_from_the_head(_without_other_pages(list(_without_closing_calls(kept))))))
 
 
 def _is_label(run: Run) -> bool:
@@ -162,6 +172,19 @@ def _without_closing_calls(runs: list[Run]) -> Iterator[Run]:
                 skipping = len(run.text) + sum(len(other.text) for other in section) < _SHORT_SECTION
         if not skipping:
             yield run
+
+
+def _without_other_pages(runs: list[Run]) -> list[Run]:
+    """Return the runs without late sections of "insights" and the like that are made of links to other pages."""
+    left_out: set[int] = set()
+    for place, run in enumerate(runs):
+        if run.level > 1 and place > _LATE * len(runs) and _OTHER_PAGES.fullmatch(run.text):
+            ends = (n for n, r in enumerate(runs) if n > place and 0 < r.level <= run.level)
+            section = runs[place : next(ends, len(runs))]
+            linked = sum(p.end - p.start for r in section for p in r.pieces if p.href is not None)
+            if linked > _MOSTLY_LINKS * sum(len(r.text) for r in section):
+                left_out.update(r.ordinal for r in section)
+    return [run for run in runs if run.ordinal not in left_out]
 
 
 def _lines(runs: Iterable[Run]) -> Iterator[str]:
@@ -202,7 +225,9 @@ def _serves(run: Run) -> bool:
         return True
     if run.block == "heading":
         return False
-    if run.box.tag == "button" or (len(run.text) <= _SERVING_LENGTH and _CALL_ALONE.fullmatch(run.text)):
+    if (run.box.tag == "button" and not _opens_a_panel(run.box)) or (
+        len(run.text) <= _SERVING_LENGTH and _CALL_ALONE.fullmatch(run.text)
+    ):
         return True
     if len({piece.href for piece in run.pieces}) >= _MANY_LINKS and all(
         piece.href is not None and piece.end - piece.start <= _SHORT_LINE for piece in run.pieces
@@ -216,12 +241,17 @@ def _serves(run: Run) -> bool:
     return bool(_CALL.match(run.text)) or (any(calls) and _BUTTONS.search(run.box.hint) is not None)
 
 
+def _opens_a_panel(box: Box) -> bool:
+    """Tell whether a button heads a panel of the page, as the questions of an accordion do."""
+    return box.element.get("aria-expanded") is not None and not box.element.get("aria-haspopup")
+
+
 def _serving_boxes(reading: Reading) -> frozenset[int]:
     """Return the boxes (with all below) that are filters, notices or crumbs by name and by what they hold."""
     boxes = reading.walked.boxes
     first = next((r.ordinal for r in reading.walked.runs if r.level == 1 and r.box.region == "main"), 0)
     content = sum(len(r.text) for r in reading.walked.runs if r.box.region == "main") or 1
-    found = _calls_to_act(boxes)
+    found = _calls_to_act(boxes, content)
     found.update(box.index for box in boxes if box.region == "main" and _is_picture(box, content))
     for box in boxes:
         inherited = box.parent is not None and box.parent.index in found
@@ -230,11 +260,12 @@ def _serving_boxes(reading: Reading) -> frozenset[int]:
     return frozenset(found)
 
 
-def _calls_to_act(boxes: list[Box]) -> set[int]:
-    """Return the bands that only call to act; where more than three have such a name, they are cards."""
+def _calls_to_act(boxes: list[Box], content: int) -> set[int]:
+    """Return the bands that only call to act; where more than three have such a name, or they say much, they tell."""
     bands = [b for b in boxes if b.region == "main" and b.link_chars and b.chars < 300 and _ACT.search(b.hint)]
     tops = [b for b in bands if b.parent is None or not _ACT.search(b.parent.hint)]
-    return {b.index for b in tops} if len(tops) <= _MOST_BANDS else set()
+    much = sum(b.chars for b in tops) > _MOST_OF_BANDS * content
+    return {b.index for b in tops} if len(tops) <= _MOST_BANDS and not much else set()
 
 
 def _is_picture(box: Box, content: int) -> bool:
@@ -251,6 +282,9 @@ def _is_serving(box: Box, content: int, first: int) -> bool:
     if _NOTICE.search(box.hint) and not any(run.level for run in box.all_runs()):
         start = next(box.all_runs()).ordinal
         return box.chars < 300 and start < max(first, 8)
+    if box.count > 1 and (_POP_UP.search(box.hint) or box.element.get("role") == "dialog"):
+        aside = not any(above.tag in ("main", "article", "section") for above in box.up(30) if above is not box)
+        return aside and box.chars < min(_POP_UP_CHARS, 0.25 * content)
     if _FILTER.search(box.hint) and box.chars / box.count <= _SHORT_LINE:
         return box.element.find(".//img") is None
     return False

@@ -67,6 +67,7 @@ _TEASER_HEADING = re.compile(
 _LEGAL_TEXT = re.compile(
     r"^(?:©|\(c\)|copyright\b)|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.I
 )
+_MENU_ITEM = 35
 _CONTENT_TAGS = frozenset(("main", "article", "section", "li", "td", "blockquote", "figure"))
 _QUOTING_TAGS = frozenset(("article", "li", "blockquote", "figure"))
 _DIRECT: dict[str, Region] = {"nav": "navigation", "menu": "navigation", "aside": "teaser"}
@@ -92,22 +93,27 @@ def assign(walked: Walked) -> None:
     for box in boxes:
         parent = box.parent.region if box.parent is not None else "main"
         box.region = parent if parent != "main" else (box.mark or "main")
-    _link_lists(boxes, total)
+    _link_lists(walked, total)
     _teasers_by_heading(walked.runs, total)
     _give_back(boxes)
 
 
-_MOST_ALIKE = 3
+_MOST_ALIKE = 2
 """A page has a footer and a side bar or two; more boxes of one name are parts of cards or a manner of setting."""
 
 
 def _unmark_parts_of_cards(boxes: list[Box]) -> None:
-    named = [b for b in boxes if b.mark in ("footer", "teaser") and b.tag not in ("footer", "aside")]
-    counts = Counter((b.mark, b.tag, len(b.hint.split()), b.hint.split()[0]) for b in named if b.hint.strip())
-    for box in named:
-        first = box.hint.split()
-        if first and counts[(box.mark, box.tag, len(first), first[0])] > _MOST_ALIKE and box.count > 1:
+    named = [(b, _said(b)) for b in boxes if b.mark in ("footer", "teaser") and b.tag not in ("footer", "aside")]
+    counts = Counter(name for _, name in named)
+    for box, name in named:
+        if name and counts[name] > _MOST_ALIKE and box.count > 1:
             box.mark = None
+
+
+def _said(box: Box) -> str:
+    """Return the word of a box's names that made it furniture, with its tag."""
+    said = next((w for w in box.hint.split() if (_TEASER if box.mark == "teaser" else _FOOTER).search(w)), "")
+    return f"{box.tag} {said}" if said else ""
 
 
 def _give_back(boxes: list[Box]) -> None:
@@ -223,18 +229,24 @@ def _by_name(box: Box, hint: str, inside_main: bool) -> Region | None:
     return None
 
 
-def _link_lists(boxes: list[Box], total: int) -> None:
+def _link_lists(walked: Walked, total: int) -> None:
     """Lists made of short links only, outside headings' sections, are navigation whatever they are called."""
-    for box in boxes:
+    heads = [run for run in walked.runs if run.level and run.box.region == "main"]
+    headline = next((run.ordinal for run in heads if run.level == 1), heads[0].ordinal if heads else 0)
+    for box in walked.boxes:
         if box.region != "main" or box.tag not in ("ul", "ol") or box.count < 4 or box.chars > 0.3 * total:
             continue
-        if box.link_chars < 0.95 * box.chars or box.chars / box.count > 25:
+        if box.link_chars < 0.95 * box.chars or box.chars / box.count > _MENU_ITEM:
             continue
-        if any(above.tag in ("main", "article") for above in box.up(30)):
+        if max(r.ordinal for r in box.all_runs()) > headline and not _is_menu(box):
             continue
-        if box.count > 1.4 * max(1, len(box.children)):
-            continue  # cards of several lines each
         _give(box, "navigation")
+
+
+def _is_menu(box: Box) -> bool:
+    """Tell whether a list of links amid the page is a menu: outside its main part, each link a line of its own."""
+    cards = box.count > 1.4 * max(1, len(box.children))
+    return not cards and box.chars / box.count <= 25 and not any(b.tag in ("main", "article") for b in box.up(30))
 
 
 def _teasers_by_heading(runs: Sequence[Run], total: int) -> None:
