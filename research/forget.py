@@ -18,6 +18,7 @@ from research.coverage import who
 from research.errors import InputError, LocalTroubleError
 from research.given import MAX_FILE, read_regular, why
 from research.models import Page, Profile
+from research.profiles import absent
 from research.scaffold import FILE as TOML
 from research.scaffold import drop_person
 from research.store import FILE_NAME, Store, write_text
@@ -81,7 +82,7 @@ def forget_profile(folder: Path) -> list[str]:
     Raises InputError when there is none or it is a link, LocalTroubleError when something could not be removed.
     """
     if folder.is_symlink() or not folder.is_dir():
-        raise InputError(f"There is no profile {folder.name} in {folder.parent}; `research list` shows what is there.")
+        raise absent(folder.parent, folder.name)
     gone = contents(folder)
     try:
         shutil.rmtree(folder)

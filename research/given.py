@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from research.errors import InputError
 from research.models import InterviewerEntry
+from research.months import find_moment
 from research.text import clean, nearest, slug
 
 MAX_FILE = 25_000_000
@@ -146,6 +147,8 @@ def _moment(at: dt.datetime | dt.date | str, now: dt.datetime) -> dt.datetime:
             return _relative(found, now)
         if re.match(r"\d{4}-\d{2}-\d{2}.\d", clean(at)):
             return dt.datetime.fromisoformat(clean(at))
+        if said := find_moment(clean(at)):
+            return said
     except (ValueError, OverflowError) as error:
         raise InputError(f"“at” is “{shown}”, which is no date and time; {_WHEN_HINT}.") from error
     raise InputError(f"“at” is “{shown}”, which is no date and time; {_WHEN_HINT} or “in 3 days at 10:00”.")

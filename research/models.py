@@ -409,6 +409,8 @@ class Profile(Value):
     """Questions that were answered in earlier rounds, from the store: not asked again."""
     struck: tuple[str, ...] = ()
     """The lines of corrections.md: what the user knows to be wrong."""
+    remarks: tuple[str, ...] = ()
+    """What is odd about profile.toml though it can be read: sentences for the user."""
 
     @property
     def names(self) -> tuple[str, ...]:

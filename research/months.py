@@ -63,6 +63,36 @@ def find_day(text: str) -> tuple[dt.date, int, int] | None:
     return None
 
 
+_CLOCK = re.compile(r"(?<![\d.:-])(?P<h>[01]?\d|2[0-3])[:.h](?P<m>[0-5]\d)(?::00)?(?![\d.])")
+_TWELVE = re.compile(r"(?<![\d.:])(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<m>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?", re.I)
+_BESIDE = re.compile(
+    r"[^\W\d_]{2,10}(?:day|tag|di|woch)|(?:mon|tue|wed|thu|fri|mo|di|mi|do|fr)"
+    r"|at|um|uhr|à|on|am|le|den",
+    re.I,
+)
+
+
+def find_moment(text: str, otherwise: dt.time | None = None) -> dt.datetime | None:
+    """Return a date and time that is all a text says ("Thu 3 Dec 2026, 10:00", "03.12.2026 um 10.00 Uhr"), else None.
+
+    `otherwise` is the time of a text that names only the day.
+    """
+    found = find_day(text[:100])
+    if found is None or len(text) > 100:
+        return None
+    rest = re.sub(r"\bT(?=\d)", " ", f"{text[: found[1]]} {text[found[2] :]}")
+    clock = _TWELVE.search(rest) or _CLOCK.search(rest)
+    beside = rest[: clock.start()] + rest[clock.end() :] if clock else rest
+    if not all(_BESIDE.fullmatch(word) for word in re.split(r"[\s,.;]+", beside) if word):
+        return None
+    if clock is None:
+        return dt.datetime.combine(found[0], otherwise) if otherwise else None
+    hour, minute = int(clock["h"]), int(clock["m"] or 0)
+    if half := clock.groupdict().get("half"):
+        hour = hour % 12 + 12 * (half in "pP")
+    return dt.datetime.combine(found[0], dt.time(hour, minute))
+
+
 def _day(match: re.Match[str]) -> dt.date | None:
     part = match.groupdict()
     try:

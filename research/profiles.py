@@ -32,6 +32,7 @@ from research.given import (
 from research.models import Candidate, CompanyEntry, Interview, InterviewerEntry, Profile, Role, RoleEntry
 from research.scaffold import FILE, scaffold
 from research.text import bare, clean, nearest, slug
+from research.toml_hints import right_line
 
 __all__ = ["find_root", "interviewer_spec", "load", "scaffold", "slug_of"]
 
@@ -51,6 +52,19 @@ def find_root(explicit: Path | str | None, env: Mapping[str, str], cwd: Path) ->
     if root.exists() and not root.is_dir():
         raise InputError(f"The profiles folder {clean(str(chosen))[:200]} is a file; name a folder.")
     return root
+
+
+def absent(root: Path, name: str) -> InputError:
+    """Return the error for a profile that is not there, with the one that was probably meant."""
+    there = sorted(p.parent.name for p in root.glob("*/profile.toml")) if root.is_dir() else []
+    near = nearest(name, there, 60)
+    if near:
+        hint = f"did you mean “{near}”?"
+    elif there:
+        hint = "`research list` shows what is there."
+    else:
+        hint = f"make it with: research new {name} --site URL"
+    return InputError(f"There is no profile “{name}” in {shown_path(root)}; {hint}")
 
 
 # --- what profile.toml may hold ---------------------------------------------------------------------------------
@@ -122,6 +136,12 @@ _WANTED = {
 }  # fmt: skip
 
 
+_ROLES = (
+    '"HM" (hiring manager), "PEER" (team member), "SKIP" (their manager), "FND" (founder), "XFN" (another team)'
+    ' or "REC" (recruiter)'
+)
+
+
 def _keys(path: tuple[str | int, ...]) -> list[str]:
     """Return the keys that may stand in the table at `path`."""
     if not path:
@@ -143,6 +163,9 @@ def load(folder: Path, now: dt.datetime) -> Profile:
     given = toml.checked()
     reader = _Reader(folder, toml, now)
     interviewers = reader.interviewers(given)
+    interviews = tuple(
+        reader.interview(i, item, interviewers) for i, item in enumerate(given.interviews) if not item.cancelled
+    )
     notes_file = reader.first("notes")
     return Profile(
         slug=folder.name,
@@ -151,9 +174,7 @@ def load(folder: Path, now: dt.datetime) -> Profile:
         role=RoleEntry(
             title=clean(given.role.title), posting=reader.posting(given.role.posting), level=given.role.level
         ),
-        interviews=tuple(
-            reader.interview(i, item, interviewers) for i, item in enumerate(given.interviews) if not item.cancelled
-        ),
+        interviews=interviews,
         interviewers=interviewers,
         candidate=Candidate(name=clean(given.candidate.name), resume=given.candidate.resume),
         notes=notes_reader.parse(_text(folder / notes_file)) if notes_file else (),
@@ -162,7 +183,18 @@ def load(folder: Path, now: dt.datetime) -> Profile:
         posting_file=reader.named_or_first("posting", ("role", "posting"), given.role.posting),
         resume_file=reader.named_or_first("resume", ("candidate", "resume"), given.candidate.resume),
         notes_file=notes_file,
+        remarks=(*reader.remarks, *_dates_behind(toml.shown, interviews, now)),
     )
+
+
+def _dates_behind(shown: str, interviews: Sequence[Interview], now: dt.datetime) -> tuple[str, ...]:
+    """Say so when appointments are given and all of them are over."""
+    dates = [i.at for i in interviews if i.at is not None]
+    if not dates or len(dates) < len(interviews) or max(dates) >= now - dt.timedelta(hours=12):
+        return ()
+    last = max(dates)
+    past = f"{last.day} {last:%b %Y, %H:%M}"
+    return (f"{shown}: every appointment is over, the last was {past}; is `at` right? Add the next one.",)
 
 
 class _Toml:
@@ -201,9 +233,7 @@ class _Toml:
 
     def _text(self) -> str:
         if not self.path.parent.is_dir():
-            raise InputError(
-                f"There is no profile {self.path.parent.name}; make one with: research new NAME --site URL"
-            )
+            raise absent(self.path.parent.parent, self.path.parent.name)
         try:
             data = read_regular(self.path, MAX_TOML)
         except FileNotFoundError as error:
@@ -222,7 +252,9 @@ class _Toml:
         reason, _, place = message.partition(" (at ")
         numbers = [int(n) for n in re.findall(r"\d+", place)]
         line, column = (numbers[0], numbers[1]) if len(numbers) == 2 else (text.count("\n") + 1, None)
-        return ProfileError(self.shown, f"not valid TOML: {reason[:1].lower()}{reason[1:]}.", line, column)
+        lines = text.split("\n")
+        wrong = lines[line - 1] if line <= len(lines) else ""
+        return ProfileError(self.shown, f"not valid TOML: {right_line(wrong, reason)}.", line, column)
 
     def _first_mistake(self, error: ValidationError) -> ProfileError:
         # A misspelt key explains the missing one, so it is told first.
@@ -237,6 +269,7 @@ class _Toml:
             return self.fail(path, f'“{key}” is missing in [{table}]; add {key} = "…".')
         if kind == "literal_error":
             wanted = str(first.get("ctx", {}).get("expected", "")).replace("'", '"')
+            wanted = _ROLES if key == "role" else wanted
             return self.fail(path, f"“{key}” cannot be “{clean(str(first['input']))[:60]}”; use {wanted}.")
         return self.fail(path, _wrong_type(path, kind))
 
@@ -295,6 +328,7 @@ class _Reader:
 
     def __init__(self, folder: Path, toml: _Toml, now: dt.datetime) -> None:
         self.folder, self.toml, self.now = folder, toml, now
+        self.remarks: list[str] = []
 
     def company(self, given: _Company) -> CompanyEntry:
         if not clean(given.name):
@@ -327,9 +361,11 @@ class _Reader:
     def interviewers(self, given: _File) -> tuple[InterviewerEntry, ...]:
         """Return those listed, then those only named in an interview, each with the files that are theirs."""
         entries = [self._interviewer(i, item) for i, item in enumerate(given.interviewers)]
-        for meeting in given.interviews:
+        listed = [e.name for e in entries]
+        for at, meeting in enumerate(given.interviews):
             for name in meeting.interviewers:
                 if clean(name) and not _known(name, entries):
+                    self._stranger(clean(name), at, listed)
                     entries.append(InterviewerEntry(name=clean(name)))
         files = self.listed("people")
         first_names = [bare(e.name).split()[0] for e in entries if bare(e.name).split()]
@@ -337,6 +373,23 @@ class _Reader:
             e.model_copy(update={"files": e.files or tuple(f for f in files if _belongs(f, e.name, first_names))})
             for e in entries
         )
+
+    def _stranger(self, name: str, at: int, listed: list[str]) -> None:
+        """Refuse a name that is probably a listed one misspelt; say who else is added by an appointment alone."""
+        key = ("interviews", at, "with")
+        near = nearest(bare(name), [bare(one) for one in listed], 80)
+        if near:
+            meant = next(one for one in listed if bare(one) == near)
+            raise self.toml.fail(
+                key,
+                f"“with” names {name[:80]}, who is not among [[interviewers]]; did you mean “{meant}”? Somebody else"
+                f' needs an entry: [[interviewers]] name = "{name[:80]}".',
+            )
+        if listed:
+            where = f"{self.toml.shown}:{self.toml.line(key)}"
+            self.remarks.append(
+                f"{where}: “with” names {name[:80]}, who has no entry under [[interviewers]]: one more to meet."
+            )
 
     def _interviewer(self, i: int, given: _Interviewer) -> InterviewerEntry:
         if not clean(given.name):

@@ -8,6 +8,7 @@ Nothing is ever sent.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +58,6 @@ _RECRUITER = (
     "I have noted the dates as ___; please tell me if anything changes.",
     "I am interested in the role, above all because of ___.",
 )
-_NO_NOTES = ("Thank you for the conversation on {DAY}.", "What you said about ___ has stayed with me.")
 _GREETINGS = ("Dear", "Hello")
 
 # A promise to send a thing, and the thing as the user wrote it.
@@ -114,7 +114,7 @@ def _sentences(role: Role | None, notes: Sequence[Note], turn: int, day: str) ->
     if role == "REC":
         return [line.replace("{DAY}", day) for line in _RECRUITER]
     if not notes:
-        return [line.replace("{DAY}", day) for line in _NO_NOTES]
+        return [_turned(_THANKS, turn).replace("{DAY}", day), _turned(_SAID, turn).replace("{TOPIC}", BLANK)]
     topic = next((spoken(n.topic) for mark in "!=" for n in notes if n.mark == mark and n.topic), BLANK)
     lines = [
         _turned(_THANKS, turn).replace("{DAY}", day),
@@ -161,6 +161,15 @@ def _day(name: str, interviews: Sequence[Interview], notes: Sequence[Note], toda
     past = [i.at.date() for i in interviews if i.at and i.at.date() <= today and who(name, i.interviewers)]
     days = past or [n.date for n in notes if n.date and n.date <= today]
     return f"{max(days):%A}" if days else BLANK
+
+
+def ahead(name: str, profile: Profile, now: dt.datetime) -> dt.datetime | None:
+    """Return when the first talk with somebody begins, when it has not begun and no note tells of an earlier one."""
+    people = partners(profile)
+    if any(who(n.person, people) == name and not (n.date and n.date > now.date()) for n in profile.notes):
+        return None
+    dates = [i.at for i in profile.interviews if i.at is not None and who(name, i.interviewers)]
+    return min(dates) if dates and min(dates) > now else None
 
 
 # --- what a draft still lacks -----------------------------------------------------------------------------------
@@ -229,10 +238,19 @@ def _grams(text: str, size: int) -> set[tuple[str, ...]]:
 def as_file(draft: Draft) -> str:
     """Return the text of thanks-<slug>.md: the mail, then, below a rule, the user's notes of that talk."""
     margin = "".join(f"{line}\n" for line in draft.notes) or "(no notes of this talk: `research note` adds some)\n"
-    return (
-        f"To: {draft.to or BLANK}\nSubject: {draft.subject}\n\n{draft.body}\n---\n\nNot part of the mail. Your notes of"
-        f" the talk with {draft.name}:\n\n{margin}"
-    )
+    mail = f"To: {draft.to or BLANK}\nSubject: {draft.subject}\n\n{draft.body}\n---\n"
+    return f"{mail}\nNot part of the mail. Your notes of the talk with {draft.name}:\n\n{margin}\n{_seal(mail)}\n"
+
+
+def untouched(text: str) -> bool:
+    """Tell whether the mail in a file still is as this program wrote it, so that newer notes may replace it."""
+    mail, rule, _ = text.partition("\n---\n")
+    return bool(rule) and _seal(mail + rule) in text
+
+
+def _seal(mail: str) -> str:
+    digest = hashlib.sha256(mail.encode()).hexdigest()[:12]
+    return f"<!-- draft {digest}: as long as you change nothing above the rule, new notes make a new draft -->"
 
 
 def from_file(text: str, draft: Draft) -> Draft:

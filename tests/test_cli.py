@@ -54,6 +54,27 @@ def test_a_misspelt_key_is_named_with_the_nearest(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.sqlite"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("brif", "acme-corp"), "did you mean `brief`?"), (("lst",), "did you mean `research list`?"),
+        (("acme-crop",), "did you mean `research acme-corp`?"),
+        (("note", "acmecorp", "hm"), "did you mean “acme-corp”?"),
+        (("refresh", "acme-copr"), "did you mean “acme-corp”?"), (("verify", "zzz"), "`research list` shows"),
+        (("forget", "acme-crp", "--yes"), "did you mean “acme-corp”?"),
+        (("correct", "acme-corp", "foundet", "2015"), "did you mean founded?"),
+        (("thanks", "acme-corp", "--for", "Tomsa"), "did you mean Tomás Okafor?"),
+    ],
+)  # fmt: skip
+def test_what_was_misspelt_is_told_with_what_was_meant(tmp_path: Path, typed: tuple[str, ...], meant: str) -> None:
+    """A command, a profile, a kind of fact, a name: nothing is asked of the network, nothing is made or removed."""
+    shutil.copytree(EXAMPLE, tmp_path / "profiles" / "acme-corp", ignore=shutil.ignore_patterns("brief.*", "*.sqlite*"))
+    before = sorted(tmp_path.rglob("*"))
+    status, _, stderr = run(*typed, cwd=tmp_path)
+    assert (status, meant in one_sentence(stderr)) == (2, True)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """A posting that the profile names and the folder lacks is an input error."""
     folder = tmp_path / "profiles" / "acme-corp"

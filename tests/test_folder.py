@@ -268,6 +268,22 @@ def test_what_cannot_be_added_is_refused(root: Path, tmp_path: Path) -> None:
     run(root, "add", "acme-corp", str(tmp_path / "y.md"), status=2)
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("fake.pdf", b"hello"), ("fake.docx", b"PK\x03\x04 no archive"), ("empty.md", b" \n"),
+        ("binary.txt", b"a\0b" * 50),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_not_added(root: Path, tmp_path: Path, name: str, data: bytes) -> None:
+    """Its content decides over its name; one sentence says why, and the folder stays as it was."""
+    (tmp_path / name).write_bytes(data)
+    before = sorted((root / "acme-corp").rglob("*"))
+    done = run(root, "add", "acme-corp", str(tmp_path / name), status=2)
+    assert f"{name} was not added: " in done.stderr
+    assert sorted((root / "acme-corp").rglob("*")) == before
+
+
 # --- correct ---
 
 

@@ -119,7 +119,47 @@ MISTAKES = [
     (ACME + "\n[rolle]\n", "4: unknown key “rolle”; did you mean “role”?"),
     ("[company]\nname = 3\n", "2: “name” should be text in quotes."),
     ('[company]\nsite = "a.example"\n', '1: “name” is missing in [company]; add name = "…".'),
-    ('[company]\nname = "A\n', "2:10: not valid TOML: illegal character '\\n'."),
+    (
+        '[company]\nname = "A\n',
+        '2:10: not valid TOML: “name”: a text ends with a quote mark on its own line, as in name = "A".',
+    ),
+    (
+        "[company]\nname = Acme Corp\n",
+        '2:8: not valid TOML: “name”: a text stands in quotes, as in name = "Acme Corp".',
+    ),
+    (
+        '[company]\nname: "Acme"\n',
+        '2:5: not valid TOML: “name”: “=” stands between a key and its value, as in name = "Acme".',
+    ),
+    (
+        "[company]\nname = “Acme”\n",
+        '2:8: not valid TOML: “name”: quote marks are straight ones, as in name = "Acme".',
+    ),
+    (
+        ACME + '[role]\nposting = "C:\\Users\\me\\job.md"\n',
+        "4:16: not valid TOML: “posting”: a backslash means something else there; write / instead, as in"
+        ' posting = "C:/Users/me/job.md".',
+    ),
+    (
+        ACME + "[[interviews]]\nat = 3 Dec 2026 at 2:30 pm\n",
+        "4:8: not valid TOML: “at”: a date and time is written without quotes and with seconds, as in"
+        " at = 2026-12-03T14:30:00.",
+    ),
+    (
+        ACME + "[[interviews]]\nwith = [Dana Reyes, Tomas Ek]\n",
+        '4:9: not valid TOML: “with”: it is a list of texts in quotes, as in with = ["Dana Reyes", "Tomas Ek"].',
+    ),
+    (ACME + 'name = "B"\n', "3:11: not valid TOML: “name” stands there twice; keep one of the two lines."),
+    (
+        ACME + '[[interviewers]]\nname = "D"\nrole = "boss"\n',
+        '5: “role” cannot be “boss”; use "HM" (hiring manager), "PEER" (team member), "SKIP" (their manager),'
+        ' "FND" (founder), "XFN" (another team) or "REC" (recruiter).',
+    ),
+    (
+        ACME + '[[interviews]]\nwith = ["Dana Ryes"]\n[[interviewers]]\nname = "Dana Reyes"\n',
+        "4: “with” names Dana Ryes, who is not among [[interviewers]]; did you mean “Dana Reyes”? Somebody else needs"
+        ' an entry: [[interviewers]] name = "Dana Ryes".',
+    ),
     (ACME + 'aliases = "A"\n', '3: “aliases” should be a list, as in ["…"].'),
     (ACME + "pages = [3]\n", "3: each entry of “pages” should be text in quotes."),
     (ACME + "offline = 1\n", "3: “offline” should be true or false."),
@@ -160,6 +200,31 @@ def test_a_mistake_is_told_with_file_line_key_and_way_out(folder: Path, text: st
     assert mistake(folder, text) == f"profiles/acme/profile.toml:{sentence}"
 
 
+@pytest.mark.parametrize(
+    "at",
+    [
+        '"3 December 2026, 10:00"', '"Thu 3 Dec 2026 at 10 am"', '"03.12.2026 um 10.00 Uhr"', '"3 déc. 2026 à 10h00"',
+        '"2026-12-03 10:00"', "2026-12-03T10:00:00",
+    ],
+)  # fmt: skip
+def test_a_date_in_words_is_understood(folder: Path, at: str) -> None:
+    """Only when day and time are all that the text says."""
+    profile = load(write(folder, f"{ACME}[[interviews]]\nat = {at}\n"), NOW)
+    assert profile.interviews[0].at == dt.datetime(2026, 12, 3, 10, tzinfo=dt.UTC)
+    assert profile.remarks == ()
+
+
+def test_appointments_that_are_all_over_and_strangers_are_remarked_upon(folder: Path) -> None:
+    """Both can be read; the user is told where to look."""
+    text = '[[interviews]]\nat = 2025-12-03T10:00:00\nwith = ["Bo Carr"]\n[[interviewers]]\nname = "Dana Reyes"\n'
+    profile = load(write(folder, ACME + text), NOW)
+    stranger, over = profile.remarks
+    assert stranger.startswith("profiles/acme/profile.toml:5: “with” names Bo Carr")
+    assert over.startswith("profiles/acme/profile.toml: every appointment is over, the last was 3 Dec 2025, 10:00")
+    assert [p.name for p in profile.interviewers] == ["Dana Reyes", "Bo Carr"]
+    assert load(write(folder, ACME + text.replace("2025", "2026")), NOW).remarks == (stranger,)
+
+
 def test_a_missing_file_is_compared_with_what_is_there(folder: Path) -> None:
     (folder / "posting.md").write_text("x")
     assert "did you mean posting.md?" in mistake(folder, ACME + '[role]\nposting = "postng.md"\n')
@@ -186,7 +251,7 @@ def test_a_link_to_outside_the_folder_is_refused(folder: Path, tmp_path: Path) -
 
 
 def test_no_profile_a_pipe_and_a_huge_file_are_refused_at_once(folder: Path) -> None:
-    with pytest.raises(InputError, match="There is no profile nobody"):
+    with pytest.raises(InputError, match="There is no profile “nobody”"):
         load(folder.parent / "nobody", NOW)
     with pytest.raises(ProfileError, match="the file is missing"):
         load(folder, NOW)

@@ -11,7 +11,7 @@ import pytest
 from research.models import Candidate, CompanyEntry, Interview, InterviewerEntry, Profile, RoleEntry
 from research.notes import parse
 from research.text import words
-from research.thanks import Draft, as_file, drafts, from_file, lint, overlap, partners, spoken
+from research.thanks import Draft, ahead, as_file, drafts, from_file, lint, overlap, partners, spoken, untouched
 
 TODAY = dt.date(2026, 11, 25)
 NOTES = """## Dana Reyes, 24 Nov 2026
@@ -62,8 +62,8 @@ def test_without_notes_nothing_is_made_up() -> None:
     """Two sentences and one blank for the specific thing."""
     draft = drafts(profile(""), None, TODAY)[1]
     assert draft.body == (
-        "Hello Tomás,\n\nThank you for the conversation on ___. What you said about ___ has stayed with me.\n\n"
-        "Maya Lindgren\n"
+        "Hello Tomás,\n\nThanks for making the time on ___, and for the straight answers. I keep thinking about your"
+        " point on ___.\n\nMaya Lindgren\n"
     )
 
 
@@ -133,3 +133,21 @@ def test_topics_are_said_as_people_say_them() -> None:
     assert [spoken(t) for t in ("night-team", "the queue", "hiring", "Kafka", "how teams decide", None)] == [
         "the night team", "the queue", "hiring", "Kafka", "how teams decide", "___",
     ]  # fmt: skip
+
+
+def test_a_talk_still_ahead_is_known_as_one() -> None:
+    """By its appointment, unless notes tell of an earlier talk; somebody without an appointment is not ahead."""
+    before = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
+    assert ahead("Dana Reyes", profile(""), before) == dt.datetime(2026, 11, 24, 10, tzinfo=dt.UTC)
+    assert ahead("Dana Reyes", profile(""), before + dt.timedelta(days=2)) is None
+    assert ahead("Dana Reyes", profile("## Dana Reyes, 2 Nov 2026\n= three shifts\n"), before) is None
+    assert ahead("Tomás Okafor", profile(""), before) is None
+
+
+def test_a_file_that_nobody_touched_may_be_written_anew() -> None:
+    """A word changed above the rule makes it the user's; remarks below the rule do not."""
+    text = as_file(drafts(profile(), None, TODAY)[0])
+    assert untouched(text)
+    assert untouched(text + "a remark\n")
+    assert not untouched(text.replace("glad", "happy"))
+    assert not untouched("my own words, and no rule")

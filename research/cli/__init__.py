@@ -40,12 +40,22 @@ class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first = next((i for i, a in enumerate(args) if not a.startswith("-")), None)
         if first is not None and args[first] not in self.commands and not (set(args[:first]) & {"--help", "--version"}):
+            self._refuse_misspelt(ctx, args[first:])
             args.insert(0, "brief")
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         found = super().shell_complete(ctx, incomplete)
         return found + [CompletionItem(name, help="a brief") for name in companies(ctx, None, incomplete)]
+
+    def _refuse_misspelt(self, ctx: click.Context, args: list[str]) -> None:
+        """Raise UsageError for a word that is no command and is followed by another: `research brif acme-corp`."""
+        if len(args) > 1 and not args[1].startswith("-"):
+            from research.text import nearest
+
+            near = nearest(args[0].casefold(), self.list_commands(ctx), 60)
+            hint = f"; did you mean `{near}`?" if near else ""
+            raise click.UsageError(f"there is no command “{args[0]}”{hint}", ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)  # in the order they are written here, the most used first

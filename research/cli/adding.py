@@ -82,7 +82,9 @@ def _add_address(profile: Profile, what: str, person: str | None) -> None:
 
 def _add_file(folder: Path, path: Path, person: str | None) -> None:
     """Copy a file into the folder under a safe name that is not taken; the same content is not copied twice."""
+    from research.collect.files import read_file
     from research.given import MAX_FILE, READABLE, read_regular, why
+    from research.models import Miss
 
     suffix = path.suffix.lower()
     if suffix not in READABLE:
@@ -91,6 +93,9 @@ def _add_file(folder: Path, path: Path, person: str | None) -> None:
         data = read_regular(path, MAX_FILE)
     except (OSError, ValueError) as error:
         raise InputError(f"{printable(str(path))} cannot be read: {why(error)}") from error
+    found = read_file(path, kind="other", fetched_at=now())
+    if isinstance(found, Miss):
+        raise InputError(f"{printable(str(path))} was not added: {found.detail or found.reason}")
     shelf = shelf_of(folder, person)
     stem = stem_for(path.stem, person)
     for number in range(1, 1000):

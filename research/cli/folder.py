@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from research.cli.completing import company_argument, person_option
-from research.cli.shared import last_brief, now, printable, profile_folder, profiles_option, tell
+from research.cli.shared import known_folder, last_brief, now, printable, profile_folder, profiles_option, tell
 from research.errors import InputError, StoreError
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 
 def profile_of(company: str, profiles: Path | None) -> Profile:
+    """Return the profile read, as of now; raises InputError and ProfileError."""
     from research.profiles import load
 
-    return load(profile_folder(company, profiles), now())
+    return load(known_folder(company, profiles), now())
 
 
 def whom(profile: Profile, person: str | None) -> str | None:
@@ -214,36 +215,72 @@ def thanks(company: str, name: str | None, mail: bool, profiles: Path | None) ->
     from research.thanks import drafts, lint, partners
 
     profile = profile_of(company, profiles)
-    everybody = [_as_edited(d, profile.folder) for d in drafts(profile, _maybe_brief(company, profiles), now().date())]
-    chosen = [d for d in everybody if name is None or name.casefold() in d.name.casefold()]
-    if not chosen:
-        people = ", ".join(d.name for d in everybody) or "nobody: add interviewers to profile.toml"
-        raise InputError(f"there is nobody to thank{f' called {printable(name)}' if name else ''}; known: {people}")
+    everybody = [_as_edited(d, profile) for d in drafts(profile, _maybe_brief(company, profiles), now().date())]
+    chosen = _meant(everybody, name)
+    for draft in chosen:
+        _write_draft(draft, profile)
     if mail and len(chosen) > 1:
         raise InputError(f"--mail opens one draft: say which with --for ({', '.join(d.name for d in chosen)})")
     for draft in chosen:
         lacking = lint(draft, profile.notes, partners(profile), everybody)
         click.echo(f"Subject: {printable(draft.subject)}\n\n{draft.body}")
-        state = "not ready: " + "; ".join(lacking) if lacking else "ready"
-        tell(f"{profile.folder / f'thanks-{draft.slug}.md'}: {state}\n")
+        tell(f"{_state(draft, profile, lacking)}\n")
         if mail:
             _open_mail(draft)
 
 
-def _as_edited(draft: Draft, folder: Path) -> Draft:
-    """Return the draft as it stands in its file; a file that is not there yet is written."""
-    from research.given import read_regular
-    from research.store import write_text
-    from research.thanks import as_file, from_file
+def _state(draft: Draft, profile: Profile, lacking: Sequence[str]) -> str:
+    """Say what a draft lacks, or that the talk is still to come."""
+    from research.thanks import ahead
 
-    path = folder / f"thanks-{draft.slug}.md"
+    path = profile.folder / f"thanks-{draft.slug}.md"
+    if (at := ahead(draft.name, profile, now())) is not None:
+        day = f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
+        written = path if path.is_file() else "nothing was written"
+        return f"The talk with {printable(draft.name)} is still ahead ({day}): thank them after it; {written}."
+    return f"{path}: {'not ready: ' + '; '.join(lacking) if lacking else 'ready'}"
+
+
+def _meant(everybody: Sequence[Draft], name: str | None) -> list[Draft]:
+    """Return the drafts to those whose name holds these words, accents or not; raises InputError for nobody."""
+    from research.text import bare, nearest
+
+    chosen = [d for d in everybody if name is None or bare(name) in bare(d.name)]
+    if chosen:
+        return chosen
+    people = ", ".join(d.name for d in everybody) or "nobody: add interviewers to profile.toml"
+    spellings = {part: d.name for d in everybody for part in (*bare(d.name).split(), bare(d.name))}
+    near = nearest(bare(name or ""), list(spellings), 70)
+    hint = f"did you mean {spellings[near]}?" if near else f"known: {people}"
+    raise InputError(f"there is nobody to thank{f' called {printable(name)}' if name else ''}; {hint}")
+
+
+def _as_edited(draft: Draft, profile: Profile) -> Draft:
+    """Return the draft as the user has edited it in its file, as it is when there is no file or nobody touched it."""
+    from research.given import read_regular
+    from research.thanks import from_file, untouched
+
+    path = profile.folder / f"thanks-{draft.slug}.md"
     try:
-        return from_file(read_regular(path, 1_000_000).decode("utf-8-sig", "replace"), draft)
+        text = read_regular(path, 1_000_000).decode("utf-8-sig", "replace")
     except FileNotFoundError:
-        write_text(path, as_file(draft))
         return draft
     except ValueError as error:
         raise InputError(f"{path} is {error}; move it away and run again") from error
+    return draft if untouched(text) else from_file(text, draft)
+
+
+def _write_draft(draft: Draft, profile: Profile) -> None:
+    """Write the draft's file unless the user has edited it; before the talk nothing, so that its notes come in."""
+    from research.store import write_text
+    from research.thanks import ahead, as_file, untouched
+
+    path = profile.folder / f"thanks-{draft.slug}.md"
+    before = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else ""
+    if (before and not untouched(before)) or ahead(draft.name, profile, now()) is not None:
+        return
+    if before != as_file(draft):
+        write_text(path, as_file(draft))
 
 
 def _open_mail(draft: Draft) -> None:

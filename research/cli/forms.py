@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from research.cli.completing import company_argument
-from research.cli.shared import last_brief, now, open_store, profile_folder, profiles_option, reader_of, tell, wait
+from research.cli.shared import (
+    known_folder,
+    last_brief,
+    now,
+    open_store,
+    profile_folder,
+    profiles_option,
+    reader_of,
+    tell,
+    wait,
+)
 from research.errors import ProfileError
 
 if TYPE_CHECKING:
@@ -53,7 +63,7 @@ def html_text(made: Brief, company: str, profiles: Path | None) -> str:
     from research.render.context import looker
     from research.render.html import html
 
-    with open_store(profile_folder(company, profiles)) as store:
+    with open_store(known_folder(company, profiles)) as store:
         return html(in_their_zones(made, company, profiles), looker(reader_of(store)), _photos(made, store))
 
 
@@ -64,7 +74,7 @@ def pdf_bytes(made: Brief, company: str, profiles: Path | None, paper: str | Non
     from research.render.pdf import PAPERS, printable_html
 
     size = PAPERS[paper or paper_here(os.environ)]
-    with open_store(profile_folder(company, profiles)) as store:
+    with open_store(known_folder(company, profiles)) as store:
         shown = in_their_zones(made, company, profiles)
         text = printable_html(shown, size, looker(reader_of(store)), _photos(made, store))
     return wait(print_pdf(text))
@@ -80,7 +90,7 @@ def in_their_zones(made: Brief, company: str, profiles: Path | None) -> Brief:
     from research.profiles import load
 
     try:
-        profile = load(profile_folder(company, profiles), now())
+        profile = load(known_folder(company, profiles), now())
     except ProfileError:
         return made  # the profile is being edited; the brief stands without it
     named = {i.at: i.at for i in profile.interviews if i.at is not None}

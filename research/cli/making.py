@@ -21,6 +21,7 @@ from research.cli.shared import (
     tell,
     wait,
 )
+from research.errors import InputError
 
 if TYPE_CHECKING:
     from research.models import Brief
@@ -71,6 +72,8 @@ def _settle(company: str, folder: Path, profiles: Path | None, site: str | None,
         if site or profile.company.site or profile.company.offline or profile.page_files:
             return
         company = profile.company.name
+    else:
+        _refuse_misspelt(company, folder)
     from research.cli.whose import settle
 
     settled = settle(company, folder.name, offline=flags["offline"], quiet=flags["quiet"])
@@ -80,6 +83,23 @@ def _settle(company: str, folder: Path, profiles: Path | None, site: str | None,
         put_site(folder, settled.site, settled.why)
     with Store(folder) as store:
         store.save_lookups(settled.answers)
+
+
+def _refuse_misspelt(company: str, folder: Path) -> None:
+    """Raise InputError when a name without a profile is nearly that of another profile, or of a command."""
+    from research.text import nearest
+
+    context = click.get_current_context().find_root()
+    commands = context.command.list_commands(context) if isinstance(context.command, click.Group) else []
+    profiles = [p.parent.name for p in folder.parent.glob("*/profile.toml")] if folder.parent.is_dir() else []
+    near = nearest(folder.name, profiles, 85)
+    command = nearest(company.casefold(), commands, 75)
+    if near or command:
+        meant = f"research {near}" if near else f"research {command}"
+        raise InputError(
+            f"There is no profile “{folder.name}”; did you mean `{meant}`? A company of that name begins with `research"
+            f" new {folder.name}`."
+        )
 
 
 def _build(folder: Path, site: str | None, target: Path | None, flags: dict[str, Any]) -> Brief:
@@ -101,7 +121,7 @@ def _build(folder: Path, site: str | None, target: Path | None, flags: dict[str,
         allow_origins=tuple(web_address(url) for url in flags["allow_origins"]),
     )
     with Store(folder) as store, watch(quiet=flags["quiet"], verbose=flags["verbose"]) as watcher:
-        for remark in store.remarks:
+        for remark in (*profile.remarks, *store.remarks):
             watcher.remark(remark)
         profile = with_ticks(profile, store)
         publish = publisher(profile, store, target)

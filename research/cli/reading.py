@@ -14,6 +14,7 @@ import click
 from research.cli.completing import company_argument, person_option
 from research.cli.forms import html_text, in_their_zones, look, pdf_bytes
 from research.cli.shared import (
+    known_folder,
     last_brief,
     now,
     open_store,
@@ -148,7 +149,7 @@ def _export_pages(made: Brief, company: str, profiles: Path | None, target: Path
     from research.store import write_text
 
     target.mkdir(parents=True, exist_ok=True)
-    with open_store(profile_folder(company, profiles)) as store:
+    with open_store(known_folder(company, profiles)) as store:
         reader = reader_of(store)
         for ref in made.pages:
             document = reader(ref.sha256)
@@ -171,7 +172,7 @@ def verify(company: str, as_json: bool, profiles: Path | None) -> None:
     from research.verify import verify as prove
 
     made = last_brief(company, profiles)
-    with open_store(profile_folder(company, profiles)) as store:
+    with open_store(known_folder(company, profiles)) as store:
         proofs = prove(made, reader_of(store))
     bad = [p for p in proofs if p.verdict != "found"]
     if as_json:
@@ -224,7 +225,7 @@ def show(company: str, what: str | None, as_json: bool, profiles: Path | None) -
     made = last_brief(company, profiles)
     question = next((q for q in made.questions if what and q.id.casefold() == what.casefold()), None)
     citations = question.citations if question else (_numbered(made, what),) if what else ()
-    with open_store(profile_folder(company, profiles)) as store:
+    with open_store(known_folder(company, profiles)) as store:
         reader = reader_of(store)
         if as_json:
             shown = _shown(made, question, citations, reader)

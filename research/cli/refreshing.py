@@ -12,9 +12,9 @@ import click
 from research.cli.completing import companies as known
 from research.cli.completing import company_argument
 from research.cli.shared import (
+    known_folder,
     now,
     open_store,
-    profile_folder,
     profiles_option,
     profiles_root,
     quiet_options,
@@ -77,10 +77,7 @@ def _chosen(companies: tuple[str, ...], every: bool, due: str | None, profiles: 
     root = profiles_root(profiles)
     if not companies and not every and due is None:
         raise InputError("no company named: give one, or --all, or --due 3d")
-    folders = [profile_folder(company, profiles) for company in companies]
-    for folder in folders:
-        if not (folder / "profile.toml").exists():
-            raise InputError(f"no profile “{folder.name}” in {root}; run `research list` to see what is there")
+    folders = [known_folder(company, profiles) for company in companies]
     if every or due is not None:
         from research.listing import entries
 
@@ -127,7 +124,7 @@ async def _one(folder: Path, flags: dict[str, Any]) -> Refreshed:
     profile = load(folder, now())
     options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"])
     with Store(folder) as store, watch(quiet=flags["quiet"], verbose=flags["verbose"]) as watcher:
-        for remark in store.remarks:
+        for remark in (*profile.remarks, *store.remarks):
             watcher.remark(remark)
         profile = with_ticks(profile, store)
         publish = publisher(profile, store, folder / "brief.md")
@@ -149,7 +146,7 @@ def changes(company: str, since: str | None, profiles: Path | None) -> None:
     from research.following import reader_of
     from research.render.terminal import change_list
 
-    with open_store(profile_folder(company, profiles)) as store:
+    with open_store(known_folder(company, profiles)) as store:
         old, new = _two(store, since)
         found = between(old, new, reader_of(store))
     click.echo(change_list(found) if found else f"nothing changed since {old.generated_at:%d %b %Y, %H:%M}")
@@ -191,7 +188,7 @@ def plan(company: str, output: Path | None, profiles: Path | None) -> None:
     from research.profiles import load
     from research.store import write_text
 
-    profile = load(profile_folder(company, profiles), now())
+    profile = load(known_folder(company, profiles), now())
     reminders = cron_line(profile, [], now())
     if not reminders:
         raise InputError(f"{profile.slug}: no interview lies ahead; give its date in profile.toml, [[interviews]]")
@@ -219,9 +216,7 @@ def prune(company: str, keep: int, profiles: Path | None) -> None:
     """
     from research.store import Store
 
-    folder = profile_folder(company, profiles)
-    if not folder.is_dir():
-        raise InputError(f"no profile “{folder.name}” in {folder.parent}; run `research list` to see what is there")
+    folder = known_folder(company, profiles)
     with Store(folder) as store:
         gone = store.prune(keep)
     click.echo(f"{folder.name}: removed " + ", ".join(f"{number} {what}" for what, number in gone.items()))

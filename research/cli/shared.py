@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from research.errors import InputError, StoreError
+from research.errors import StoreError
 
 if TYPE_CHECKING:
     from research.models import Brief, Document
@@ -90,6 +90,16 @@ def profile_folder(company: str, profiles: Path | None) -> Path:
     return profiles_root(profiles) / slug_of(company)
 
 
+def known_folder(company: str, profiles: Path | None) -> Path:
+    """Return the folder of a profile that is there; raises InputError, with the nearest one, when it is not."""
+    from research.profiles import absent
+
+    folder = profile_folder(company, profiles)
+    if not folder.exists():
+        raise absent(folder.parent, folder.name)
+    return folder
+
+
 def open_store(folder: Path) -> Store:
     """Return the store of a profile, for reading."""
     from research.store import Store
@@ -99,9 +109,7 @@ def open_store(folder: Path) -> Store:
 
 def last_brief(company: str, profiles: Path | None) -> Brief:
     """Return the newest brief; raises InputError without a profile, StoreError without a brief."""
-    folder = profile_folder(company, profiles)
-    if not folder.exists():
-        raise InputError(f"no profile “{folder.name}” in {folder.parent}; run `research list` to see what is there")
+    folder = known_folder(company, profiles)
     with open_store(folder) as store:
         made = store.last_brief()
     if made is None:
