@@ -1,4 +1,6 @@
-"""Dates as people write them in careers and notes: English, German, French, Spanish. A leaf: knows no stage."""
+"""Dates as people write them in careers and notes: English, German, French, Spanish, Portuguese, Italian.
+
+A leaf: knows no stage."""
 
 from __future__ import annotations
 
@@ -9,28 +11,29 @@ from research.text import bare
 
 # Month names, accents already dropped; a prefix of at least three letters ("sept", "janv", "dez") also counts.
 _NAMES = (
-    ("january", "januar", "janner", "janvier", "enero"),
-    ("february", "februar", "feber", "fevrier", "febrero"),
-    ("march", "marz", "maerz", "mars", "marzo", "mrz"),
-    ("april", "avril", "abril"),
-    ("may", "mai", "mayo"),
-    ("june", "juni", "juin", "junio"),
-    ("july", "juli", "juillet", "julio"),
+    ("january", "januar", "janner", "janvier", "enero", "janeiro", "gennaio"),
+    ("february", "februar", "feber", "fevrier", "febrero", "fevereiro", "febbraio"),
+    ("march", "marz", "maerz", "mars", "marzo", "mrz", "marco"),
+    ("april", "avril", "abril", "aprile"),
+    ("may", "mai", "mayo", "maio", "maggio"),
+    ("june", "juni", "juin", "junio", "junho", "giugno"),
+    ("july", "juli", "juillet", "julio", "julho", "luglio"),
     ("august", "aout", "agosto"),
-    ("september", "septembre", "septiembre", "setiembre"),
-    ("october", "oktober", "octobre", "octubre"),
-    ("november", "novembre", "noviembre"),
-    ("december", "dezember", "decembre", "diciembre"),
+    ("september", "septembre", "septiembre", "setiembre", "setembro", "settembre"),
+    ("october", "oktober", "octobre", "octubre", "outubro", "ottobre"),
+    ("november", "novembre", "noviembre", "novembro"),
+    ("december", "dezember", "decembre", "diciembre", "dezembro", "dicembre"),
 )
 _SHORT = r"(?:[^\W\d_]{3,10})\.?"
 MONTH = (
-    r"(?:jan|jän|ene|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|aou|ago|sep|set|oct|okt|nov|dec|"
-    r"dez|déc|dic)[^\W\d_]{0,7}"
+    r"(?:jan|jän|ene|gen|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|aoû|aou|ago|sep|set|oct|okt|"
+    r"out|ott|nov|dec|dez|déc|dic)[^\W\d_]{0,7}"
 )
 """What may be a month's name in running text; `month` decides."""
 PRESENT = (
     r"present|today|now|current|ongoing|to date|heute|aktuell|jetzt|gegenwart|laufend|"
-    r"aujourd['’]hui|présent|actuel(?:lement)?|en cours|presente|actualidad|actual|hoy"
+    r"aujourd['’]hui|présent|actuel(?:lement)?|en cours|presente|actualidad|actual|hoy|"
+    r"atualmente|atual|hoje|o momento|oggi|attuale"
 )
 
 _DAY = re.compile(

@@ -122,3 +122,54 @@ def headline_over_columns(headline: str, main: Sequence[Line], side: Sequence[Li
     _column(canvas, 430, 140, side, bold=True)
     canvas.save()
     return out.getvalue()
+
+
+def saved_profile(side: Sequence[Line], main: Sequence[Line], *, foot: bool = True, side_width: float = 165) -> bytes:
+    """Return a profile as LinkedIn's "Save to PDF" sets it: US Letter, a dark side column with white words, the main
+    column over as many pages as it needs, "Page 1 of 3" at the foot of each."""
+    pages = _laid_out(main, 360)
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=letter)
+    for number, rows in enumerate(pages, 1):
+        canvas.setFillColorRGB(0.16, 0.24, 0.29)
+        canvas.rect(0, 0, 203, 792, stroke=0, fill=1)
+        if number == 1:
+            canvas.setFillColorRGB(1, 1, 1)
+            _column(canvas, 22, side_width, side)
+        for words, size, y in rows:
+            canvas.setFillColorRGB(*((0.1, 0.1, 0.1) if size > 10.5 else (0.4, 0.4, 0.4)))
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(223, y, words)
+        if foot:
+            canvas.setFont("Helvetica", 9)
+            canvas.drawString(400, 29, f"Page {number} of {len(pages)}")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _laid_out(lines: Sequence[Line], width: float) -> list[list[tuple[str, float, float]]]:
+    """Return pages of (words, size, baseline): lines wrapped to the width, a new page below 60 points."""
+    pages: list[list[tuple[str, float, float]]] = [[]]
+    y = 738.0
+    for words, size in lines:
+        if not size:
+            y -= 12
+            continue
+        for part in wrapped(words, size, width):
+            if y < 60:
+                pages.append([])
+                y = 738.0
+            pages[-1].append((part, size, y))
+            y -= size * 1.4
+    return pages
+
+
+def experience(*employers: tuple[str, str, Sequence[tuple[str, str, str, str]]]) -> list[Line]:
+    """Return the lines of an experience section: (employer, length or "", [(title, dates, place, what was done)])."""
+    lines: list[Line] = []
+    for employer, length, jobs in employers:
+        lines += [(employer, 12)] + ([(length, 10.5)] if length else [])
+        for title, dates, place, done in jobs:
+            lines += [(title, 11.5), (dates, 10.5)] + [(words, 10.5) for words in (place, done) if words] + [("", 0)]
+    return lines

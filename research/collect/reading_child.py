@@ -200,7 +200,9 @@ def _columns(pieces: list[Piece], width: float) -> list[Column]:
     """
     gutter = _gutter(pieces, width)
     if gutter is None:
-        return [Column(pieces, width - min((p.x0 for p in pieces), default=0), False)]
+        margin = min((p.x0 for p in pieces), default=0)
+        # A page on which a side column stays empty begins far right and says itself how far it reaches.
+        return [Column(pieces, width - margin if margin < width / 4 else max(p.x1 for p in pieces), False)]
     left = [p for p in pieces if p.x1 <= gutter + 1]
     right = [p for p in pieces if p.x0 >= gutter - 1 and p.x1 > gutter + 1]
     across = [p for p in pieces if p.x0 < gutter - 1 and p.x1 > gutter + 1]
@@ -208,9 +210,13 @@ def _columns(pieces: list[Piece], width: float) -> list[Column]:
     left_width, right_width = gutter - margin, width - margin - gutter
     if 0.67 <= left_width / max(right_width, 1) <= 1.5:
         return [Column(across + left, gutter, False), Column(right, width - margin, False)]
-    if left_width < right_width:
-        return [Column(across + right, width - margin, False), Column(left, gutter, True)]
-    return [Column(across + left, gutter, False), Column(right, width - margin, True)]
+    main, side = (right, left) if left_width < right_width else (left, right)
+    # A name in letters that the main column has none of heads the page, wherever it stands.
+    largest = 1.25 * max(p.size for p in main)
+    across += [p for p in side if p.size >= largest]
+    side = [p for p in side if p.size < largest]
+    reaches = (width - margin, gutter) if main is right else (gutter, width - margin)
+    return [Column(across + main, reaches[0], False), Column(side, reaches[1], True)]
 
 
 def _gutter(pieces: list[Piece], width: float) -> float | None:
@@ -243,12 +249,24 @@ def _gutter(pieces: list[Piece], width: float) -> float | None:
 def _is_column(pieces: list[Piece], other: list[Piece]) -> bool:
     letters, rest = sum(len(p.text) for p in pieces), sum(len(p.text) for p in other)
     lines = len({round(p.y) for p in pieces})
-    return lines >= 4 and letters >= 0.06 * (letters + rest) and letters >= 30
+    return lines >= 4 and letters >= 30 and (letters >= 0.06 * (letters + rest) or _has_parts(pieces))
+
+
+def _has_parts(pieces: list[Piece]) -> bool:
+    """Tell whether pieces are set as a column of its own: one left edge, a few headings with lines under them."""
+    body = Counter(round(p.size * 2) / 2 for p in pieces).most_common(1)[0][0]
+    bold = sum(p.bold for p in pieces) < len(pieces) / 2
+    heads = sum(p.size > body * 1.07 or _is_capitals(p.text) or (bold and p.bold) for p in pieces)
+    edge = Counter(round(p.x0 / 2) for p in pieces).most_common(1)[0][1]
+    dated = sum(bool(re.search(r"\d{4}", p.text)) for p in pieces)
+    return 0 < heads <= len(pieces) / 3 and edge >= 0.8 * len(pieces) and dated <= len(pieces) / 3
 
 
 def _are_rows(left: list[Piece], right: list[Piece]) -> bool:
     """Tell whether one side is only the short end (dates, places, labels) of the other side's lines."""
     for side, other in ((right, left), (left, right)):
+        if _has_parts(side):
+            continue
         levels = [p.y for p in other]
         shared = sum(any(abs(p.y - y) < 2 for y in levels) for p in side[:300])
         mean = sum(len(p.text) for p in side) / len(side)
@@ -300,7 +318,8 @@ def _raised(blocks: list[Block]) -> list[Block]:
 
 def _settled(block: Block) -> Block:
     """Return the block, a heading that came out as long as running text as a paragraph."""
-    long = len(block.text) > 120 or (block.text.endswith(".") and block.text.count(" ") > 10)
+    several = re.search(r"[^\W\d_]{3}\. [A-ZÀ-Þ]", block.text)
+    long = len(block.text) > 120 or (block.text.endswith(".") and (several or block.text.count(" ") > 6))
     return Block("p", block.text) if block.tag.startswith("h") and long else block
 
 
@@ -358,7 +377,7 @@ def _lines(pieces: list[Piece]) -> list[Piece]:
 
 def _runs_on(block: Block, before: Piece, line: Piece, level: int, edge: float) -> bool:
     """Tell whether `line` goes on where `before` had to break: its first word would not have fitted there."""
-    if abs(line.size - before.size) > 0.6 or line.bold != before.bold:
+    if abs(line.size - before.size) > 0.45 or line.bold != before.bold:
         return False
     if _ALONE.search(before.text[-200:]) or _ALONE.search(line.text[:200]):
         return False

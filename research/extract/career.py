@@ -201,6 +201,8 @@ class _EntryReader:
         """Settle title and organisation for a span on a line of its own."""
         for part in above:
             part.line.used = True
+        if self._is_profile_entry(i, above):
+            return above[-1], above[0] if len(above) == 2 else self.group
         if len(above) == 2:
             first, second = above
             if is_titleish(first.text) and (not is_titleish(second.text) or is_organisation(second.text)):
@@ -213,6 +215,19 @@ class _EntryReader:
         if parted:
             return parted
         return title, (self._next(i, titleish=False) if title else None) or self.group
+
+    def _is_profile_entry(self, i: int, above: list[_Part]) -> bool:
+        """Tell whether an entry is set as LinkedIn's PDF does: employer in larger letters, title, "dates (length)".
+
+        There the order settles what is what, whatever the words are.
+        """
+        line, levels = self.lines[i], [part.line.passage.level for part in above]
+        assert line.span is not None
+        if not line.text[line.span.to :].strip().startswith("(") or not is_length(line.text[line.span.to :]):
+            return False
+        if len(levels) == 2:
+            return 0 < levels[0] < levels[1]
+        return len(levels) == 1 and self.group is not None and 0 < self.group.line.passage.level < levels[0]
 
     def _single(self, i: int, part: _Part) -> tuple[_Part | None, _Part | None]:
         parted = _parted(part)
@@ -453,8 +468,8 @@ _WORK = re.compile(
     r"|maintain\w*|"
     r"speak(?:s|er|ing)?|spoke|talks?|keynote|publish\w*|author\w*|wrote|writes?|patents?|open[- ]source|research\w*|"
     r"career|experience|speciali[sz]\w+|focus\w*|expert\w*|certif\w+|clients?|customers?|products?|industry|advis\w+|"
-    r"consult\w*|teach\w*|leitet\w*|verantwort\w*|arbeite\w*|entwickel\w*|gründe\w*|dirige|travaill\w+|fond[ée]\w*|"
-    r"trabaj\w+|dirig\w+|fund\w+)\b",
+    r"consult\w*|teach\w*|leite\w*|verantwort\w*|arbeite\w*|entwickel\w*|gründe\w*|dirige|travaill\w+|fond[ée]\w*|"
+    r"trabaj\w+|diri[gj]\w+|fund\w+|lider\w+|trabalh\w+|desenv\w+|equip[ea]s?|équipes?)\b",
     re.IGNORECASE,
 )
 
@@ -469,8 +484,9 @@ def education(document: Document) -> list[Statement]:
     """Return the schools, by name only: years and grades tell ages and are left out (QUESTIONS, P09)."""
     found = []
     for line in _read_lines(document):
-        if line.section == "education" and is_school(line.text) and not line.span:
-            found.append(Statement(text=line.text, citations=(document.cite(line.passage),)))
+        school = line.text[: line.span.at].rstrip(" ·,|–—-(") if line.span else line.text
+        if line.section == "education" and is_school(school):
+            found.append(Statement(text=school, citations=(document.cite(line.passage, 0, len(school)),)))
     return found[:5]
 
 

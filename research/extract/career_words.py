@@ -1,5 +1,5 @@
 """The vocabulary of careers: sections, spans of time, titles, organisations, places; what is private. Data, and pure
-tests on one line. English, German, French and Spanish.
+tests on one line. English, German, French, Spanish and Portuguese.
 """
 
 from __future__ import annotations
@@ -23,26 +23,33 @@ _SECTIONS: dict[Section, str] = {
     "work history|career|career history|work|professional background|positions|jobs|berufserfahrung|"
     "beruflicher werdegang|werdegang|erfahrung|praxis|experience professionnelle|experiences|"
     "experiences professionnelles|parcours|parcours professionnel|experiencia|experiencia laboral|"
-    "experiencia profesional|trayectoria|trayectoria profesional",
+    "experiencia profesional|trayectoria|trayectoria profesional|experiencia profissional|carreira|esperienza|"
+    "esperienze",
     "education": "education|academic background|studies|academic history|education and training|ausbildung|bildung|"
-    "studium|bildungsweg|formation|etudes|formations|educacion|formacion|formacion academica|estudios",
+    "studium|bildungsweg|formation|etudes|formations|educacion|formacion|formacion academica|estudios|formacao|"
+    "formacao academica|educacao|formazione|istruzione",
     "summary": "summary|about|about me|profile|professional summary|bio|biography|overview|objective|zusammenfassung|"
-    "uber mich|profil|kurzprofil|resume|a propos|presentation|extracto|acerca de|perfil|resumen|sobre mi",
+    "uber mich|profil|kurzprofil|resume|a propos|presentation|extracto|acerca de|perfil|resumen|sobre mi|resumo|"
+    "sobre|sobre mim|riepilogo|profilo",
     "skills": "skills|top skills|key skills|core skills|technical skills|technologies|tools|expertise|"
     "core competencies|"
     "competencies|top-kenntnisse|kenntnisse|fahigkeiten|kompetenzen|competences|principales competences|aptitudes|"
-    "aptitudes principales|habilidades|competencias",
+    "aptitudes principales|habilidades|competencias|principais competencias|competenze principali|competenze",
     "certificates": "certifications|certificates|licenses|licenses & certifications|licences and certifications|"
-    "courses|training|zertifikate|bescheinigungen|zertifizierungen|weiterbildung|certificats|certificaciones|cursos",
+    "courses|training|zertifikate|bescheinigungen|zertifizierungen|weiterbildung|certificats|certificaciones|"
+    "cursos|certificacoes|licencas e certificados|certificazioni",
     "works": "publications|talks|speaking|selected talks|patents|open source|projects|selected projects|writing|"
     "articles|books|podcasts|conferences|awards|honors-awards|honors & awards|veroffentlichungen|publikationen|"
     "vortrage|patente|projekte|auszeichnungen|conferences et publications|projets|brevets|publicaciones|proyectos|"
-    "patentes|charlas|research|teaching",
-    "contact": "contact|contact me|contact details|kontakt|coordonnees|contactar|contacto|get in touch",
-    "languages": "languages|sprachen|langues|idiomas",
-    "private": "interests|hobbies|hobbies and interests|personal|personal details|personal information|private|family|"
+    "patentes|charlas|research|teaching|publicacoes|projetos|palestras|premios|pubblicazioni|progetti",
+    "contact": "contact|contact me|contact details|kontakt|coordonnees|contactar|contacto|get in touch|contato|"
+    "contatti",
+    "languages": "languages|sprachen|langues|idiomas|lingue",
+    "private": "interests|hobbies|hobbies and interests|personal|personal details|personal information|private|"
+    "family|"
     "outside work|otherwise|volunteering|volunteer experience|causes|freizeit|interessen|personliche daten|"
-    "personliches|privat|ehrenamt|loisirs|centres d'interet|interets|aficiones|intereses|datos personales|references",
+    "personliches|privat|ehrenamt|loisirs|centres d'interet|interets|aficiones|intereses|datos personales|"
+    "references|interesses|dados pessoais|voluntariado|interessi",
 }  # fmt: skip
 _BY_HEADING: dict[str, Section] = {name: code for code, names in _SECTIONS.items() for name in names.split("|")}
 
@@ -58,18 +65,19 @@ _POINT = r"(?:(?:(?P<#m>MONTH)\.?,?\s+(?:de\s+)?|(?P<#n>0?[1-9]|1[0-2])\s?[/.]\s
     "MONTH", MONTH
 )
 _SPAN = re.compile(
-    r"(?<![\w/.])(?:from\s+|von\s+|du\s+|de\s+|desde\s+)?" + _POINT.replace("#", "a")
-    + r"\s*(?:[-–—‒→~]|to|until|till|through|bis|à|au|a|al|hasta|jusqu['’]à)\s*"
+    r"(?<![\w/.])(?:from\s+|von\s+|du\s+|de\s+|desde\s+|dal?\s+)?" + _POINT.replace("#", "a")
+    + r"\s*(?:[-–—‒→~]|to|until|till|through|bis|à|au|a|al|hasta|até|jusqu['’]à)\s*"
     + rf"(?:{_POINT.replace('#', 'b')}|(?P<short>\d\d)(?!\d)|(?P<now>{PRESENT}))(?!\d)",
     re.IGNORECASE,
 )  # fmt: skip
 _SINCE = re.compile(
-    r"\b(?:since|seit|depuis|desde)\s+" + _POINT.replace("#", "a") + r"(?!\d)(?!\s*[-–—])", re.IGNORECASE
+    r"\b(?:since|seit|depuis|desde|dal)\s+" + _POINT.replace("#", "a") + r"(?!\d)(?!\s*[-–—])", re.IGNORECASE
 )
 _LENGTH = re.compile(
-    r"\(?\s*·?\s*(?:less than a year|\d{1,2}\+?\s*(?:years?|yrs?|jahre?|ans?|años?|months?|mos?|monate?n?|mois"
-    r"|mes(?:es)?)\b"
-    r"(?:,?\s*(?:and\s+|et\s+|y\s+)?\d{1,2}\s*(?:months?|mos?|monate?n?|mois|mes(?:es)?)\b)?)\s*\)?",
+    r"\(?\s*·?\s*(?:less than a year|weniger als ein jahr|moins d['’]un an|menos de un año|menos de um ano"
+    r"|meno di un anno|\d{1,2}\+?\s*(?:years?|yrs?|jahre?|ans?|años?|anos?|ann[oi]|months?|mos?|monate?n?|mois"
+    r"|m[eê]s(?:es)?|mes[ei])\b"
+    r"(?:,?\s*(?:and\s+|et\s+|y\s+|e\s+)?\d{1,2}\s*(?:months?|mos?|monate?n?|mois|m[eê]s(?:es)?|mes[ei])\b)?)\s*\)?",
     re.IGNORECASE,
 )
 
@@ -147,21 +155,26 @@ _TITLE_WORD = re.compile(
     r"cofondat(?:eur|rice)|président|présidente|gérante?|acheteu(?:r|se)|vendeu(?:r|se)|comptable|stagiaire"
     r"|consultante|adjointe?|analyste|"
     r"directora?|gerente|jef[ea]|ingenier[oa]|desarrollador(?:a)?|fundador(?:a)?|cofundador(?:a)?|presidenta|"
-    r"responsable|consultor(?:a)?|analista|coordinador(?:a)?|becari[oa]|técnic[oa]|profesor(?:a)?)\b",
+    r"responsable|consultor(?:a)?|analista|coordinador(?:a)?|becari[oa]|técnic[oa]|profesor(?:a)?|"
+    r"diretora?|engenheir[oa]|desenvolvedora?|coordenadora?|gestora?|chefe|líder|sóci[oa]|presidente|assistente|"
+    r"estagiári[oa]|professora?|compradora?|vendedora?|assessora?|contadora?|advogad[oa]|cientista|arquitet[oa]|"
+    r"mitarbeiter(?:in)?)\b",
     re.IGNORECASE,
 )
 _LEGAL_FORM = re.compile(
     r"\b(?:gmbh|ag|se|kg|ug|inc|corp|corporation|llc|ltd|limited|plc|co|company|group|sa|sas|sarl|s\.a\.|s\.l\.|sl"
     r"|bv|nv|ab|"
-    r"as|oy|aps|spa|srl|pty|foundation|university|universität|université|universidad|institute|college|labs?|studios?|"
-    r"bank|hospital|clinic|ministry|agency|systems|technologies|software|logistics|partners|holdings?|ventures)\b\.?$",
+    r"as|oy|aps|spa|srl|pty|foundation|university|universität|université|universidad|institute|college|labs?|"
+    r"studios?|"
+    r"bank|hospital|clinic|ministry|agency|systems|technologies|software|logistics|partners|holdings?|"
+    r"ventures)\b\.?$",
     re.IGNORECASE,
 )
 _AREA = re.compile(
     r"\b(?:area|region|metropolitan|metroplex|county|remote|hybrid|on-?site|und umgebung|et périphérie|y alrededores|"
     r"united (?:states|kingdom)|usa|uk|germany|deutschland|france|spain|españa|ireland|portugal|canada|india|sweden|"
     r"netherlands|nederland|switzerland|schweiz|suisse|austria|österreich|italy|italia|poland|australia|singapore|"
-    r"brazil|brasil|mexico|méxico|japan|china|norway|denmark|finland|belgium|israel)$",
+    r"brazil|brasil|portugal|mexico|méxico|japan|china|norway|denmark|finland|belgium|israel)$",
     re.IGNORECASE,
 )
 
@@ -178,11 +191,12 @@ def is_organisation(text: str) -> bool:
 
 _SCHOOL = re.compile(
     r"\b(?:universit\w+|universidad\w*|college|institut\w*|school|(?:hoch|fach)?schule|école|ecole|escuela|academy|"
-    r"polytechnic\w*|politécnic\w+|eth|mit)\b",
+    r"polytechnic\w*|politécnic\w+|politecnico|faculdade|facultad|faculté|escola|eth|mit)\b",
     re.IGNORECASE,
 )
 _TERMS = re.compile(
-    r"\s*[·•|(]\s*(?:full[- ]time|part[- ]time|contract|freelance|self-employed|internship|permanent|seasonal|vollzeit|"
+    r"\s*[·•|(]\s*(?:full[- ]time|part[- ]time|contract|freelance|self-employed|internship|permanent|seasonal|"
+    r"vollzeit|"
     r"teilzeit|freiberuflich|praktikum|temps plein|temps partiel|cdi|cdd|stage|jornada completa|media jornada)\)?$",
     re.IGNORECASE,
 )
@@ -235,13 +249,15 @@ _PRIVATE = re.compile(
     r"|in (?:her|his|their) (?:free|spare|own|off) (?:time|hours)"
     r"|(?:il|elle) (?:aime|adore)|en dehors (?:du|de son) (?:travail|bureau)|temps libre"
     r"|(?:her|his|my|their) salary|net worth|keeps? bees|gay|lesbian|queer|pronouns?"
-    r"|verheiratet|ledig|geschieden|kinder|ehefrau|ehemann|geburtsdatum|geboren|staatsangehörigkeit|konfession|freizeit"
+    r"|verheiratet|ledig|geschieden|kinder|ehefrau|ehemann|geburtsdatum|geboren|staatsangehörigkeit|konfession|"
+    r"freizeit"
     r"|mariée?|célibataire|enfants|née? (?:le|en|à)|nationalité|loisirs|casad[oa]|solter[oa]|hijos|nacid[oa]"
-    r"|nacionalidad)\b",
+    r"|nacionalidad|solteir[oa]|filh[oa]s?|(?:pai|mãe) de|nascid[oa]|nacionalidade|igreja|esposa|marido)\b",
     re.IGNORECASE,
 )
 _REACH = re.compile(
-    r"(?:\+|\b00|\()\d[\d ()./-]{6,20}\d|\b\d{3}[ .-]\d{3}[ .-]\d{4}\b|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,60}"
+    r"(?:\+|\b00|\((?!(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d\)))\d[\d ()./-]{6,20}\d|\b\d{3}[ .-]\d{3}[ .-]\d{4}\b|"
+    r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,60}"
     r"|\b\d{1,5}[a-z]?\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|way"
     r"|boulevard|blvd)\b"
     r"|\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse)\s+\d{1,4}\b|\b\d{1,4},?\s+rue\s+\w+",
