@@ -148,8 +148,13 @@ async def gather(
     library = Library(known=lambda sha256: store.document(sha256, code_of(_READING)))
     _read_folder(profile, library, now(), watch)
     if profile.company.site and not profile.company.offline:
-        async with contextlib.AsyncExitStack() as own:
-            await (visit or Visit)(profile, store, library, now, options, watch).run(doors or own)
+        try:
+            async with contextlib.AsyncExitStack() as own:
+                await (visit or Visit)(profile, store, library, now, options, watch).run(doors or own)
+        except asyncio.CancelledError:
+            if visit is None:  # Ctrl-C: the same command goes on from what was read by then
+                store.save_pages([page for page in library.pages if page.way != "file"], [], now())
+            raise
     if not library.documents:
         first = library.misses[0] if library.misses else None
         why = (

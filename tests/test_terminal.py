@@ -185,6 +185,16 @@ def test_every_listing_speaks_json(made: Made, home: Path) -> None:
     assert question["id"] == "Q1"
     assert question["citations"][0]["context"]["headings"]
     assert json.loads(run(home, "show", "acme-corp", "1", "--json"))["quote"].startswith("Acme Corp makes")
+    grid = json.loads(run(home, "covered", "acme-corp", "--json"))
+    assert len(grid["topics"]) == 12
+    assert set(grid["answered"]) | set(grid["open"]) == set(grid["topics"])
+
+
+def test_a_footnote_of_the_markdown_brief_is_shown_by_its_label(home: Path) -> None:
+    """`show` takes the label as it stands in the brief, with or without its brackets."""
+    label = re.findall(r"\[\^([\w-]+)\]", run(home, "export", "acme-corp", "--format", "markdown"))[0]
+    assert run(home, "show", "acme-corp", label) == run(home, "show", "acme-corp", f"[^{label}]")
+    assert "Acme Corp makes sensors" in run(home, "show", "acme-corp", label)
 
 
 def test_a_profile_in_trouble_is_listed_with_its_reason() -> None:

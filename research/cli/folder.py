@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from research.cli.completing import company_argument, person_option
-from research.cli.shared import known_folder, last_brief, now, printable, profile_folder, profiles_option, tell
+from research.cli.shared import fitted, known_folder, last_brief, now, printable, profile_folder, profiles_option, tell
 from research.errors import InputError, StoreError
 
 if TYPE_CHECKING:
@@ -114,8 +114,9 @@ def _under_heading(before: str, person: str | None, lines: Sequence[str]) -> str
 @click.argument("ids", nargs=-1)
 @click.option("--note", "remark", default="", help="What the answer was, in a line.")
 @click.option("--undo", is_flag=True, help="Take the ticks back.")
+@click.option("--json", "as_json", is_flag=True, help="Without numbers: print JSON.")
 @profiles_option
-def covered(company: str, ids: tuple[str, ...], remark: str, undo: bool, profiles: Path | None) -> None:
+def covered(company: str, ids: tuple[str, ...], remark: str, undo: bool, as_json: bool, profiles: Path | None) -> None:
     """Tick questions that were answered; without numbers, show which topics are covered with whom.
 
     \b
@@ -140,7 +141,7 @@ def covered(company: str, ids: tuple[str, ...], remark: str, undo: bool, profile
         _tick_file(profile.folder / "brief.md", made, chosen, undo)
         tell(f"{', '.join(chosen)}: {'open again' if undo else 'covered'}")
     else:
-        _show_grid(profile.model_copy(update={"covered": covered_now}), made)
+        _show_grid(profile.model_copy(update={"covered": covered_now}), made, as_json)
 
 
 def _chosen(made: Brief, ids: Sequence[str]) -> list[str]:
@@ -181,18 +182,36 @@ def _tick_file(path: Path, made: Brief, chosen: Sequence[str], undo: bool) -> No
             write_text(path, ticked)
 
 
-def _show_grid(profile: Profile, made: Brief) -> None:
+def _show_grid(profile: Profile, made: Brief, as_json: bool) -> None:
+    import json
+
     from research.coverage import closing, grid
     from research.render.checklist import coverage_grid
 
     found: Grid = grid(profile.notes, profile.covered, [p.name for p in profile.interviewers])
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "topics": {t: dict(c) for t, c in found.cells.items()},
+                    "answered": found.answered,
+                    "open": found.open,
+                },
+                indent=1,
+            )
+        )
+        return
     click.echo(coverage_grid(found))
     ticked = {q.text for q in profile.covered}
     left = sorted(
         (q for q in made.questions if q.text not in ticked and q.state in ("new", "good")), key=lambda q: -q.score
     )
-    click.echo(f"\n{len(found.answered)} of 12 topics answered. Open: {', '.join(found.open) or 'none'}.")
-    click.echo(f"If all were covered, say: {printable(closing(found, left))}")
+    click.echo()
+    for line in (
+        f"{len(found.answered)} of 12 topics answered. Open: {', '.join(found.open) or 'none'}.",
+        f"If all were covered, say: {printable(closing(found, left))}",
+    ):
+        click.echo(fitted(line, sys.stdout))
 
 
 # --- thanks -----------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
-from research.cli.shared import tell
+from research.cli.shared import fitted, tell
 
 
 @click.command()
@@ -24,7 +26,7 @@ def doctor(as_json: bool) -> None:
         click.echo(json.dumps([{"what": w, "works": ok, "detail": d} for w, ok, d in found], indent=1))
         return
     for what, ok, detail in found:
-        click.echo(f"{'ok  ' if ok else 'MISS'} {what}: {detail}")
+        click.echo(fitted(f"{'ok  ' if ok else 'MISS'} {what}: {detail}", sys.stdout, hang=5))
 
 
 @click.command()

@@ -129,8 +129,11 @@ def _build(folder: Path, site: str | None, target: Path | None, flags: dict[str,
 
 
 def _closing(made: Brief, target: Path, seconds: float) -> str:
-    misses = f", {len(made.misses)} not read" if made.misses else ""
-    return f"{target}: {len(made.pages)} pages{misses}, {len(made.questions)} questions, {seconds:.1f} s"
+    from research.cli.progress import missed
+    from research.render.words import count
+
+    pages, questions = count(len(made.pages), "page"), count(len(made.questions), "question")
+    return f"{target}: {pages}{missed(made.misses)}, {questions}, {seconds:.1f} s"
 
 
 def _scaffold(

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
+from research.cli.shared import printable, tell
 from research.models import Miss, Page
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+_MOST_REASONS = 4
+_LONGEST_PLACE = 28
 
 
 class _Quiet:
@@ -27,58 +31,76 @@ class _Quiet:
 
 
 class _Lines(_Quiet):
-    """Remarks; with `verbose` also what became of each page."""
+    """Remarks; with `verbose` also what became of each page, and when: seconds since the run began."""
 
     def __init__(self, verbose: bool) -> None:
         self.verbose = verbose
+        self.began = time.monotonic()
 
     def outcome(self, outcome: Page | Miss) -> None:
         if self.verbose:
             what = outcome.way if isinstance(outcome, Page) else f"not read: {outcome.detail or outcome.reason}"
-            self.say(f"{outcome.url}  {what}")
+            self.say(f"{time.monotonic() - self.began:5.1f} s  {outcome.url}  {what}")
 
     def remark(self, text: str) -> None:
         self.say(text)
 
     def say(self, text: str) -> None:
         """Print one line on stderr."""
-        click.echo(_plain(text), err=True)
+        tell(printable(text))
 
 
 class _Bar(_Lines):
-    """A bar that grows with the pages; gone when the run ends."""
+    """A bar that grows with the pages: how many were read, how many not, which came last; gone at the end."""
 
     def __init__(self, progress: Progress, task: TaskID, verbose: bool) -> None:
         super().__init__(verbose)
         self.progress, self.task = progress, task
+        self.read = self.missed = 0
 
     def planned(self, links: int) -> None:
-        self.progress.update(self.task, total=max(links, 1))
+        self.progress.update(self.task, total=max(links, self.read + self.missed, 1))
 
     def outcome(self, outcome: Page | Miss) -> None:
-        self.progress.advance(self.task)
+        from research.render.markup import cut
+        from research.render.words import place
+
+        if isinstance(outcome, Miss):
+            self.missed += 1
+        else:
+            self.read += 1
+        last = cut(printable(place(outcome.url)), _LONGEST_PLACE)
+        self.progress.update(self.task, advance=1, read=self.read, missed=self.missed, last=last)
         super().outcome(outcome)
 
     def say(self, text: str) -> None:
         """Print one line above the bar, which would otherwise be written into."""
-        self.progress.console.print(_plain(text), markup=False, highlight=False, soft_wrap=True)
+        self.progress.console.print(printable(text), markup=False, highlight=False)
 
 
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in text)[:300]
+def missed(misses: Sequence[Miss]) -> str:
+    """Return how many pages were not read and why: ", 3 not read (2 not found, 1 robots)"; "" when none."""
+    if not misses:
+        return ""
+    reasons = Counter(miss.reason for miss in misses).most_common(_MOST_REASONS)
+    listed = ", ".join(f"{number} {reason}" for reason, number in reasons)
+    more = ", …" if len({miss.reason for miss in misses}) > _MOST_REASONS else ""
+    return f", {len(misses)} not read ({listed}{more})"
 
 
 @contextlib.contextmanager
-def watch(*, quiet: bool, verbose: bool) -> Iterator[_Quiet]:
-    """Give whoever runs the pipeline somebody to tell; the bar shows on a terminal only."""
+def watch(*, quiet: bool, verbose: bool, bar: bool = True) -> Iterator[_Quiet]:
+    """Give whoever runs the pipeline somebody to tell; the bar shows on a terminal only, one at a time (`bar`)."""
     if quiet:
         yield _Quiet()
-    elif not sys.stderr.isatty():
+    elif not bar or not sys.stderr.isatty():
         yield _Lines(verbose)
     else:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TextColumn("pages"), TimeElapsedColumn())
+        told = TextColumn("{task.fields[read]} read, {task.fields[missed]} not  {task.fields[last]}", markup=False)
+        columns = (TimeElapsedColumn(), BarColumn(bar_width=14), MofNCompleteColumn(), told)
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            yield _Bar(progress, progress.add_task("reading", total=None), verbose)
+            task = progress.add_task("reading", total=None, read=0, missed=0, last="")
+            yield _Bar(progress, task, verbose)

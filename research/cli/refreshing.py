@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from research.cli.shared import (
     known_folder,
     now,
     open_store,
+    printable,
     profiles_option,
     profiles_root,
     quiet_options,
@@ -49,13 +51,19 @@ def refresh(
       research refresh acme-corp
       research refresh --due 3d --check
     """
+    from research.cli.progress import missed
+
     folders = _chosen(companies, every, due, profiles)
+    began = time.monotonic()
     outcomes = wait(_all(folders, jobs, flags))
     changed = False
     for folder, outcome in zip(folders, outcomes, strict=True):
         if isinstance(outcome, ResearchError):
-            tell(f"{folder.name}: {outcome}")
+            tell(printable(f"{folder.name}: {outcome}"))
             continue
+        if not flags["quiet"]:
+            told = f"{len(outcome.brief.pages)} pages{missed(outcome.brief.misses)}"
+            tell(f"{folder.name}: {told}, {time.monotonic() - began:.1f} s")
         changed |= bool(outcome.changes)
         _say(folder.name, outcome, len(folders) > 1)
     failed = [o for o in outcomes if isinstance(o, ResearchError)]
@@ -65,12 +73,13 @@ def refresh(
 
 def _say(name: str, outcome: Refreshed, many: bool) -> None:
     from research.changes import summary
+    from research.cli.forms import look
     from research.render.terminal import change_list
 
     if many or not outcome.changes:
         click.echo(f"{name}: {summary(outcome.changes)}" if many else summary(outcome.changes))
     if outcome.changes:
-        click.echo(change_list(outcome.changes))
+        click.echo(change_list(outcome.changes, look()), color=True)
 
 
 def _chosen(companies: tuple[str, ...], every: bool, due: str | None, profiles: Path | None) -> list[Path]:
@@ -104,7 +113,7 @@ async def _all(folders: list[Path], jobs: int, flags: dict[str, Any]) -> list[Re
     async def one(folder: Path) -> Refreshed | ResearchError:
         async with turns:
             try:
-                return await _one(folder, flags)
+                return await _one(folder, flags, alone=len(folders) == 1)
             except ResearchError as error:
                 if len(folders) == 1:
                     raise
@@ -113,7 +122,7 @@ async def _all(folders: list[Path], jobs: int, flags: dict[str, Any]) -> list[Re
     return await asyncio.gather(*(one(folder) for folder in folders))
 
 
-async def _one(folder: Path, flags: dict[str, Any]) -> Refreshed:
+async def _one(folder: Path, flags: dict[str, Any], *, alone: bool) -> Refreshed:
     from research.cli.keeping import publisher, with_ticks
     from research.cli.progress import watch
     from research.pipeline import Options
@@ -123,7 +132,8 @@ async def _one(folder: Path, flags: dict[str, Any]) -> Refreshed:
 
     profile = load(folder, now())
     options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"])
-    with Store(folder) as store, watch(quiet=flags["quiet"], verbose=flags["verbose"]) as watcher:
+    told = {"quiet": flags["quiet"], "verbose": flags["verbose"]}
+    with Store(folder) as store, watch(**told, bar=alone) as watcher:
         for remark in (*profile.remarks, *store.remarks):
             watcher.remark(remark)
         profile = with_ticks(profile, store)
@@ -134,22 +144,31 @@ async def _one(folder: Path, flags: dict[str, Any]) -> Refreshed:
 @click.command()
 @company_argument
 @click.option("--since", metavar="DATE or N", help="The brief to compare with: a day (2026-11-03), or N briefs back.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @profiles_option
-def changes(company: str, since: str | None, profiles: Path | None) -> None:
+def changes(company: str, since: str | None, as_json: bool, profiles: Path | None) -> None:
     """Print what changed between an earlier brief and the last one.
 
     \b
       research changes acme-corp
       research changes acme-corp --since 2026-11-03
     """
+    import json
+
     from research.changes import changes as between
+    from research.cli.forms import look
     from research.following import reader_of
     from research.render.terminal import change_list
 
     with open_store(known_folder(company, profiles)) as store:
         old, new = _two(store, since)
         found = between(old, new, reader_of(store))
-    click.echo(change_list(found) if found else f"nothing changed since {old.generated_at:%d %b %Y, %H:%M}")
+    if as_json:
+        click.echo(json.dumps([c.model_dump(mode="json") for c in found], ensure_ascii=False, indent=1))
+    elif found:
+        click.echo(change_list(found, look()), color=True)
+    else:
+        click.echo(f"nothing changed since {old.generated_at:%d %b %Y, %H:%M}")
 
 
 def _two(store: Store, since: str | None) -> tuple[Brief, Brief]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import shutil
+import sys
+import textwrap
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
@@ -27,9 +30,20 @@ def printable(text: str) -> str:
 
 
 def tell(text: str) -> None:
-    """Say something on stderr; nobody there to hear it is no failure."""
+    """Say something on stderr, on a terminal broken between words; nobody there to hear it is no failure."""
     with contextlib.suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(fitted(text, sys.stderr), err=True)
+
+
+def fitted(text: str, stream: TextIO, hang: int = 0) -> str:
+    """Return a line as it is for a file or a pipe, for a terminal in lines of its width; `hang` indents all but one."""
+    if not stream.isatty() or "\n" in text:
+        return text
+    width = max(40, shutil.get_terminal_size().columns)
+    lines = textwrap.wrap(
+        text, width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
+    )  # fmt: skip
+    return "\n".join(lines)
 
 
 def profiles_option(command: F) -> F:

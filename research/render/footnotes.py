@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
-from research.models import Brief, Citation, PageRef
+from research.models import Brief, Citation
 from research.render.words import key_of
 from research.text import slug
 
@@ -25,7 +25,8 @@ class Footnotes:
     """Gives each citation its label, and keeps them in the order of first use."""
 
     def __init__(self, brief: Brief) -> None:
-        self._names = _names(brief)
+        self._site = _host(brief.identity.site or "")
+        self._names = _names(brief, self._site)
         self._labels: dict[tuple[str, ...], str] = {}
         self.cited: list[Citation] = []
 
@@ -46,7 +47,7 @@ class Footnotes:
         return dict(zip(self._labels.values(), self.cited, strict=True))
 
     def _new(self, citation: Citation, key: tuple[str, ...]) -> str:
-        name = self._names.get(citation.document) or "source"
+        name = self._names.get(citation.document) or _name(citation.url, self._site) or "source"
         number = int.from_bytes(hashlib.sha256("\n".join(key[1:]).encode()).digest()[:8], "big")
         mark = ""
         while number:
@@ -57,33 +58,32 @@ class Footnotes:
         return next(label for n in lengths if (label := f"{name}-{mark[:n]}") not in taken)
 
 
-def _names(brief: Brief) -> dict[str, str]:
+def _names(brief: Brief, site: str) -> dict[str, str]:
     """Return {capture: a short name of its page}: the end of its path, for pages of other sites their host."""
-    site = _host(brief.identity.site or "")
     taken: dict[str, int] = {}
     names: dict[str, str] = {}
-    for page in sorted(brief.pages, key=lambda p: (not _is_ours(p, site), p.url, p.sha256)):
-        name = _name(page, site)
+    for page in sorted(brief.pages, key=lambda p: (not _is_ours(p.url, site), p.url, p.sha256)):
+        name = _name(page.url, site) or page.kind
         taken[name] = taken.get(name, 0) + 1
         names.setdefault(page.sha256, name if taken[name] == 1 else f"{name}-{taken[name]}")
     return names
 
 
-def _is_ours(page: PageRef, site: str) -> bool:
-    return not page.url.startswith("http") or _host(page.url) == site
+def _is_ours(url: str, site: str) -> bool:
+    return not url.startswith("http") or _host(url) == site
 
 
-def _name(page: PageRef, site: str) -> str:
-    if not page.url.startswith("http"):
-        text = page.url.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    elif _is_ours(page, site):
-        text = _last(unquote(urlsplit(page.url).path).strip("/").split("/"))
+def _name(url: str, site: str) -> str:
+    if not url.startswith("http"):
+        text = url.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    elif _is_ours(url, site):
+        text = _last(unquote(urlsplit(url).path).strip("/").split("/"))
     else:
-        text = _host(page.url).rsplit(".", 1)[0]
+        text = _host(url).rsplit(".", 1)[0]
     words = slug(text).split("-")
     while len(words) > 1 and (len("-".join(words)) > _LONGEST_NAME or words[-1] in _SMALL):
         words.pop()
-    return "-".join(words)[:_LONGEST_NAME].strip("-") or page.kind
+    return "-".join(words)[:_LONGEST_NAME].strip("-")
 
 
 def _last(parts: Sequence[str]) -> str:

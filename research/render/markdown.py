@@ -344,7 +344,8 @@ class _Writer:
 
     def _source(self, page: PageRef | None, citation: Citation) -> str:
         if page is None:
-            return escape(citation.url)
+            at = escape(where(citation.url, self.brief.identity.site))
+            return f"**as it was** · {at} · read {day(citation.fetched_at.date())}"
         if page.published is None:
             date = "undated"
         else:

@@ -81,7 +81,7 @@ class Proofs:
     def _source(self, page: PageRef | None, citation: Citation) -> Markup:
         """Return kind, title, date and place of a page, as one line."""
         if page is None:
-            return join(tag("bdi", citation.url))
+            return join("As it was · ", tag("bdi", where(citation.url, self._brief.identity.site)))
         dated = "undated" if page.published is None else day(page.published)
         if page.published_from in ("json-ld", "meta"):
             dated += " (from its metadata)"

@@ -13,7 +13,7 @@ from urllib.parse import quote as percent
 from research.models import Brief, Change, Citation, Document, ListEntry, Question
 from research.render.context import address_of, context_of, live_link
 from research.render.markup import cells, cut, visible, wrap
-from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped
+from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped, where
 
 _BOLD, _DIM, _ACCENT, _END = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"  # SGR, ECMA-48 section 8.3.117
 
@@ -127,14 +127,18 @@ def _age(entry: ListEntry, now: dt.datetime) -> str:
 
 
 def page_list(brief: Brief, look: Look = PLAIN) -> str:
-    """Return every page read and every page not read, with its reason."""
-    lines = [f"{count(len(brief.pages), 'page')} read, {len(brief.misses)} not read", ""]
+    """Return every page read and every page not read, with its reason; pages of the site by their path."""
+    site = brief.identity.site
+    head = f"{count(len(brief.pages), 'page')} read, {len(brief.misses)} not read"
+    lines = [look.block(head + (f"; paths are those of {site}" if site else "")), ""]
     for page in brief.pages:
-        address = visible(page.url)
-        shown = cut(address, look.width - 20) if look.links else address  # a link may be shown short, a copy may not
-        lines.append(f"{page.kind:<10} {page.way:<8} {look.link(shown, address_of(page, brief.identity.site))}")
+        address, rest = address_of(page, site), " " * 20
+        shown = look.block(where(page.url, site), f"{page.kind:<10} {page.way:<8} ", rest)
+        first, *more = shown.split("\n")
+        linked = [first[:20] + look.link(first[20:], address), *(rest + look.link(m[20:], address) for m in more)]
+        lines += linked
     for miss in brief.misses:
-        lines.append(f"{miss.kind:<10} not read {visible(miss.url)}")
+        lines.append(look.block(where(miss.url, site), f"{miss.kind:<10} not read ", " " * 20))
         lines.append(look.block(miss.detail or miss.reason, " " * 20, code=_DIM))
     return "\n".join(lines)
 
