@@ -68,7 +68,8 @@ def follow(brief: Brief, last: Brief | None, profile: Profile, library: Library,
         _old(last, brief, profile), brief.questions, library.everything, rejected=brief.rejected, missing=gone,
         used=(given, *_ids(last)),
     )  # fmt: skip
-    found = changes(last, brief, reader_of(store, {d.sha256: d for d in library.everything}))
+    read = reader_of(store, {d.sha256: d for d in library.everything})
+    found = changes(last, brief, read, listed=library.listed)
     return brief.model_copy(update={"questions": questions, "changes": found, "earlier": earlier(last, brief)})
 
 

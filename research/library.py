@@ -39,6 +39,12 @@ class Library:
     misses: list[Miss] = field(default_factory=list)
     shells: set[str] = field(default_factory=set)
     """Captures that only scripts fill: such a site may answer every address with the same one."""
+    hints: list[Page] = field(default_factory=list)
+    """Sitemaps and feeds: kept, so that the next visit sees what is new in them."""
+    hinted: bool = False
+    """Whether this visit asked for them."""
+    listed: set[str] = field(default_factory=set)
+    """Addresses that they listed at the visit before: nothing of it is new."""
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     """What public sources beyond the site say."""
     photos: dict[str, Page] = field(default_factory=dict)

@@ -107,7 +107,7 @@ async def write(
         keep(library, store, at)
         kept(brief, store)
     made = publish(brief)
-    settle(made, store, {**(times or {}), "inputs": inputs_of(profile)})
+    settle(made, store, {**(times or {}), **hints_asked(library, at), "inputs": inputs_of(profile)})
     return made
 
 
@@ -119,9 +119,18 @@ def inputs_of(profile: Profile) -> str:
 
 def keep(library: Library, store: Store, at: dt.datetime) -> None:
     """Keep what was read, and what reading made of it."""
-    store.save_pages([*library.pages, *library.photos.values()], library.misses, at)
+    store.save_pages([*library.pages, *library.photos.values(), *library.hints], library.misses, at)
     store.save_documents(library.documents, code_of(_READING))
     store.save_lookups(library.elsewhere.answers)
+
+
+HINTS = "hints asked"
+"""Under this key the store remembers when sitemaps and feeds were last asked for."""
+
+
+def hints_asked(library: Library, at: dt.datetime) -> dict[str, str]:
+    """Return what to remember of this visit's look at sitemaps and feeds."""
+    return {HINTS: at.isoformat()} if library.hinted else {}
 
 
 def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
@@ -339,12 +348,28 @@ class Visit:
             if not todo:
                 return
             url = todo.pop(0)
-            body = await collector.fetch_raw(url)
-            if isinstance(body, bytes):
-                links, further = discover.sitemap_links(self.profile, body, url)
-                self.frontier.add(links)
+            page = await self._hint(collector, url)
+            if page is not None:
+                links, further = discover.sitemap_links(self.profile, page.body, url)
+                self.frontier.add(self.listed(page, links))
                 self.mapped = self.mapped or bool(links)
                 todo += further
+
+    async def _hint(self, collector: Collector, url: str) -> Page | None:
+        """A sitemap or feed as it is now; what the capture before listed is nothing new."""
+        self.library.hinted = True
+        before = self.store.latest(url)
+        page = await collector.fetch_hint(url)
+        if isinstance(page, Miss):
+            return None
+        if before is not None:
+            self.library.listed |= discover.times(before.body, url).keys()
+        self.library.hints.append(page)
+        return page
+
+    def listed(self, _page: Page, links: list[Link]) -> list[Link]:
+        """What of a sitemap's or feed's links is worth asking for; here everything."""
+        return links
 
     async def _one(self, collector: Collector, link: Link) -> None:
         outcome = await self.page(collector, link)
@@ -378,10 +403,14 @@ class Visit:
             self.library.documents.append(document)
             self._begun.set()
             self.frontier.turned_out(link, document.kind)
-            self.frontier.add(discover.next_links(self.profile, document, link.depth + 1))
+            self.frontier.add(self.linked(document, discover.next_links(self.profile, document, link.depth + 1)))
             await self._feeds(collector, document)
         else:
             self.frontier.missed(link)
+
+    def linked(self, _document: Document, links: list[Link]) -> list[Link]:
+        """What of a page's links is worth asking for; here everything."""
+        return links
 
     def accepted(self, outcome: Page | Miss, document: Document | None) -> tuple[Page | Miss, Document | None]:
         """What counts of a page that was read; here everything."""
@@ -449,6 +478,9 @@ class Visit:
             return
         for url in document.feeds[:1]:
             if self.frontier.first_time(url):
-                body = await collector.fetch_raw(url)
-                if isinstance(body, bytes):
-                    self.frontier.add(discover.feed_links(self.profile, body, url))
+                await self._feed(collector, url)
+
+    async def _feed(self, collector: Collector, url: str) -> None:
+        page = await self._hint(collector, url)
+        if page is not None:
+            self.frontier.add(self.listed(page, discover.feed_links(self.profile, page.body, url)))

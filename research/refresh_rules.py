@@ -7,6 +7,7 @@ status 200) may be the visit's fault, and is told as "the capture of DATE stays"
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -79,15 +80,19 @@ def is_stump(old: Document, new: Document) -> bool:
     return before >= _STUMP_FROM and after < _STUMP_SHARE * before
 
 
-def to_ask(last: Brief) -> tuple[Link, ...]:
+def to_ask(last: Brief, most: int | None = None) -> tuple[Link, ...]:
     """Return the addresses that a refresh must ask although nothing may link to them any more: all pages of `last`.
 
     They come in the brief's order with the highest score, so that the page budget never drops a page that was read.
+    Beyond `most` the oldest articles are let go, so that news of many refreshes do not pile up.
     """
+    asked = [r for r in last.pages if r.url.startswith(("http://", "https://")) and r.way in ("http", "browser")]
+    if most is not None and len(asked) > most:
+        news = [r for r in asked if r.kind in ("article", "press") and r.published is not None]
+        old = sorted(news, key=lambda r: r.published or dt.date.min)[: len(asked) - most]
+        asked = [r for r in asked if r not in old]
     return tuple(
-        Link(url=ref.url, kind=ref.kind, why="read for the last brief", found_on=ref.url, score=1000.0)
-        for ref in last.pages
-        if ref.url.startswith(("http://", "https://")) and ref.way in ("http", "browser")
+        Link(url=r.url, kind=r.kind, why="read for the last brief", found_on=r.url, score=1000.0) for r in asked
     )
 
 

@@ -1,25 +1,47 @@
 """A refresh: every page of the last brief is asked for again, conditionally; only what changed is read.
 
-1. All addresses of the last brief are asked with their validators, and with them the data that script pages loaded.
-2. An unchanged page costs its 304: what reading made of it is in the store. 3. A page that fails keeps its capture
-(`refresh_rules`). 4. When every capture and the user's own words are as they were, the last brief stands with a new
-date; else it is composed anew, its questions keep their numbers (`life`), and what changed is told (`changes`).
+1. All addresses of the last brief are asked with their validators, and with them the data that script pages loaded;
+where a page has changed, sitemaps and feeds tell what is new. 2. An unchanged page costs its 304: what reading made of
+it is in the store. 3. A page that fails keeps its capture (`refresh_rules`). 4. When every capture and the user's own
+words are as they were, the last brief stands with a new date; else it is composed anew and `following` the last one.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from research import discover, refresh_rules
 from research.collect import Collector
 from research.following import earlier, last_of, reader_of, settle
 from research.library import Library
-from research.models import Brief, Change, Document, Link, Miss, Page, PageRef, Profile
-from research.pipeline import SHELL, Options, Publish, Visit, Watch, as_it_is, build, gather, inputs_of, write
+from research.models import Brief, Change, Document, Link, Miss, Page, PageRef, Profile, Reason
+from research.pipeline import (
+    HINTS,
+    SHELL,
+    Options,
+    Publish,
+    Visit,
+    Watch,
+    as_it_is,
+    build,
+    gather,
+    hints_asked,
+    inputs_of,
+    write,
+)
 from research.store import Store
+
+_HINTS_STAND = dt.timedelta(hours=12)
+_MORE = 6
+"""So many pages beyond the budget a refresh may read, when the site has added them."""
+_FIRST = 94.0
+"""What a new page is worth: no quota of its kind holds it back."""
+_SETTLED: tuple[Reason, ...] = ("robots", "not allowed", "unsafe address", "not found", "not text")
+"""Misses that stay until a page that links there changes."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +87,10 @@ async def refresh(
         return Refreshed(brief, brief.changes)
     brief = _redated(last, library, at)
     with store.together():
-        store.save_pages([*library.pages, *library.photos.values()], [], at)
+        store.save_pages([*library.pages, *library.photos.values(), *library.hints], [], at)
         store.amend_brief(brief)
     brief = publish(brief)
-    settle(brief, store, times)
+    settle(brief, store, times | hints_asked(library, at))
     return Refreshed(brief, reused=True)
 
 
@@ -92,27 +114,83 @@ def _redated(last: Brief, library: Library, at: dt.datetime) -> Brief:
 
 
 class _Again(Visit):
-    """The same walk, begun with every page of the last brief; sitemaps are not asked for, changed pages tell."""
+    """The same walk, begun with every page of the last brief; beyond them only what the site has added since is read.
+
+    Sitemaps and feeds are asked for, conditionally, when a page has changed or when that was last done half a day ago.
+    """
 
     def take(self, last: Brief, times: dict[str, str]) -> None:
         """Begin from this brief; `times` takes in how often pages were missed in a row."""
         self.last: dict[str, PageRef] = {ref.url: ref for ref in last.pages}
         self.times = times
-        links = [link for link in refresh_rules.to_ask(last) if self.last[link.url].way in ("http", "browser")]
-        self.frontier = discover.Frontier(self.profile, max(self.options.budget, len(links)))
-        self.frontier.add(links)
+        most = self.options.budget
+        self.asked = {link.url: link for link in refresh_rules.to_ask(last, most + 2 * _MORE)}
+        self.frontier = discover.Frontier(self.profile, max(most, len(self.asked)))
+        self.frontier.add(self.asked.values())
+        self.room = max(most, len(self.asked)) + _MORE
         self.settled = {m.url: m for m in last.misses}
-        self.library.misses += refresh_rules.carried(last)
-        for miss in refresh_rules.carried(last):
-            self.frontier.first_time(miss.url)
+        self.gone = {m.url: m for m in refresh_rules.carried(last)}
+        self.frontier.add(Link(url=m.url, kind=m.kind, why="gone before", score=999.0) for m in self.gone.values())
+        self.changed: set[str] = set()
+        self.feeds: set[str] = set()
+        self.added: set[str] = set()
 
     def beside(self, collector: Collector) -> list[asyncio.Task[None]]:
         """Nothing: an unchanged site needs neither the browser nor the rooms that write."""
         return []
 
     async def walk(self, collector: Collector) -> None:
-        """Ask for the pages of the last brief and for what changed ones link to."""
-        await self._walk(collector, None)
+        """Ask for the pages of the last brief, and then for what the site has added."""
+        maps = asyncio.create_task(self._maps(collector)) if self._is_time_for_hints() else None
+        await self._walk(collector, maps)
+        if self.changed or maps:
+            await self._walk(collector, asyncio.create_task(self._rest(collector, maps is None)))
+        found = {page.url for page in self.library.pages} | {miss.url for miss in self.library.misses}
+        self.library.misses += [miss for url, miss in self.gone.items() if url not in found]
+
+    def _is_time_for_hints(self) -> bool:
+        asked = self.store.recall(HINTS)
+        return not asked or not dt.timedelta() <= self.now() - dt.datetime.fromisoformat(asked) < _HINTS_STAND
+
+    async def _rest(self, collector: Collector, maps: bool) -> None:
+        """What sitemaps (unless they were asked for already) and feeds list."""
+        feeds = (self._feed(collector, url) for url in sorted(self.feeds))
+        await asyncio.gather(*([self._maps(collector)] if maps else []), *feeds)
+
+    async def _feeds(self, collector: Collector, document: Document) -> None:
+        """Later: most refreshes find nothing that would make it worth while."""
+        self.feeds |= set(document.feeds[:1])
+
+    def listed(self, page: Page, links: list[Link]) -> list[Link]:
+        """What a sitemap or feed has added since it was read last; pages whose date there moved are asked first."""
+        before = self.store.latest(page.url)
+        if before is None:
+            return []
+        was, now = (discover.times(each.body, page.url) for each in (before, page))
+        moved = [self.asked[url] for url in now.keys() & self.asked.keys() if now[url] != was.get(url)]
+        self.frontier.add(link.model_copy(update={"score": link.score + 1}) for link in moved)
+        return self._new_ones(links, {discover.page_key(url) for url in was})
+
+    def linked(self, document: Document, links: list[Link]) -> list[Link]:
+        """What no page of the last brief linked to comes first; the rest was there before and waits its turn."""
+        if document.url not in self.changed:
+            return links
+        return [*links, *self._new_ones(links, self.known)]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All pages that those of the last brief link to; rotating teasers are among them."""
+        read = reader_of(self.store)
+        documents = [d for ref in self.last.values() if (d := read(ref.sha256)) is not None]
+        return frozenset(discover.page_key(link.url) for d in documents for link in d.links)
+
+    def _new_ones(self, links: list[Link], known: Collection[str]) -> list[Link]:
+        """The links that are not known, best first; the page budget makes room for a few of them."""
+        found = [link for link in links if discover.page_key(link.url) not in known and link.url not in self.last]
+        keys = {discover.page_key(link.url) for link in found}
+        self.frontier.budget = min(self.room, self.frontier.budget + len(keys - self.added))
+        self.added |= keys
+        return [link.model_copy(update={"score": _FIRST + min(link.score, 99.0) / 100}) for link in found]
 
     async def page(self, collector: Collector, link: Link) -> Page | Miss:
         """The page as it now is, by the cheapest way that tells; a failed one keeps its capture."""
@@ -137,7 +215,10 @@ class _Again(Visit):
     async def _new(self, collector: Collector, link: Link) -> Page | Miss:
         """A page that was not read for the last brief; where it was missed, only a changed page asks for it again."""
         missed = self.settled.get(link.url)
-        if missed is not None and missed.reason in ("robots", "not allowed", "unsafe address"):
+        if link.url in self.gone:
+            outcome = await super().page(collector, link)
+            return outcome if isinstance(outcome, Page) else self.gone[link.url]
+        if missed is not None and missed.reason in _SETTLED and link.found_on not in self.changed:
             return missed
         return await super().page(collector, link)
 
@@ -161,6 +242,8 @@ class _Again(Visit):
     def accepted(self, outcome: Page | Miss, document: Document | None) -> tuple[Page | Miss, Document | None]:
         """The page, or the capture before it when the new one is too thin to take its place."""
         ref = self.last.get(outcome.url)
+        if isinstance(outcome, Page) and (ref is None or outcome.sha256 != ref.sha256):
+            self.changed.add(outcome.url)
         if ref is None or document is None or not isinstance(outcome, Page) or outcome.sha256 == ref.sha256:
             return outcome, document
         before = reader_of(self.store)(ref.sha256)

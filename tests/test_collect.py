@@ -409,10 +409,12 @@ async def test_feeds_and_sitemaps_come_unpacked_or_as_a_miss(site: HostileServer
     site.routes["/laughs.gz"] = always(answer(bombs()["gzip"], kind="application/gzip"))
     site.routes["/feed"] = always(answer(b"<rss/>", kind="image/svg+xml"))
     async with collector(site, response_s=10) as one:
-        assert await one.fetch_raw(site.base + "/sitemap.xml.gz") == b"<urlset/>"
-        assert await one.fetch_raw(site.base + "/feed") == b"<rss/>"
+        for path, body in (("/sitemap.xml.gz", b"<urlset/>"), ("/feed", b"<rss/>")):
+            page = await one.fetch_hint(site.base + path)
+            assert isinstance(page, Page)
+            assert page.body == body
         for path, reason in (("/laughs.gz", "too large"), ("/missing", "not found")):
-            miss = await one.fetch_raw(site.base + path)
+            miss = await one.fetch_hint(site.base + path)
             assert isinstance(miss, Miss)
             assert miss.reason == reason
 
@@ -442,7 +444,7 @@ async def test_no_text_in_place_of_an_address_raises(site: HostileServer, url: s
     async with collector(site) as one:
         assert isinstance(await one.fetch(Link(url=url)), Miss)
         assert isinstance(await one.render(Link(url=url)), Miss)
-        assert isinstance(await one.fetch_raw(url), Miss)
+        assert isinstance(await one.fetch_hint(url), Miss)
         assert await one.sitemaps(url) == []
         assert await one.probe(url) is None
 

@@ -8,12 +8,13 @@ Noise (stamps, counters, moved blocks, teasers, variants) has fallen out before:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from research.changes.about_lines import lines
 from research.changes.about_pages import pages
 from research.changes.about_people import people
 from research.changes.about_posting import posting
+from research.changes.lines import address
 from research.changes.sides import Compared, Side
 from research.models import Brief, Change, ChangeGroup, Document
 
@@ -29,17 +30,19 @@ def changes(
     document: Callable[[str], Document | None],
     *,
     others: Callable[[str], Sequence[Document]] | None = None,
+    listed: Collection[str] = (),
 ) -> tuple[Change, ...]:
     """Return what is different in `new`, an interviewer first, then posting, people, facts, news, values, pages.
 
     `document` gives the Document of a capture by its sha256, None when the store no longer has it (that page is then
     not compared). `others` gives further captures of an address as Documents with their `fetched_at`: prose that stood
     in an older one, or stands in a second look, takes turns and is no news. Pages that were blocked, empty, thin or
-    not asked are never "gone"; a page is, when `new.misses` says 404 or 410 with `times` of 2 or more.
+    not asked are never "gone"; a page is, when `new.misses` says 404 or 410 with `times` of 2 or more. `listed` are
+    addresses that the site's sitemaps and feeds held already at the time of `old`: their pages are not new.
     """
     if {r.sha256 for r in old.pages} == {r.sha256 for r in new.pages} and not new.misses:
         return ()
-    compared = Compared(Side(old, document), Side(new, document))
+    compared = Compared(Side(old, document), Side(new, document), frozenset(address(url) for url in listed))
     found = [*posting(compared), *people(compared), *pages(compared)]
     more = [d for _, r in compared.edited for d in others(r.document.url)] if others else []
     found += lines(compared, more)

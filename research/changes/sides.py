@@ -76,6 +76,8 @@ class Compared:
 
     old: Side
     new: Side
+    listed: frozenset[str] = frozenset()
+    """Addresses that the site listed already, read or not."""
 
     def __post_init__(self) -> None:
         self.claimed: set[tuple[str, str]] = set()
@@ -115,7 +117,7 @@ class Compared:
             return False
         if miss is not None and miss.reason != "not found":
             return False
-        if miss is None and where in self.old.linked:
+        if miss is None and (where in self.old.linked or where in self.listed):
             return False
         if where in {address(ref.final_url) for ref in self.old.brief.pages}:
             return False

@@ -185,9 +185,12 @@ class Collector:
             return False
         return answer.status == 304
 
-    async def fetch_raw(self, url: str) -> Raw | Miss:
-        """Return the body of a sitemap or feed, unpacked when it is gzip, at most 10 MB; or a Miss."""
-        return await self._or_miss(Link(url=url), self._raw(url))
+    async def fetch_hint(self, url: str) -> Page | Miss:
+        """Return a sitemap or feed, unpacked when it is gzip, at most 10 MB; or a Miss. It is no page to be read.
+
+        As with pages, an earlier capture makes the request conditional.
+        """
+        return await self._or_miss(Link(url=url), self._hint(url))
 
     async def ask(self, url: str, headers: Mapping[str, str] | None = None, seconds: float = RESPONSE_S) -> Raw | Miss:
         """Return the body of a documented public interface (JSON), at most 10 MB, asked for once; or a Miss.
@@ -300,22 +303,28 @@ class Collector:
             return None
         return page if page.status < 300 and walls.judge(page) is None else None
 
-    async def _raw(self, url: str) -> Raw:
+    async def _hint(self, url: str) -> Page:
         target = await self.guard.admit(url)
         await self._rules_of(target)
         if self._gates[target.host].hurried:
             raise Failed("budget", "the site asks for long pauses; its pages come first")
-        answer = await self._client.get(url, self._door, self._wanted(any_type=True))
+        before = self._earlier(url)
+        answer = await self._client.get(url, self._door, self._wanted(headers=_validators(before), any_type=True))
+        if answer.status == 304 and before is not None:
+            return before.model_copy(update={"fetched_at": self._now()})
         if answer.status >= 300:
             raise Failed("not found", f"answered {answer.status}")
         if answer.truncated:
             raise Failed("too large", "larger than 10 MB")
-        if answer.body[:2] != b"\x1f\x8b":
-            return answer.body
-        unpacked = await asyncio.to_thread(decode.gunzip, answer.body, PAGE_BYTES)
-        if unpacked is None:
+        body: Raw | None = answer.body
+        if answer.body[:2] == b"\x1f\x8b":
+            body = await asyncio.to_thread(decode.gunzip, answer.body, PAGE_BYTES)
+        if body is None:
             raise Failed("too large", "broken, or larger than 10 MB unpacked")
-        return unpacked
+        return Page(
+            url=url, final_url=answer.final_url, status=answer.status, headers=answer.headers, fetched_at=self._now(),
+            media_type="application/xml", sha256=capture_hash(body), body=body, way="http",
+        )  # fmt: skip
 
     async def _portrait(self, link: Link) -> Page:
         from research.collect import pictures

@@ -7,11 +7,11 @@ read. 3. `Frontier` keeps them, each page once, and says which comes next. 4. `i
 from __future__ import annotations
 
 from research.discover.addresses import canonical, page_key, same_page, same_site, site_of
-from research.discover.feeds import feed_links
+from research.discover.feeds import feed_links, feed_times
 from research.discover.frontier import QUOTAS, Frontier
 from research.discover.identity import identity
 from research.discover.links import next_links, seeds
-from research.discover.maps import sitemap_links
+from research.discover.maps import sitemap_links, sitemap_times
 
 __all__ = [
     "QUOTAS",
@@ -26,4 +26,10 @@ __all__ = [
     "seeds",
     "site_of",
     "sitemap_links",
+    "times",
 ]
+
+
+def times(body: bytes, url: str) -> dict[str, str]:
+    """Return {address: when it was published or modified, as written} of all that a sitemap or a feed lists."""
+    return sitemap_times(body, url) or feed_times(body, url)

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import io
 import re
+from typing import Any
 
 from research.discover.addresses import canonical, page_key, resolved
 from research.discover.links import (
@@ -33,15 +34,9 @@ def feed_links(profile: Profile, body: bytes, url: str) -> list[Link]:
 
     `why` carries title and date. Broken feeds give what can be read, anything else nothing.
     """
-    import feedparser
-
     aim = aim_of(profile)
-    if not body or _ENTITY.search(body[:4096]):
-        return []
-    source = io.BytesIO(body[:_LARGEST])
-    feed = feedparser.parse(source, resolve_relative_uris=False, sanitize_html=False)
     links: dict[str, tuple[Link, dt.date]] = {}
-    for entry in feed.entries[:500]:
+    for entry in _entries(body):
         target = canonical(resolved(url, str(entry.get("link", ""))))
         if not aim.site or not worth_fetching(target, aim.site) or page_key(target) == page_key(aim.site):
             continue
@@ -52,6 +47,20 @@ def feed_links(profile: Profile, body: bytes, url: str) -> list[Link]:
         links.values(), key=lambda pair: (-(pair[0].score >= INTERVIEWER), -pair[1].toordinal(), pair[0].url)
     )
     return [link for link, _ in order[:_MOST]]
+
+
+def feed_times(body: bytes, url: str) -> dict[str, str]:
+    """Return {address: when published, as written} of all entries of a feed; "" where it does not say."""
+    return {canonical(resolved(url, str(e.get("link", "")))): str(e.get("published", "")) for e in _entries(body)}
+
+
+def _entries(body: bytes) -> list[Any]:
+    import feedparser
+
+    if not body or _ENTITY.search(body[:4096]):
+        return []
+    source = io.BytesIO(body[:_LARGEST])
+    return list(feedparser.parse(source, resolve_relative_uris=False, sanitize_html=False).entries[:500])
 
 
 def _from_feed(profile: Profile, url: str, title: str, author: str, day: dt.date | None, source: str) -> Link:

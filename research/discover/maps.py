@@ -64,6 +64,14 @@ def sitemap_links(profile: Profile, body: bytes, url: str) -> tuple[list[Link], 
     return _ranked(profile, pages, url), _further(profile, maps, url)
 
 
+def sitemap_times(body: bytes, url: str) -> dict[str, str]:
+    """Return {address: last modified, as written} of all pages that a sitemap lists; "" where it does not say."""
+    text = _unpacked(body)
+    if text.lstrip()[:1] != b"<":
+        return {canonical(location): "" for location, _ in _from_lines(text, url)}
+    return {canonical(resolved(url, at)): when for parent, at, when in _entries(text) if parent == "url"}
+
+
 def _unpacked(body: bytes) -> bytes:
     if body[:2] != b"\x1f\x8b":
         return body[:_LARGEST]
@@ -80,6 +88,11 @@ def _from_lines(text: bytes, url: str) -> list[tuple[str, dt.date | None]]:
 
 
 def _locations(text: bytes) -> Iterator[tuple[str, str, dt.date | None]]:
+    for parent, location, modified in _entries(text):
+        yield parent, location, _day(modified)
+
+
+def _entries(text: bytes) -> Iterator[tuple[str, str, str]]:
     """Yield (parent element, location, last modified) for each entry; image and video locations are not entries."""
     from lxml import etree
 
@@ -103,7 +116,7 @@ def _locations(text: bytes) -> Iterator[tuple[str, str, dt.date | None]]:
             parts = {_local(child.tag): (child.text or "").strip() for child in element}
             element.clear()
             if parts.get("loc") and (count := count + 1) <= _MOST_LOCATIONS:
-                yield name, parts["loc"], _day(parts.get("lastmod", ""))
+                yield name, parts["loc"], parts.get("lastmod", "")
             elif count > _MOST_LOCATIONS:
                 return
     except etree.XMLSyntaxError:
