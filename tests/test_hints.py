@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ class Site:
         }
         self.home = ("Holm Pumps", "Holm Pumps builds pumps for food plants in Northern Europe, by hand.")
         self.posts: set[str] = set(POSTS)
+        self.slow = 0.0
 
     def up(self) -> list[Asked]:
         """Serve what stands here now, and forget what was asked for; returns the log to come."""
@@ -64,11 +66,11 @@ class Site:
         self.server.log.clear()
         return self.server.log
 
-    @staticmethod
-    def _answer(body: str):  # type: ignore[no-untyped-def] # a route of the server
+    def _answer(self, body: str):  # type: ignore[no-untyped-def] # a route of the server
         tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:16]}"'
 
         def answer(asked: Asked) -> tuple[int, dict[str, str], str]:
+            time.sleep(self.slow if asked.path != "/sitemap.xml" else 0.0)
             same = asked.headers.get("if-none-match") == tag
             return (304, {"etag": tag}, "") if same else (200, {"etag": tag}, body)
 
@@ -185,6 +187,7 @@ async def test_pages_whose_date_in_the_sitemap_moved_are_asked_first(site: Site,
     late = order[-1]
     site.listed[late] = "2026-11-20"
     log = site.up()
+    site.slow = 0.3
     await visits.again(NEXT_DAY)
     asked = [a.path for a in log if a.path in order]
     assert sorted(asked) == sorted(order)
