@@ -54,6 +54,14 @@ def why(error: Exception) -> str:
     return error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
 
 
+def is_below(path: Path, folder: Path) -> bool:
+    """Return whether a path, its links followed, lies in the folder."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # links in a circle, names with NUL
+        return False
+
+
 def read_regular(path: Path, limit: int) -> bytes:
     """Return the bytes of a regular file of at most `limit` bytes; never waits for a pipe or a device.
 

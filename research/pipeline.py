@@ -185,7 +185,7 @@ def _read_folder(profile: Profile, library: Library, now: dt.datetime, watch: Wa
     """Read the saved pages, the posting, the people's files, the resume and the notes."""
 
     def load(name: str, kind: Kind) -> Document | None:
-        outcome = read_file(profile.folder / name, kind=kind, fetched_at=now, url=None)
+        outcome = read_file(profile.folder / name, kind=kind, fetched_at=now, within=profile.folder)
         watch.outcome(outcome)
         if isinstance(outcome, Miss):
             library.misses.append(outcome)
@@ -398,7 +398,7 @@ class Visit:
         self.watch.outcome(outcome)
         if isinstance(outcome, Miss):
             self.library.misses.append(outcome)
-            self.frontier.missed(link)
+            self.frontier.missed(link, outcome.reason)
         elif document is not None:
             self.library.documents.append(document)
             self._begun.set()

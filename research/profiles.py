@@ -6,6 +6,7 @@ Only regular files of at most 25 MB inside the folder count. New profiles are wr
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import stat
 import tomllib
@@ -22,6 +23,7 @@ from research.given import (
     MAX_FILE,
     READABLE,
     interviewer_spec,
+    is_below,
     read_regular,
     shown_path,
     slug_of,
@@ -177,7 +179,7 @@ def load(folder: Path, now: dt.datetime) -> Profile:
         interviews=interviews,
         interviewers=interviewers,
         candidate=Candidate(name=clean(given.candidate.name), resume=given.candidate.resume),
-        notes=notes_reader.parse(_text(folder / notes_file)) if notes_file else (),
+        notes=notes_reader.parse(_text(folder / notes_file, folder)) if notes_file else (),
         page_files=reader.listed("pages"),
         people_files=reader.listed("people"),
         posting_file=reader.named_or_first("posting", ("role", "posting"), given.role.posting),
@@ -419,7 +421,7 @@ class _Reader:
         """Return `name` when it is a readable file of this folder; raise ProfileError otherwise."""
         word, shown = str(key[-1]), clean(name)[:120]
         where = self.folder / name
-        if "\0" in name or Path(name).is_absolute() or not _is_below(where, self.folder):
+        if "\0" in name or Path(name).is_absolute() or not is_below(where, self.folder):
             raise self.toml.fail(
                 key, f"“{word}” names {shown}, which lies outside the profile's folder; copy it there."
             )
@@ -442,20 +444,25 @@ class _Reader:
         return self.inside(given, key) if given else self.first(stem)
 
     def first(self, stem: str) -> str | None:
-        """Return the first readable file called `stem`, in the order .md, .txt, .html, .pdf, .docx."""
-        for suffix in (".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx"):
-            path = self.folder / (stem + suffix)
-            if _is_below(path, self.folder) and path.is_file() and path.stat().st_size <= MAX_FILE:
-                return path.name
-        return None
+        """Return the first thing called `stem` with a readable ending, in the order .md, .txt, .html, .pdf, .docx.
+
+        It may be a pipe, a folder or a link to elsewhere: whoever reads it says so, since skipping it silently would
+        leave the user without an answer.
+        """
+        endings = (".md", ".markdown", ".txt", ".html", ".htm", ".pdf", ".docx")
+        return next((stem + ending for ending in endings if os.path.lexists(self.folder / (stem + ending))), None)
 
     def listed(self, name: str) -> tuple[str, ...]:
-        """Return the regular files of the folder `name`, relative, sorted, without hidden ones and links to outside."""
+        """Return what lies in the folder `name`, relative, sorted, without hidden things and folders of saved parts.
+
+        As with `first`, what is no readable file is listed too.
+        """
         folder = self.folder / name
-        if not folder.is_dir() or not _is_below(folder, self.folder):
+        if not folder.is_dir() or not is_below(folder, self.folder):
             return ()
-        files = [p for p in folder.iterdir() if not p.name.startswith((".", "~")) and p.suffix.lower() in READABLE]
-        return tuple(sorted(f"{name}/{p.name}" for p in files if _is_below(p, self.folder) and p.is_file()))
+        shown = [p for p in folder.iterdir() if not p.name.startswith((".", "~"))]
+        files = [p for p in shown if p.suffix.lower() in READABLE or not p.is_dir()]
+        return tuple(sorted(f"{name}/{p.name}" for p in files))
 
     def _all_files(self) -> list[str]:
         here = [p.name for p in self.folder.iterdir() if p.is_file() and p.name != FILE]
@@ -483,17 +490,10 @@ def _belongs(file: str, name: str, first_names: list[str]) -> bool:
     return stem == parts[0] and first_names.count(parts[0]) == 1
 
 
-def _is_below(path: Path, folder: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # links in a circle, names with NUL
-        return False
-
-
-def _text(path: Path) -> str:
-    """Return the text of a notes file, "" when it cannot be read; not UTF-8 is taken as Windows-1252."""
-    if path.suffix.lower() not in (".md", ".markdown", ".txt"):
-        return ""
+def _text(path: Path, folder: Path) -> str:
+    """Return the text of a notes file, "" for what is none of this folder's; not UTF-8 is taken as Windows-1252."""
+    if path.suffix.lower() not in (".md", ".markdown", ".txt") or not path.is_file() or not is_below(path, folder):
+        return ""  # the brief says what is wrong with it, as with any other file
     try:
         data = read_regular(path, 1_000_000)
     except (OSError, ValueError) as error:

@@ -48,15 +48,20 @@ def _on_a_saturday(interviews: tuple[Interview, ...]) -> tuple[Interview, ...]:
 
 def hostile(brief: Brief) -> Brief:
     """Return the brief with markup, scripts, control and bidi characters in front of every text in it."""
-    return Brief.model_validate(_spoilt(brief.model_dump(mode="json", by_alias=True), ""))
+    return spoilt(brief, EVIL)
 
 
-def _spoilt(value: Any, key: str) -> Any:
+def spoilt(brief: Brief, evil: str) -> Brief:
+    """Return the brief with `evil` in front of every text in it; raises ValueError where its types refuse that."""
+    return Brief.model_validate(_spoilt(brief.model_dump(mode="json", by_alias=True), "", evil))
+
+
+def _spoilt(value: Any, key: str, evil: str) -> Any:
     if isinstance(value, dict):
-        return {k: _spoilt(v, k) for k, v in value.items()}
+        return {k: _spoilt(v, k, evil) for k, v in value.items()}
     if isinstance(value, list):
-        return [_spoilt(v, key) for v in value]
-    return EVIL + value if isinstance(value, str) and key in _TEXTS else value
+        return [_spoilt(v, key, evil) for v in value]
+    return evil + value if isinstance(value, str) and key in _TEXTS else value
 
 
 def empty() -> Brief:

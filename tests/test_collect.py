@@ -185,6 +185,14 @@ async def test_a_page_never_leads_to_another_local_port(site: HostileServer, pat
         assert canary.hits == []
 
 
+async def test_a_location_in_utf_8_leads_where_a_browser_would_go(site: HostileServer) -> None:
+    """Bytes beyond ASCII in a Location are UTF-8, and are asked for percent-encoded."""
+    site.routes["/caf%C3%A9"] = always(answer(GOOD))
+    page = await fetch(site, "/to-utf-8")
+    assert isinstance(page, Page)
+    assert page.final_url == f"{site.base}/caf%C3%A9"
+
+
 @pytest.mark.parametrize("path", ["/refresh", "/refresh-header"])
 async def test_a_refresh_is_followed_like_any_redirect(site: HostileServer, path: str) -> None:
     page = await fetch(site, path)

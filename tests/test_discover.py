@@ -383,7 +383,7 @@ def test_a_miss_gives_its_place_back() -> None:
 
 
 def test_a_site_of_misses_is_left_in_peace() -> None:
-    """Behind a wall no more than a dozen pages are tried; a folder of eight misses is not tried again."""
+    """Where nothing is read no more than a dozen pages are tried; a folder of eight misses is not tried again."""
     frontier = Frontier(profile(), 30)
     frontier.add(link(f"/about-{i}", "about", 90) for i in range(100))
     tried = 0
@@ -398,6 +398,52 @@ def test_a_site_of_misses_is_left_in_peace() -> None:
         assert lost is not None
         frontier.missed(lost)
     assert frontier.pop() is None
+
+
+@pytest.mark.parametrize("hostile_kind", ["about", "team", "other"])
+def test_dead_ends_of_one_page_do_not_cost_the_pages_beside_it(hostile_kind: str) -> None:
+    """Whatever a page full of dead ends promises, links of the home page and of other pages are all tried."""
+    frontier = Frontier(profile(), 30)
+    home = link("/", "home", 100)
+    frontier.add([home])
+    frontier.turned_out(frontier.pop() or home, "home")
+
+    def found(path: str, kind: str, score: float, on: str) -> Link:
+        return link(path, kind, score).model_copy(update={"found_on": SITE + on})
+
+    frontier.add([found("/map", "about", 91, "/"), *(found(f"/h{i}", "other", 20, "/") for i in range(5))])
+    frontier.add([found("/contact", "contact", 40, "/")])
+    tried: list[str] = []
+    while (one := frontier.pop()) is not None:
+        path = one.url.removeprefix(SITE)
+        tried.append(path)
+        if path == "/map":
+            frontier.add(found(f"/dead-{i}", hostile_kind, 90, "/map") for i in range(200))
+        if "dead" in path:
+            frontier.missed(one, "timeout" if len(tried) % 7 == 0 else "damaged")
+        else:
+            frontier.turned_out(one, one.kind)
+    assert {"/map", "/contact", *(f"/h{i}" for i in range(5))} <= set(tried)
+    assert len(tried) < 35
+
+
+def test_dead_ends_of_the_home_page_itself_leave_room_for_the_rest() -> None:
+    """A kind that gives only misses loses its quota, so that other kinds come before the attempts are used up."""
+    frontier = Frontier(profile(), 30)
+    home = link("/", "home", 100)
+    frontier.add([home])
+    frontier.turned_out(frontier.pop() or home, "home")
+    frontier.add(link(f"/team-{i}", "team", 92) for i in range(200))
+    frontier.add([link("/products", "products", 45), link("/contact", "contact", 40), link("/x", "other", 35)])
+    tried = []
+    while (one := frontier.pop()) is not None:
+        tried.append(one.url.removeprefix(SITE))
+        if one.kind == "team":
+            frontier.missed(one, "refused")
+        else:
+            frontier.turned_out(one, one.kind)
+    assert {"/products", "/contact", "/x"} <= set(tried)
+    assert len(tried) <= 60
 
 
 def test_while_pages_are_on_the_way_only_quotas_are_filled() -> None:

@@ -23,6 +23,12 @@ def texts(html: str | bytes, **more: Any) -> list[str]:
     return [p.text for p in document(html, **more).passages]
 
 
+def test_markup_that_both_parsers_refuse_is_a_page_without_text() -> None:
+    """Found by coverage-guided fuzzing: nothing but a broken marked section."""
+    for text in ("<![CDAT'[", "<![", "<!--", "\x00", ""):
+        assert texts(text) == []
+
+
 def test_a_passage_joins_inline_elements_and_splits_at_blocks() -> None:
     assert texts("<p>We <b>build</b> anv<i>ils</i>.<p>Since 1999.") == ["We build anvils.", "Since 1999."]
 

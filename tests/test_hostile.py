@@ -27,7 +27,8 @@ FAULTS = {
     "/two-lengths": "malformed", "/nul-header": "malformed", "/status-9999": "malformed|not HTTP",
     "/http09": "not HTTP", "/ssh": "not HTTP|closed", "/huge-headers": "headers|malformed", "/circle": "circle",
     "/chain/1": "redirects", "/to-javascript": "not allowed", "/to-file": "not allowed", "/to-bad-port": ".",
-    "/to-bad-host": ".", "/to-user": ".", "/to-nowhere": "nowhere", "/to-canary": "private|not allowed|unsafe",
+    "/to-bad-host": ".", "/to-control": "control", "/to-tab": "control",
+    "/to-long": "characters", "/to-user": ".", "/to-nowhere": "nowhere", "/to-canary": "private|not allowed|unsafe",
     "/to-canary-307": "private|not allowed|unsafe", "/to-canary-twice": "private|not allowed|unsafe",
     "/to-metadata": "private|not allowed|unsafe", "/lying-gzip": "encoding", "/sixty-encodings": "encoding",
     "/image-as-html": "not a page", "/zip-as-html": "not a page", "/204": "empty", "/zero": "empty",
@@ -267,6 +268,13 @@ async def test_files_from_strangers_are_bounded_and_inert(tmp_path: Path, canary
         (pages / "secret.html").symlink_to("/etc/passwd")
         (pages / "folder.html").mkdir()
         (pages / "empty.html").write_bytes(b"")
+        (pages / "script.exe").write_bytes(b"MZ")
+        (pages / "Saved_files").mkdir()
+        (pages / "large.html").write_bytes(b"<p>x" * 6_500_000)
+        (folder / "people").mkdir()
+        os.mkfifo(folder / "people" / "dana-reyes.pdf")
+        os.mkfifo(folder / "resume.pdf")
+        (folder / "posting.md").symlink_to("/etc/passwd")
         (pages / "bomb.pdf").write_bytes(_pdf(bomb, b"/OpenAction<</S/URI/URI(" + canary.url.encode() + b")>>"))
         (pages / "self.pdf").write_bytes(b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 1 0 R/Kids[1 0 R]>>endobj")
         (pages / "bomb.docx").write_bytes(_docx("<w>" + " a" * 40_000_000))
@@ -277,8 +285,14 @@ async def test_files_from_strangers_are_bounded_and_inert(tmp_path: Path, canary
         (pages / "live.html").write_text(page("Live", f"<!-- saved from url=(0020){canary.url}/x --><h1>x</h1>{live}"))
         made = await brief(tmp_path, "--no-browser", seconds=60)
     all_is_well(made)
-    missed = {m["url"] for m in made[1]["misses"]}
-    assert missed >= {f"pages/{n}" for n in ("empty.html", "self.pdf", "bomb.docx", "many.docx", "entity.docx")}
+    missed = {m["url"]: f"{m['reason']} {m['detail']}" for m in made[1]["misses"]}
+    names = ("empty.html", "self.pdf", "bomb.docx", "many.docx", "entity.docx", "script.exe", "large.html")
+    assert missed.keys() >= {f"pages/{n}" for n in names}
+    assert "pages/Saved_files" not in missed
+    for name in ("pages/pipe.html", "pages/folder.html", "people/dana-reyes.pdf", "resume.pdf"):
+        assert re.search("not a file|a folder", missed[name]), missed
+    for name in ("pages/zero.html", "pages/secret.html", "posting.md"):
+        assert "out of the profile's folder" in missed[name]
     assert "root:" not in made[2] + str(made[1])
     assert canary.touched == []
 

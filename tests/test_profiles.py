@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from research.collect.files import read_file
 from research.errors import InputError, LocalTroubleError, ProfileError
+from research.models import Miss
 from research.profiles import find_root, interviewer_spec, load, scaffold, slug_of
 
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
@@ -246,8 +248,13 @@ def test_a_link_to_outside_the_folder_is_refused(folder: Path, tmp_path: Path) -
     (folder / "posting.md").symlink_to(tmp_path / "secret.md")
     (folder / "people" / "dana.md").symlink_to(tmp_path / "secret.md")
     assert "lies outside" in mistake(folder, ACME + '[role]\nposting = "posting.md"\n')
+    (folder / "notes.md").symlink_to(tmp_path / "secret.md")
     profile = load(write(folder, ACME), NOW)
-    assert (profile.posting_file, profile.people_files) == (None, ())
+    assert profile.notes == ()
+    for name in (profile.posting_file, *profile.people_files, profile.notes_file):
+        read = read_file(folder / str(name), kind="other", fetched_at=NOW, within=folder)
+        assert isinstance(read, Miss)
+        assert "leads out" in read.detail
 
 
 def test_no_profile_a_pipe_and_a_huge_file_are_refused_at_once(folder: Path) -> None:

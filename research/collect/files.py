@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from research.collect import reading_child as child
 from research.collect.child import SECONDS, run
 from research.collect.plain import plain_html
-from research.given import MAX_FILE, read_regular, why
+from research.given import MAX_FILE, is_below, read_regular, why
 from research.models import Kind, Miss, Page, Reason, capture_hash
 from research.text import clean
 
@@ -46,8 +46,10 @@ class _Refused(Exception):
         self.reason, self.detail = reason, detail
 
 
-def read_file(path: Path, *, kind: Kind, fetched_at: dt.datetime, url: str | None = None) -> Page | Miss:
-    """Return the Page of a regular file of at most 25 MB, or the Miss that says why not.
+def read_file(
+    path: Path, *, kind: Kind, fetched_at: dt.datetime, url: str | None = None, within: Path | None = None
+) -> Page | Miss:
+    """Return the Page of a regular file of at most 25 MB that lies in `within`, or the Miss that says why not.
 
     Its address is `url` when that is http(s), else the address found in saved HTML, else `url`, else the file's name
     with its folder when that is people/ or pages/. Only the file is read; nothing is raised for what is in it.
@@ -55,6 +57,8 @@ def read_file(path: Path, *, kind: Kind, fetched_at: dt.datetime, url: str | Non
     name = url or (f"{path.parent.name}/{path.name}" if path.parent.name in ("people", "pages") else path.name)
     name = clean(name) or "file"  # names may hold control characters, and bytes that are no text
     try:
+        if within is not None and not is_below(path, within):
+            raise _Refused("not allowed", "it is a link that leads out of the profile's folder; copy the file here")
         body, original = _body(path, _bytes(path))
     except _Refused as refusal:
         return Miss(url=name, kind=kind, reason=refusal.reason, detail=refusal.detail)

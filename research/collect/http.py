@@ -329,10 +329,14 @@ class _HttpStream(httpcore2.AsyncNetworkStream):
 
 
 def _header_map(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return headers by lower-case name, printable and at most 2,000 characters each; repeated ones joined."""
+    """Return headers by lower-case name, printable and at most 2,000 characters each; repeated ones joined.
+
+    What leads onward stays as it is, so that it is refused for what is wrong with it instead of mended.
+    """
     headers: dict[str, str] = {}
     for name, value in raw:
-        key, text = name.decode("latin-1").lower(), clean(value[:2_000].decode("latin-1"))
+        key = name.decode("latin-1").lower()
+        text = _as_sent(value) if key in _ONWARD else clean(value[:2_000].decode("latin-1"))
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     return headers
 
@@ -344,6 +348,13 @@ def _for_browser(target: Target, raw: list[tuple[bytes, bytes]]) -> tuple[tuple[
         if name.lower() in _FOR_BROWSER and len(value) <= 4_096
     )
     return tuple((n, v) for n, v in found if n != "set-cookie" or target.scheme == "https")[:_MOST_FOR_BROWSER]
+
+
+def _as_sent(value: bytes) -> str:
+    try:
+        return value.decode("utf-8").strip(" \t")
+    except UnicodeDecodeError:
+        return value.decode("latin-1").strip(" \t")
 
 
 def _declared(headers: dict[str, str]) -> str:
@@ -436,9 +447,14 @@ def _joined(*notes: str) -> str:
     return "; ".join(note for note in notes if note)
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 def _joined_url(target: Target, location: str) -> str:
     if not location:
         raise Failed("redirects", "redirected to nowhere")
+    if _CONTROL.search(location):  # the standard library would drop some of them without a word
+        raise Failed("malformed", "redirected to an address with a control character")
     try:
         # Browsers put %20 for a space in a Location; only behind the host, where it cannot change it.
         joined = urljoin(target.url, location.strip())

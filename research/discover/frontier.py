@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from research.discover.addresses import page_key
-from research.models import Kind, Link, Profile
+from research.models import Kind, Link, Profile, Reason
 
 # How many pages of a kind a run of 30 takes before anything else has its turn. What is left over goes by score.
 QUOTAS: MappingProxyType[Kind, int] = MappingProxyType(
@@ -28,7 +28,11 @@ _LOST_FOLDER = 8
 _STEP = 7.0
 """Each page of a kind beyond its quota costs the next of that kind so much, so that no kind fills the rest alone."""
 
+_LOST_AFTER = 5.0
+"""Each miss beyond three a page costs the links of the same source page so much: others, if any, come first."""
 _ENOUGH_LOST = 12
+_WEIGHTS: MappingProxyType[Reason, int] = MappingProxyType({"timeout": 3, "rate-limited": 3, "blocked": 2, "login": 2})
+"""A miss that cost its whole time, or that says we are not wanted, weighs like so many that said no at once."""
 _Candidate: TypeAlias = tuple[float, str, Kind]
 
 
@@ -51,7 +55,11 @@ class Frontier:
         self._taken: Counter[Kind] = Counter()
         self._filling = False
         self._alive: set[str] = set()
+        self._worth: dict[str, float] = {}
         self._lost: Counter[str] = Counter()
+        self._lost_kind: Counter[Kind] = Counter()
+        self._lost_from: Counter[str] = Counter()
+        self._read_from: Counter[str] = Counter()
 
     def __len__(self) -> int:
         """Return how many links wait."""
@@ -71,7 +79,16 @@ class Frontier:
             if key in self._seen or ((old := self._links.get(key)) is not None and old.score >= link.score):
                 continue
             self._links[key] = link
-            heapq.heappush(self._waiting.setdefault(link.kind, []), (-link.score, key))
+            self._wait(key, link)
+
+    def _wait(self, key: str, link: Link) -> None:
+        self._worth[key] = link.score if link.score >= _SURE else link.score - _LOST_AFTER * self._excess(link)
+        heapq.heappush(self._waiting.setdefault(link.kind, []), (-self._worth[key], key))
+
+    def _excess(self, link: Link) -> int:
+        """Return how many misses beyond three a page the links of this link's source have given, at most twelve."""
+        source = _source(link)
+        return min(_ENOUGH_LOST, max(0, self._lost_from[source] - 3 * self._read_from[source]))
 
     def pop(self, *, beyond: bool = True) -> Link | None:
         """Return the best next link and count it as taken; None when nothing fits or the budget is spent.
@@ -88,9 +105,9 @@ class Frontier:
         return self._take(chosen[1], chosen[2]) if chosen else None
 
     def _is_hopeless(self) -> bool:
-        """Return whether trying on would only bother the site: too many attempts, or hardly anything but misses."""
+        """Return whether trying on would only bother the site: too many attempts, or nothing but misses."""
         lost = self._lost.total()
-        return self.taken + lost >= 2 * self.budget or (lost >= _ENOUGH_LOST and lost > 3 * self.taken)
+        return self.taken + lost >= 2 * self.budget or (lost >= _ENOUGH_LOST and not self._read_from)
 
     def _candidates(self) -> tuple[_Candidate | None, _Candidate | None]:
         """Return the best link within the quotas and the best beyond them."""
@@ -100,7 +117,8 @@ class Frontier:
             best = self._best(kind)
             if best is None:
                 continue
-            excess = self._taken[kind] - self._quotas.get(kind, 0)
+            # A kind that gives little but misses must not keep its quota, and all attempts, to itself.
+            excess = self._taken[kind] + self._lost_kind[kind] // 3 - self._quotas.get(kind, 0)
             if (excess < 0 and -best[0] >= _FLOOR) or -best[0] >= _SURE:
                 within.append((best[0], best[1], kind))
             else:
@@ -112,17 +130,28 @@ class Frontier:
         while heap:
             score, key = heap[0]
             link = self._links.get(key)
-            if link is not None and link.kind == kind and link.score == -score:
-                if not self._is_dead(key):
-                    return heap[0]
+            if link is None or link.kind != kind or self._worth[key] != -score:
+                heapq.heappop(heap)
+            elif self._is_dead(key, link):
+                heapq.heappop(heap)
                 del self._links[key]
-            heapq.heappop(heap)
+            elif link.score < _SURE and -score > link.score - _LOST_AFTER * self._excess(link):
+                heapq.heappop(heap)
+                self._wait(key, link)
+            else:
+                return heap[0]
         return None
 
-    def _is_dead(self, key: str) -> bool:
-        """Return whether many pages of the same folder were misses, and none was read that led anywhere."""
+    def _is_dead(self, key: str, link: Link) -> bool:
+        """Return whether many pages of the same folder, or found on the same page beside the home page, were misses.
+
+        A folder in which a page was read that led anywhere lives on; so do links that the home page or the user names,
+        since a page or a folder full of dead ends must not cost the pages beside it.
+        """
         folder = key.rpartition("/")[0]
-        return "/" in folder and self._lost[folder] >= _LOST_FOLDER and folder not in self._alive
+        if "/" in folder and self._lost[folder] >= _LOST_FOLDER and folder not in self._alive:
+            return True
+        return "/" in _source(link) and self._excess(link) >= _ENOUGH_LOST
 
     def _take(self, key: str, kind: Kind) -> Link:
         heapq.heappop(self._waiting[kind])
@@ -139,12 +168,21 @@ class Frontier:
         self._links.pop(key, None)
         return True
 
-    def missed(self, link: Link) -> None:
-        """Give the link's place back to its kind and to the budget: it gave no page."""
+    def missed(self, link: Link, reason: Reason = "not found") -> None:
+        """Give the link's place back to its kind and to the budget: it gave no page, for this reason."""
+        weight = _WEIGHTS.get(reason, 1)
         self._taken[link.kind] -= 1
-        self._lost[page_key(link.url).rpartition("/")[0]] += 1
+        self._lost[page_key(link.url).rpartition("/")[0]] += weight
+        self._lost_kind[link.kind] += weight
+        self._lost_from[_source(link)] += weight
 
     def turned_out(self, link: Link, kind: Kind) -> None:
         """Count the page under the kind its content showed."""
         self._taken[link.kind] -= 1
         self._taken[kind] += 1
+        self._read_from[_source(link)] += 1
+
+
+def _source(link: Link) -> str:
+    """Return the key of the page a link was found on: "" when the user named it, only a host for a home page."""
+    return page_key(link.found_on) if link.found_on else ""

@@ -109,12 +109,12 @@ def _without_swarm(tag: re.Match[str]) -> str:
 
 def _parse_by_soup(text: str) -> Element:
     import lxml.html
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, ParserRejectedMarkup
     from lxml import etree
 
     try:
         return lxml.html.document_fromstring(str(BeautifulSoup(text[:1_000_000], "html.parser")))
-    except (etree.ParserError, ValueError, RecursionError):
+    except (etree.ParserError, ParserRejectedMarkup, ValueError, RecursionError):
         return None
 
 

@@ -300,7 +300,7 @@ class _Writer:
             sides = " · ".join(f"{escape(s.text)} {self._ref(s.citations)}" for s in (one, other))
             self._say(f"Said differently about {escape(topic)}: {sides}")
         if carry.untouched:
-            self._say(f"Not touched yet: {', '.join(carry.untouched)}")
+            self._say(f"Not touched yet: {escape(', '.join(carry.untouched))}")
 
     def _gaps(self) -> None:
         self._head("Looked for and not found")

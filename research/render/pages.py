@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote, urlsplit
 
 from research.models import Document, PageRef, Passage
 from research.render.markdown import escape
 from research.text import slug
+
+# What opens a block where it opens a line (CommonMark 0.31, chapters 4 and 5).
+_BLOCK = re.compile(r"(\s*(?:\d{1,9}(?=[.)](?:\s|$)))?)(#{1,6}(?=\s|$)|>|[+-](?=\s|$)|[=-]+\s*$|(?<=\d)[.)])")
 
 
 def file_name(ref: PageRef) -> str:
@@ -24,7 +28,12 @@ def page_text(document: Document) -> str:
 
 
 def _line(passage: Passage) -> str:
-    text = escape(passage.text)
+    text = _opening_nothing(escape(passage.text))
     if passage.block == "heading":
         return f"{'#' * min(6, max(2, passage.level))} {text}"
     return f"- {text}" if passage.block == "item" else f"> {text}" if passage.block == "quote" else text
+
+
+def _opening_nothing(line: str) -> str:
+    found = _BLOCK.match(line)
+    return f"{found[1]}\\{line[found.start(2) :]}" if found else line
