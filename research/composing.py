@@ -19,6 +19,7 @@ from research.extract.own_names import own_names
 from research.extract.postings import posting as read_posting
 from research.extract.regions import without_furniture
 from research.extract.resumes import resume
+from research.extract.told import told_of
 from research.gaps import gaps
 from research.library import Library
 from research.models import (
@@ -100,7 +101,7 @@ def _portrait(
     files = [d for n, d in library.people_files.items() if n in entry.files or same_person(entry.name, d.title)]
     files += library.elsewhere.footprints.get(entry.name, [])
     entry = entry.model_copy(update={"files": tuple(d.url for d in files)})
-    return portrait(entry, role_title, [*documents, *files], positions, professional)
+    return portrait(entry, role_title, [*documents, *files], positions, professional, told_of)
 
 
 def _with_photo(person: InterviewerBrief, photo: Page | None) -> InterviewerBrief:

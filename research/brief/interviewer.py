@@ -53,14 +53,19 @@ def portrait(
     documents: Sequence[Document],
     positions: Callable[[Document], Sequence[Position]],
     professional: Callable[[Document], tuple[Sequence[Statement], int]],
+    told_of: Callable[[Document, str], Sequence[Statement]],
 ) -> Portrait:
-    """Return the Portrait of one interviewer; `positions` and `professional` read a person's own document."""
+    """Return the Portrait of one interviewer; `positions` and `professional` read a person's own document.
+
+    `told_of` reads what any other page of the company says of somebody by full name.
+    """
     people = [p for d in documents for p in d.people if same_person(entry.name, p.name) and p.group != "outside"]
     own = tuple(d for d in documents if _about(entry, d))
     written = tuple(d for d in documents if d not in own and d.author and same_person(entry.name, d.author))
     named = people[0] if people else None
     career = tuple(p for d in own for p in positions(d))
     lines, withheld = _lines(own, professional)
+    told = [line for d in documents if d not in own for line in told_of(d, entry.name)]
     # The text of a link is the title of something else: an article in a list, a place in a menu.
     titles = {fold(link.text) for document in own for link in document.links}
     title, cited = _title(entry, people, career)
@@ -70,8 +75,8 @@ def portrait(
             job_title=title,
             role=entry.role or _seat(title or "", role_title),
             angle=_ANGLE[entry.role or _seat(title or "", role_title)],
-            found=bool(people or own or written),
-            facts=tuple(_facts(people, lines, titles)),
+            found=bool(people or own or written or told),
+            facts=tuple(_facts(people, [*lines, *told], titles)),
             positions=career,
             citations=tuple(cited),
             withheld=withheld,
