@@ -183,6 +183,10 @@ class Document(Value):
     published: dt.date | None = None
     published_from: str = ""
     """Where the date was found: "json-ld", "meta", "time", "url", "text"."""
+    event: dt.date | None = None
+    """The day on which the event that the page announces begins; never the day of publication."""
+    event_from: str = ""
+    """Where that was found: "json-ld", "time", "text"."""
     canonical: str | None = None
     author: str | None = None
     links: tuple[DocumentLink, ...] = ()
@@ -296,6 +300,8 @@ class Signal(Value):
     """The document's own title, without the site's name."""
     date: dt.date | None = None
     """Of the document or of the event it tells; None when undated."""
+    told: str = ""
+    """The time that the sentence itself names for what it tells: "2026-05-12", "2026-05", or "" for none."""
     person: str | None = None
     """For person signals: the interviewer's name."""
     weight: float = 1.0
@@ -479,7 +485,8 @@ class CompanyBrief(Value):
     glance: tuple[tuple[str, Statement], ...] = ()
     """Up to five lines: a label and a statement."""
     changed_lately: tuple[tuple[dt.date, str, Statement], ...] = ()
-    """Up to four dated items, newest first: date, verb ("done", "planned", "going on"), statement."""
+    """Up to four dated items, newest first: the day on which it was told, what became of it ("reported done", "done in
+    March 2026", "planned for 12 May 2026", "going on"), statement."""
     conflicts: tuple[tuple[str, Statement, Statement], ...] = ()
     """Facts on which two pages disagree: what, one side, other side."""
     elsewhere: tuple[tuple[str, Statement], ...] = ()

@@ -13,7 +13,8 @@ from research.extract import people, read
 from research.models import Document, Page, capture_hash
 
 CASES = sorted(p.parent for p in (Path(__file__).parent / "cases" / "read").glob("*/expected.json"))
-FIELDS = ("title", "site_name", "published_from", "language", "canonical")
+FIELDS = ("title", "site_name", "published_from", "event_from", "language", "canonical")
+DATES = ("published", "event")
 
 
 def load(case: Path) -> tuple[Document, dict[str, Any]]:
@@ -51,8 +52,10 @@ def test_the_fields_and_regions_of_a_page_are_read(case: Path) -> None:
     for field in FIELDS:
         if field in expected:
             assert getattr(document, field) == expected[field]
-    if "published" in expected:
-        assert document.published == dt.date.fromisoformat(expected["published"])
+    for field in DATES:
+        if field in expected:
+            day = expected[field] and dt.date.fromisoformat(expected[field])
+            assert getattr(document, field) == day
     assert list(document.feeds) == expected.get("feeds", list(document.feeds))
     if "main" in expected:
         assert [p.text for p in document.main] == expected["main"]

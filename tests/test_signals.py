@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from research.extract.dates import told
 from research.models import Document, DocumentLink, InterviewerBrief, Passage, Position, Posting, Signal, Statement
 
 # The package exports a function of the module's own name.
@@ -356,3 +357,11 @@ def test_what_smaller_companies_say(kind: str, text: str, code: str | None, slot
     mine = [s for s in found if s.code in ("C12", "C34", "C36", "C37", "C40", "C45")]
     assert [s.code for s in mine] == ([code] if code else [])
     assert all(s.slots == slots for s in mine)
+
+
+def test_the_time_that_a_sentence_names_is_told_beside_the_date_of_its_article() -> None:
+    """No day is made up where only a month is named, and dates of other kinds of lines are none."""
+    assert told("In May 2026 we opened a second forge in Brno.") == "2026-05"
+    assert told("The forge in Brno opens on 12 May 2026.") == told("It opens on May 12, 2026.") == "2026-05-12"
+    assert told("Am 3. Mai 2026 eröffnen wir.") == "2026-05-03"
+    assert told("Posted 12 May 2026. We may open in Brno.") == told("In May we opened in Brno.") == ""

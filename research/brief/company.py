@@ -94,13 +94,24 @@ def _changed_lately(
         if document.sha256 not in best or worth > best[document.sha256][0]:
             best[document.sha256] = (worth, signal)
     items = [
-        (s.date, _VERB[s.modality], _told(s, by_capture[s.citations[0].document]))
+        (s.date, _happened(s, by_capture[s.citations[0].document]), _told(s, by_capture[s.citations[0].document]))
         for _, s in best.values()
         if s.date is not None
     ]
     items += _headlines(documents, best, today)
     items.sort(key=lambda item: (item[0], item[2].text), reverse=True)
     return items[:_NEWS_ITEMS]
+
+
+def _happened(signal: Signal, document: Document) -> str:
+    """What became of it, and when if the sentence says so: the page's own date is the day on which it was told."""
+    verb = _VERB[signal.modality]
+    if not signal.told:
+        return "reported done" if verb == "done" and document.published is not None else verb
+    year, month, *days = (int(part) for part in signal.told.split("-"))
+    named = f"{dt.date(year, month, 1):%B} {year}"
+    when = f"{days[0]} {named}" if days else named
+    return f"{verb} {'for' if verb == 'planned' else 'on' if days else 'in'} {when}"
 
 
 def _headlines(

@@ -81,6 +81,7 @@ from typing import Any
 
 from research.extract import lexicons
 from research.extract import signal_rules as rules
+from research.extract.dates import told
 from research.extract.quotes import micro_quotes, whole_quote
 from research.extract.signal_lines import (
     GUARDS,
@@ -231,8 +232,8 @@ def _judge(
     caught = trap.search(line.text) if trap else None
     if caught:
         return Refusal(f"trap: {caught[0].lower()}")
-    if line.date is None and (told := event_date(line)) is not None:
-        line = replace(line, date=told)
+    if line.date is None and (day := event_date(line)) is not None:
+        line = replace(line, date=day)
     if line.kind in rules.NEWSY or rule.needs_date:
         if rule.needs_date and line.date is None and (line.kind in rules.NEWSY or rule.code not in _TOLD_WITHOUT_DATE):
             return Refusal("undated news" if line.kind in rules.NEWSY else "undated page")
@@ -268,7 +269,7 @@ def build(
         subtype=subtype, slots=slots | ({"POST_TITLE": title} if title else {}),
         quotes=tuple(q for q in quotes if _fits(rule, subtype, q)), modality=_told_as(rule, said),
         page_kind=line.kind, title=own_title(line.document, site.names),
-        date=line.date if line.date is not None and line.date <= site.today else None,
+        date=line.date if line.date is not None and line.date <= site.today else None, told=told(line.text),
         citations=(line.document.cite(line.passage, line.start, line.end),),
     )  # fmt: skip
 

@@ -191,13 +191,16 @@ def _document(reading: Reading, common: dict[str, object], header_language: str)
     passages = _passages(walked.runs)
     lines = [p.text for p in passages if p.region == "main"][:30]
     times = _times(reading)
-    published, source = dates.published(items, meta, times, reading.url, lines)
+    read_on = common["fetched_at"].date()  # type: ignore[attr-defined] # one dict for seven typed fields
+    published, source = dates.published(items, meta, times, reading.url, lines, read_on)
+    event, event_from = dates.event(items, times, lines)
     rels = list(_head_links(tree, reading.base))
     return Document(
         **common,  # type: ignore[arg-type] # one dict for six typed fields
         title=title, site_name=site_name,
         description=(meta.get("description") or meta.get("og:description") or "")[:1000],
         language=_language(tree, meta, header_language), published=published, published_from=source,
+        event=event, event_from=event_from,
         canonical=next((u for rel, _, u in rels if "canonical" in rel), None), author=_author(meta, items),
         links=tuple(_links(reading)), structured=tuple(items), meta=meta, passages=passages, hidden=walked.hidden,
         feeds=tuple(u for rel, kind, u in rels if "alternate" in rel and re.search(r"rss|atom|feed\+json", kind)),

@@ -16,6 +16,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from research.extract import signal_rules as rules
+from research.extract.dates import told
 from research.models import Document, Kind, Modality, Passage
 from research.text import fold, sentences
 
@@ -162,11 +163,8 @@ def nearby_date(document: Document, passage: Passage) -> dt.date | None:
 
 def event_date(line: Line) -> dt.date | None:
     """Return the first of the month that the sentence itself names as its time ("In May 2025 we raised …")."""
-    m = re.search(
-        rf"\b(?:[Ii]n|[Oo]n)(?: \d{{1,2}}(?:st|nd|rd|th)?)? {_MONTH}(?: \d{{1,2}})?,? (?P<year>20\d\d)\b",
-        line.text,
-    )
-    return dt.date(int(m["year"]), _month_number(m["month"]), 1) if m else None
+    named = told(line.text)
+    return dt.date(int(named[:4]), int(named[5:7]), 1) if named else None
 
 
 def date_in(text: str) -> dt.date | None:

@@ -33,7 +33,19 @@ from research.render.context import Context
 from research.render.differences import old_and_new
 from research.render.markup import Child, Markup, join, raw, tag
 from research.render.proofs import Proofs, quoted
-from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped, reading, where
+from research.render.words import (
+    LIVE,
+    agenda,
+    capital,
+    change_groups,
+    change_line,
+    count,
+    dated,
+    day,
+    grouped,
+    reading,
+    where,
+)
 from research.text import fold
 
 _LARGEST_PHOTO = 300_000  # bytes; the brief is a letter, not an album
@@ -262,7 +274,7 @@ class _Page:
 
     def _lately(self) -> Markup:
         items = [
-            tag("li", tag("span", f"{day(date)}, {verb}", class_="label"), " ", self.proofs.said(s))
+            tag("li", tag("span", dated(date, verb), class_="label"), " ", self.proofs.said(s))
             for date, verb, s in self.brief.company.changed_lately
         ]
         none = tag("p", "No dated news of the last two years was found on their pages.")

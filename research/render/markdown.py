@@ -25,7 +25,7 @@ from research.models import (
 )
 from research.render.footnotes import Footnotes
 from research.render.markup import cut, visible
-from research.render.words import LIVE, agenda, change_groups, change_line, count, day, grouped, reading, where
+from research.render.words import LIVE, agenda, change_groups, change_line, count, dated, day, grouped, reading, where
 
 _WIDTH = 99  # and one for a mask
 _MOST_ELSEWHERE = 6
@@ -172,7 +172,7 @@ class _Writer:
         items = self.brief.company.changed_lately
         self._head("What changed lately")
         for date, verb, statement in items:
-            self._say(f"{day(date)}, {verb}: {self._quote(statement)}")
+            self._say(f"{dated(date, verb)}: {self._quote(statement)}")
         if not items:
             self._say("No dated news of the last two years was found on their pages.")
 

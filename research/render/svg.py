@@ -13,7 +13,7 @@ from typing import Literal
 
 from research.models import Brief, Person, Question
 from research.render.markup import Markup, cut, join, tag, wrap
-from research.render.words import LIVE, capital, day
+from research.render.words import LIVE, capital, dated, day
 from research.text import fold
 
 WIDTH = 340
@@ -44,11 +44,13 @@ class Event:
     date: dt.date
     mark: Mark
     text: str
+    says: str = ""
+    """The day with what is known of it; else it is made of the date."""
 
 
 def events(brief: Brief) -> list[Event]:
     """Return the dated things of the last two years, newest first: what changed, then other dated pages."""
-    told = [Event(d, _mark(verb), s.text) for d, verb, s in brief.company.changed_lately]
+    told = [Event(d, _mark(verb), s.text, dated(d, verb)) for d, verb, s in brief.company.changed_lately]
     cited = {c.document for _, _, s in brief.company.changed_lately for c in s.citations}
     today = brief.generated_at.date()
     pages = [
@@ -75,10 +77,7 @@ def _own(brief: Brief) -> list[Event]:
 
 
 def _mark(verb: str) -> Mark:
-    return "planned" if verb in ("planned", "plan") else "going on" if verb == "going on" else "done"
-
-
-_SAYS: dict[Mark, str] = {"done": ", done", "planned": ", planned", "going on": ", going on", "page": "", "you": ""}
+    return "planned" if verb.startswith("plan") else "going on" if verb.startswith("going on") else "done"
 
 
 _LEGEND: dict[Mark, str] = {
@@ -104,10 +103,10 @@ def timeline(brief: Brief) -> Figure | None:
         parts += [
             tag("path", d=f"M{_AXIS} {dot:.0f} L{_TEXT - 6} {top + 12:.0f}", class_="lead"),
             _dot(event.mark, dot),
-            _words(_TEXT, top + 12, [day(event.date) + _SAYS[event.mark]], "strong"),
+            _words(_TEXT, top + 12, [event.says or day(event.date)], "strong"),
             _words(_TEXT, top + 12 + _LINE, lines),
         ]
-    told = tuple(f"{day(e.date)}{_SAYS[e.mark]}: {e.text}" for e in found)
+    told = tuple(f"{e.says or day(e.date)}: {e.text}" for e in found)
     drawing = _svg("Timeline of dated events", f"{len(told)} events, newest first.", height, parts)
     used = {e.mark for e in found}
     return Figure(" · ".join(words for mark, words in _LEGEND.items() if mark in used), drawing, told)

@@ -18,6 +18,12 @@ def day(date: dt.date) -> str:
     return f"{date.day} {date:%b %Y}"
 
 
+def dated(date: dt.date, verb: str) -> str:
+    """Return "3 Nov 2026, planned"; where only the month was told ("done in May 2026"), no day is printed for it."""
+    told, month = verb.split(" in "), f"{date:%B %Y}"
+    return f"{month}, {told[0]}" if date.day == 1 and told[1:] == [month] else f"{day(date)}, {verb}"
+
+
 def count(number: int, noun: str) -> str:
     """Return "1 page", "2 pages"."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
