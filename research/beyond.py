@@ -38,6 +38,7 @@ from research.discover.identity import names_agree
 from research.extract.document import read
 from research.leads import Claim, Found, Lookup, Remark, Track
 from research.models import Citation, Document, Fact, Gap, InterviewerEntry, Link, Miss, Page, Profile, Statement
+from research.own_site import may_be_own, read_own_site, with_feed
 from research.text import bare, words
 
 AFTER_SITE_S = 5.0
@@ -124,6 +125,7 @@ class Beyond:
         age = {"fresh": dt.timedelta(0)} if fresh else {}
         self.ask = Ask(collector, now=now, env=os.environ, kept=kept, offline=offline, **age)
         self.memory = Ask(collector, now=now, env=os.environ, kept=kept, offline=True)
+        self._collector, self._now = collector, now
         self._site_links: asyncio.Future[Sequence[str]] | None = None
         self._tasks: dict[str, asyncio.Task[Found]] = {}
 
@@ -231,6 +233,9 @@ class Beyond:
             if url in seen:
                 continue
             seen.add(url)
+            if may_be_own(url, _host(self.profile.company.site or "")):
+                todo += await self._own_site(entry, url, how, documents, [*entry.links, *sure])
+                continue
             tracks = await asyncio.gather(*(self._track(s, url, entry) for s in FOOTPRINTS if s.handle(url)))
             for track in filter(None, tracks):
                 verdict, why = surely_theirs(entry.name, self.profile, track, how, [*entry.links, *sure])
@@ -241,6 +246,36 @@ class Beyond:
                 else:
                     note = f"{track.source}: {why}"
                     self._gap(f"interviewer {entry.name} elsewhere", "absent", note, [track.url])
+
+    async def _own_site(
+        self, entry: InterviewerEntry, url: str, how: How, documents: Sequence[Document], known: Sequence[str]
+    ) -> list[tuple[str, How]]:
+        """Read a site of their own when it is surely theirs; returns the accounts that it calls its owner's."""
+        site = await read_own_site(url, entry.name, self._collector, documents)
+        if isinstance(site, Miss):
+            if how != "given":  # the visit tells about those that the user gave
+                self._gap(f"interviewer {entry.name} elsewhere", "blocked", f"own site: {site.detail}", [url])
+            return []
+        verdict, why = surely_theirs(entry.name, self.profile, site.track, how, known)
+        if not verdict:
+            self._gap(f"interviewer {entry.name} elsewhere", "absent", f"own site: {why}", [url])
+            return []
+        site = await with_feed(site, entry.name, self.profile.names, self._collector, self._now)
+        footprint = self.found.footprints.setdefault(entry.name, [])
+        if not any(document.sha256 == site.document.sha256 for document in documents):
+            self._keep_page(site.track.page.model_copy(update={"note": f"own site: {why}"}), site.document)
+            footprint.append(site.document)
+        if site.feed is not None:
+            footprint.append(self._keep(site.feed).model_copy(update={"kind": "person"}))
+            self.found.documents[-1] = footprint[-1]
+        for page, document in site.articles:
+            self._keep_page(page.model_copy(update={"note": "from their feed"}), document)
+            footprint.append(document)
+        return [(link, "cross-link") for link in site.links]
+
+    def _keep_page(self, page: Page, document: Document) -> None:
+        self.found.pages.append(page)
+        self.found.documents.append(document)
 
     async def _track(self, source: Footprint, url: str, entry: InterviewerEntry) -> Track | None:
         handle = source.handle(url)

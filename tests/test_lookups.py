@@ -465,3 +465,94 @@ def test_the_brief_shows_what_others_say_beside_what_the_company_says(world: Ser
     assert "SEC EDGAR: “Form 8-K" in markdown(made)
     assert "pumpkit" in " ".join(fact.text for fact in made.interviewers[0].facts)
     assert "api" in {page.way for page in made.pages}
+
+
+# --- a site of their own ---
+
+
+def own_site(
+    server: Server, path: str = "/dana", me: Sequence[str] = (GITHUB,), about: str = "I lead delivery at Hooli."
+) -> str:
+    """Serve Dana's own site with a feed beside it; returns its address."""
+    links = "".join(f'<a rel="me" href="{url}">me</a>' for url in me)
+    feed = f"<link rel=alternate type='application/rss+xml' href='{path}/feed.xml'>"
+    text = f"<p>{about} I write here about pumps, queues and the people who run them.</p>{links}"
+    server.page(
+        path, f"<html><head><title>Dana Reyes</title>{feed}</head><main><h1>Dana Reyes</h1>{text}</main></html>"
+    )
+    entries = [("How our team deploys on Fridays", "friday"), ("Two weeks in Norway with the children", "norway"),
+               ("Sourdough, again", "bread"), ("What an incident taught me about queues", "incident")]  # fmt: skip
+    day = "<pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate>"
+    rows = "".join(f"<item><title>{t}</title><link>{server.url}{path}/{s}</link>{day}</item>" for t, s in entries)
+    rss = f"<rss version='2.0'><channel><title>Dana</title>{rows}</channel></rss>"
+    server.routes[f"{path}/feed.xml"] = (200, {"content-type": "application/rss+xml"}, rss)
+    told = "<p>We halved our deploys. I wrote this down for the team, and for everyone who asked how it went.</p>"
+    for title, slug in entries:
+        server.page(f"{path}/{slug}", f"<title>{title}</title><main><article><h1>{title}</h1>{told}</article></main>")
+    return server.url + path
+
+
+def test_an_own_site_is_read_with_its_feed_and_only_its_work(world: Server) -> None:
+    """Titles about work and the newest two articles are kept, rel="me" leads to GitHub; private titles stay unread."""
+    address = own_site(world)
+    pages = footprint(ask(world, profile(dana(address))))
+    text = " ".join(pages.values())
+    assert "How our team deploys on Fridays (2026-11-02)" in text
+    assert "What an incident taught me about queues" in text
+    assert "Norway" not in text and "Sourdough" not in text
+    assert address + "/friday" in pages and GITHUB in pages
+    assert "/dana/norway" not in world.paths() and "/dana/bread" not in world.paths()
+
+
+def test_an_own_site_that_only_an_account_names_must_carry_name_and_employer_or_a_link_back(world: Server) -> None:
+    """GitHub's blog field leads to it; without employer and link back it is nobody's, and its feed unread."""
+    for me, about, taken in (
+        ((GITHUB,), "Hello.", True),
+        ((), "I lead delivery at Hooli.", True),
+        ((), "Hello.", False),
+    ):
+        address = own_site(world, "/blog", me, about)
+        world.routes["/users/danareyes"] = sources.answer(
+            {"login": "danareyes", "type": "User", "name": "Dana Reyes", "company": "@hooli", "blog": address}
+        )
+        world.log.clear()
+        found = ask(world, profile(dana(GITHUB)))
+        assert (address in footprint(found)) == taken
+        assert ("/blog/feed.xml" in world.paths()) == taken
+        assert taken or any("own site" in gap.note and "links in profile.toml" in gap.note for gap in found.gaps)
+
+
+def test_a_speakers_page_of_a_conference_does_not_give_its_feed(world: Server) -> None:
+    """An address that the user gave is read, but what others wrote there is not hers."""
+    address = own_site(world, "/talks/2026/dana", me=())
+    head = "<title>Dana Reyes - PumpConf</title><link rel=alternate type='application/rss+xml' href='/news.xml'>"
+    text = "<h1>Dana Reyes</h1><p>Dana leads delivery at Hooli and speaks about queues at this conference.</p>"
+    world.page("/talks/2026/dana", head + text)
+    pages = footprint(ask(world, profile(dana(address))))
+    assert address in pages
+    assert "/news.xml" not in world.paths()
+
+
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        (GITHUB, "/users/danareyes"),
+        ("https://orcid.org/0000-0002-1825-0097", "/v3.0/0000-0002-1825-0097/record"),
+        ("https://dblp.org/pid/12/3456", "/search/publ/api"),
+        ("https://stackoverflow.com/users/77/dana", "/2.3/users/77"),
+        ("https://bsky.app/profile/dana.bsky.social", "/xrpc/app.bsky.actor.getProfile"),
+        ("https://social.example/@dana", "/api/v1/accounts/lookup"),
+        ("https://news.ycombinator.com/user?id=danareyes", "/api/v1/search"),
+    ],
+    ids=["github", "orcid", "dblp", "stack exchange", "bluesky", "mastodon", "hacker news"],
+)
+def test_a_source_about_people_in_trouble_states_nothing_and_says_so(
+    world: Server, link: str, path: str, trouble: Answer
+) -> None:
+    """Limits, refusals, HTML and changed shapes: nothing is kept of that account, and a line of the ledger tells."""
+    world.routes[path] = trouble
+    found = ask(world, profile(dana(link)))
+    assert not [url for url in footprint(found) if "crossref" not in url]  # Crossref knows an ORCID iD by itself
+    gap = next(g for g in found.gaps if g.kind == "interviewer Dana Reyes elsewhere")
+    assert gap.result == "blocked" and " gave nothing about " in gap.note and gap.looked == (link,)

@@ -29,6 +29,7 @@ COMPOSERS = {
     "doctor",
     "naming",
     "beyond",
+    "own_site",
     "forget",
     "photos",
 }

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import io
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from research.discover.addresses import canonical, page_key, resolved
 from research.discover.links import (
@@ -23,10 +23,30 @@ from research.discover.links import (
 )
 from research.kinds import kind_of_link
 from research.models import Link, Profile
+from research.text import clean
 
 _LARGEST = 600_000  # bytes looked at: feeds put the newest first, and some carry every article in full
 _MOST = 15
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+
+
+class FeedEntry(NamedTuple):
+    """One entry of a feed: its absolute address, title, author as printed, and day."""
+
+    url: str
+    title: str
+    author: str
+    day: dt.date | None
+
+
+def feed_entries(body: bytes, url: str) -> list[FeedEntry]:
+    """Return the entries of the feed at `url` in its order, at most 500; what is no feed gives none."""
+    found = []
+    for entry in _entries(body):
+        target = canonical(resolved(url, str(entry.get("link", ""))))
+        day = _entry_day(entry.get("published_parsed") or entry.get("updated_parsed")) or dated(target, "")
+        found.append(FeedEntry(target, clean(str(entry.get("title", ""))), str(entry.get("author", "")), day))
+    return found
 
 
 def feed_links(profile: Profile, body: bytes, url: str) -> list[Link]:
@@ -36,13 +56,12 @@ def feed_links(profile: Profile, body: bytes, url: str) -> list[Link]:
     """
     aim = aim_of(profile)
     links: dict[str, tuple[Link, dt.date]] = {}
-    for entry in _entries(body):
-        target = canonical(resolved(url, str(entry.get("link", ""))))
+    for entry in feed_entries(body, url):
+        target = entry.url
         if not aim.site or not worth_fetching(target, aim.site) or page_key(target) == page_key(aim.site):
             continue
-        day = _entry_day(entry.get("published_parsed") or entry.get("updated_parsed")) or dated(target, "")
-        link = _from_feed(profile, target, str(entry.get("title", "")), str(entry.get("author", "")), day, url)
-        links.setdefault(page_key(target), (link, day or dt.date.min))
+        link = _from_feed(profile, target, entry.title, entry.author, entry.day, url)
+        links.setdefault(page_key(target), (link, entry.day or dt.date.min))
     order = sorted(
         links.values(), key=lambda pair: (-(pair[0].score >= INTERVIEWER), -pair[1].toordinal(), pair[0].url)
     )

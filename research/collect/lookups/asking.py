@@ -270,6 +270,14 @@ def table(source: str, value: Any, *path: str | int) -> dict[str, Any]:
     return found
 
 
+def record(source: str, value: Any, *path: str) -> dict[str, Any]:
+    """Return an answer that is one record, known by what lies at `path`; raises Unanswered for another shape."""
+    found = table(source, value)
+    if not isinstance(pick(found, *path), (str, dict)):
+        raise Unanswered(source, "malformed", "answered in a shape that is not the documented one")
+    return found
+
+
 def first(texts: Iterable[str]) -> str:
     """Return the first text that is not empty, or ""."""
     return next((t for t in texts if t), "")

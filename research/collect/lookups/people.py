@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
-from research.collect.lookups.asking import Ask, Unanswered, day, first, items, number, pick, table, text
+from research.collect.lookups.asking import Ask, Unanswered, day, first, items, number, pick, record, table, text
 from research.collect.lookups.github import HEADERS, login_of, repositories
 from research.collect.lookups.protocol import same_host
 from research.collect.lookups.sheet import sheet
@@ -77,7 +77,8 @@ class GitHub:
 
     async def track(self, handle: str, person: Person, ask: Ask) -> Track:
         """Return the account; an organisation is nobody. Raises Unanswered."""
-        entry = table("github", await ask.json("github", f"/users/{quote(handle)}", about=handle, headers=HEADERS))
+        found = await ask.json("github", f"/users/{quote(handle)}", about=handle, headers=HEADERS)
+        entry = record("github", found, "login")
         if text(entry, "type") == "Organization":
             raise Unanswered("github", "not found", f"{handle} is an organisation, not a person")
         repos = await repositories(f"/users/{quote(handle)}/repos", handle, ask)
@@ -116,14 +117,14 @@ class Orcid:
 
     async def track(self, handle: str, person: Person, ask: Ask) -> Track:
         """Return the record's public part; raises Unanswered."""
-        record = table("orcid", await ask.json("orcid", f"/v3.0/{handle}/record", about=handle))
-        who = pick(record, "person", "name")
+        found = record("orcid", await ask.json("orcid", f"/v3.0/{handle}/record", about=handle), "person")
+        who = pick(found, "person", "name")
         name = text(who, "credit-name", "value") or " ".join(
             filter(None, (text(who, "given-names", "value"), text(who, "family-name", "value")))
         )
-        jobs = [_job(s) for s in _employments(record)]
-        works = [w for group in _list(record, "activities-summary", "works", "group") if (w := _work(group))]
-        own = [text(link, "url", "value") for link in _list(record, "person", "researcher-urls", "researcher-url")]
+        jobs = [_job(s) for s in _employments(found)]
+        works = [w for group in _list(found, "activities-summary", "works", "group") if (w := _work(group))]
+        own = [text(link, "url", "value") for link in _list(found, "person", "researcher-urls", "researcher-url")]
         url = f"https://orcid.org/{handle}"
         page = sheet(
             title=f"{name or handle} at ORCID", url=url, asked=f"{ask.base('orcid')}/v3.0/{handle}/record",
@@ -273,7 +274,7 @@ class Bluesky:
     async def track(self, handle: str, person: Person, ask: Ask) -> Track:
         """Return the account; raises Unanswered."""
         path = "/xrpc/app.bsky.actor.getProfile"
-        profile = table("bluesky", await ask.json("bluesky", path, {"actor": handle}, about=handle))
+        profile = record("bluesky", await ask.json("bluesky", path, {"actor": handle}, about=handle), "handle")
         about = text(profile, "description", limit=600)
         try:
             query = {"actor": handle, "limit": 30, "filter": "posts_no_replies"}
@@ -320,7 +321,7 @@ class Mastodon:
         """Return the account; raises Unanswered."""
         user, _, host = handle.partition("@")
         path, query = "/api/v1/accounts/lookup", {"acct": user}
-        account = table("mastodon", await ask.json("mastodon", path, query, about=handle, host=host))
+        account = record("mastodon", await ask.json("mastodon", path, query, about=handle, host=host), "id")
         about, key = _plain(text(account, "note", limit=2000)), text(account, "id")
         fields = [(text(f, "value", limit=500), bool(pick(f, "verified_at"))) for f in _list(account, "fields")]
         verified = [
