@@ -103,10 +103,10 @@ async def with_feed(
     for feed in site.document.feeds[:1]:
         if not _is_theirs(feed, site, name):
             return site
-        body = await collector.fetch_raw(feed)
-        if not isinstance(body, bytes):
+        hint = await collector.fetch_hint(feed)
+        if isinstance(hint, Miss):
             return site
-        kept = [e for e in feed_entries(body, feed) if _is_about_work(e, company) and _by(name, e)]
+        kept = [e for e in feed_entries(hint.body, feed) if _is_about_work(e, company) and _by(name, e)]
         titles = [f"{e.title} ({e.day})" if e.day else e.title for e in kept[:_MOST_TITLES]]
         if not titles:
             return site
