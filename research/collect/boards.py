@@ -112,7 +112,8 @@ class _Job:
     body: str
     """HTML."""
     published: str = ""
-    """ISO date."""
+    """ISO date, like the next."""
+    closes: str = ""
 
 
 def _entries(place: Place, data: Any) -> list[dict[str, Any]]:
@@ -139,13 +140,17 @@ def _job(place: Place, entry: dict[str, Any]) -> _Job:
 
 def _greenhouse(place: Place, entry: dict[str, Any]) -> _Job:
     key = str(entry.get("id") or "")
-    names = {"Location": _name(entry.get("location")), "Department": _names(entry.get("departments"))}
+    ranges = entry.get("pay_input_ranges")
+    names = {
+        "Location": _name(entry.get("location")), "Department": _names(entry.get("departments")),
+        "Pay": "; ".join(filter(None, map(_in_cents, ranges))) if isinstance(ranges, list) else "",
+    }  # fmt: skip
     body = unescape(_text(entry.get("content")))  # the interface gives HTML escaped once
     published = _text(entry.get("first_published"))[:10]
     # The company's own address of it (absolute_url) is often a page that only scripts fill.
     return _Job(
         key, _text(entry["title"]), f"https://boards.greenhouse.io/{place.company}/jobs/{key}", _kept(names), body,
-        published,
+        published, _text(entry.get("application_deadline"))[:10],
     )  # fmt: skip
 
 
@@ -154,7 +159,7 @@ def _lever(place: Place, entry: dict[str, Any]) -> _Job:
     categories: dict[str, Any] = told if isinstance(told, dict) else {}
     names = {
         "Location": _text(categories.get("location")), "Team": _text(categories.get("team")),
-        "Commitment": _text(categories.get("commitment")),
+        "Commitment": _text(categories.get("commitment")), "Pay": _salary(entry.get("salaryRange")),
     }  # fmt: skip
     parts = [_html_or_plain(entry, "description", "descriptionPlain")]
     for section in entry.get("lists") if isinstance(entry.get("lists"), list) else ():  # type: ignore[union-attr] # checked
@@ -184,6 +189,24 @@ def _ashby(place: Place, entry: dict[str, Any]) -> _Job:
     return _Job(key, _text(entry["title"]), url, _kept(names), body, _text(entry.get("publishedAt"))[:10])
 
 
+def _salary(told: object) -> str:
+    """Return Lever's {currency, interval, min, max} as a line: "GBP 40,000 - 50,000, per year salary"."""
+    if not isinstance(told, dict) or not all(isinstance(told.get(end), (int, float)) for end in ("min", "max")):
+        return ""
+    interval = _text(told.get("interval")).replace("-", " ")
+    line = f"{_text(told.get('currency'))} {told['min']:,} - {told['max']:,}".strip()
+    return f"{line}, {interval}" if interval else line
+
+
+def _in_cents(told: object) -> str:
+    """Return Greenhouse's {min_cents, max_cents, currency_type, title} as a line."""
+    if not isinstance(told, dict) or not all(isinstance(told.get(end), int) for end in ("min_cents", "max_cents")):
+        return ""
+    line = f"{_text(told.get('currency_type'))} {told['min_cents'] // 100:,} - {told['max_cents'] // 100:,}".strip()
+    title = _text(told.get("title"))
+    return f"{title}: {line}" if title else line
+
+
 def _html_or_plain(entry: Mapping[str, Any], html: str, plain: str) -> str:
     if text := _text(entry.get(html)):
         return text
@@ -204,7 +227,10 @@ def _listing(place: Place, jobs: Iterable[_Job]) -> str:
 
 def _opening(job: _Job) -> str:
     facts = "".join(f"<p>{label}: {escape(value)}</p>\n" for label, value in job.facts)
-    told = {"@context": "https://schema.org", "@type": "JobPosting", "title": job.title, "datePosted": job.published}
+    told = {
+        "@context": "https://schema.org", "@type": "JobPosting", "title": job.title, "datePosted": job.published,
+        "validThrough": job.closes,
+    }  # fmt: skip
     marked = json.dumps({k: v for k, v in told.items() if v}).replace("<", "\\u003c")
     head = f'<script type="application/ld+json">{marked}</script>'
     title = escape(job.title)
