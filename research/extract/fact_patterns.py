@@ -398,7 +398,7 @@ _VERBS = (
     "help|helps|operate|operates|build|builds|make|makes|provide|provides|design|designs|develop|develops|create|creates|"
     "offer|offers|deliver|delivers|support|supports|enable|enables|run|runs|connect|connects|turn|turns|produce|produces|"
     "manufacture|manufactures|empower|empowers|serve|serves|publish|publishes|teach|teaches|partner|specialise|specialize|"
-    "simplify|simplifies|automate|automates|advise|advises|fund|funds|train|trains|sell|sells|work with|works with"
+    "simplify|simplifies|automate|automates|craft|crafts|power|powers|bring|brings|advise|advises|fund|funds|train|trains|sell|sells|work with|works with"
 )
 DESCRIPTION_WE_DO = (
     rf"^\W{{0,3}}(?P<rest>(?:(?:we|{{name}}) (?:{_VERBS})|nous (?:aidons|offrons|construisons|fournissons|concevons|developpons|creons|"

@@ -297,6 +297,20 @@ def founders_in_biographies(document: Document, company: Company) -> Iterator[Fo
                 yield Found("founders", str(starts), document, ((passage, start, end),))
 
 
+def founders_in_cards(document: Document, company: Company) -> Iterator[Found]:
+    """Yield the people whose card begins with it: "Gründer und Geschäftsführer von Acme"."""
+    opens = re.compile(
+        rf"\W{{0,3}}(?:(?:is|ist|est) )?(?:(?:the|a|der|die|le|la) )?(?:co-?|mit)?(?:founder|grunder(?:in)?|fondat(?:eur|rice))\b"
+        rf"[^.;:]{{0,60}}?\b(?:of|von|de|at) {company.patterns.name.pattern}"
+    )
+    by_id = {p.id: p for p in document.passages}
+    for person in document.people if kind_of(document) in ("about", "team", "person") else ():
+        for c in (c for line in person.bio[:1] for c in line.citations if person.group not in ("outside", "former")):
+            if c.passage in by_id and opens.match(plain(c.quote)):
+                end = c.start + sentences(c.quote)[0][1]
+                yield Found("founders", person.name, document, ((by_id[c.passage], c.start, end),))
+
+
 _LABELLED: tuple[tuple[str, FactKind], ...] = (
     ("founded_label", "founded"), ("employees_label", "employees"), ("headquarters_label", "headquarters"),
 )  # fmt: skip
@@ -387,7 +401,8 @@ def _address_block(lines: Sequence[Passage], index: int, passage: Passage) -> li
         end = end + land.end() if land and cut.COUNTRY.search(land[1]) else end
         return [(passage, street.start(), end)] if town else []
     before = lines[index - 1] if index else None
-    if before is None or not _STREET.search(before.text) or len(before.text) > 80 or _TOWN.search(before.text):
+    street = _STREET.search(before.text) if before is not None and len(before.text) <= 80 else None
+    if before is None or street is None or _TOWN.search(before.text, street.end()):
         return []
     block = [(before, 0, len(before.text)), (passage, 0, len(passage.text))]
     after = lines[index + 1] if index + 1 < len(lines) else None
@@ -450,5 +465,5 @@ def legal_name(document: Document, company: Company) -> Iterator[Found]:
 
 
 SECTION_FINDERS: tuple[Callable[[Document, Company], Iterator[Found]], ...] = (
-    mission_and_vision, values, products, benefits, customers, founders, founders_in_biographies, labels, address, contact, legal_name,
+    mission_and_vision, values, products, benefits, customers, founders, founders_in_biographies, founders_in_cards, labels, address, contact, legal_name,
 )  # fmt: skip

@@ -52,6 +52,7 @@ _LEADING_TITLE = re.compile(
     r"|vice[- ]president|\bhead of\b|\bpdg\b|président|fondat|geschäftsführ|gründer|directeur|directrice|general manager",  # noqa: E501 # one pattern
     re.I,
 )
+_OF_A_PARTNER = re.compile(r"\bpartner|director|principal|chief|manag|counsel|attorney|lawyer|avocat|anwalt", re.I)
 _TEAM_WORDS = re.compile(
     r"\b(?:teams?|people|staff|about|who-?\s?we-?\s?are|leadership|management|organi[sz]ation|founders|board|faculty"
     r"|members"
@@ -231,7 +232,11 @@ def _group(context: PageContext, mention: Mention, above: list[str], size: int) 
         return "former", heading
     if re.match(r"(?:board|trustee|chair(?:man|woman|person)? of the board|non-executive)", title, re.I):
         return "board", heading
-    if _LEADING_TITLE.search(title) or (len(heading) <= 40 and _LEADING.search(heading) and title):
+    led = len(heading) <= 40 and _LEADING.search(heading) and title
+    # Partners own a law firm; those of an agency may be free-lancers: the title tells.
+    if led and re.fullmatch(r"(?:our )?partners", heading, re.I) and not _OF_A_PARTNER.search(title):
+        led = False
+    if _LEADING_TITLE.search(title) or led:
         return "leadership", heading
     return "staff", heading
 

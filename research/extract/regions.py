@@ -213,7 +213,17 @@ def _edge(box: Box, tag: str) -> Region | None:
     tags = _CONTENT_TAGS if tag == "header" else _QUOTING_TAGS
     if any(above.tag in tags for above in box.up(30) if above is not box):
         return None
+    if tag == "header" and _has_headline(box):
+        return None
     return "footer" if tag == "footer" else "header"
+
+
+def _has_headline(box: Box) -> bool:
+    """Tell whether a `<header>` opens the page with its headline, not with a logo: an h1 of several words, no link."""
+    for run in box.all_runs():
+        if run.level == 1 and len(run.text.split()) >= 3 and not any(piece.href for piece in run.pieces):
+            return not any(above.tag == "nav" for above in run.box.up(10))
+    return False
 
 
 def _by_name(box: Box, hint: str, inside_main: bool) -> Region | None:
