@@ -1,4 +1,4 @@
-"""Link or Document → its kind: what a page is for, told from its address, its link's text and its content.
+"""Link → its kind: what a page is for, told from its address and its link's text (page_kinds.py: from its content).
 
 Words and phrases are data (kinds.toml and the sets below), compared as whole words of the address and of the link's
 text, accents dropped; languages written without spaces are searched as they stand. Addresses are read from their end:
@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from research.models import Document, Kind
+from research.models import Kind
 from research.text import bare
 
 # Segments below which every page is one person's.
@@ -117,22 +116,27 @@ _SURE = frozenset(
 _LONG_TEXT = 6
 
 
-class _Match(NamedTuple):
+class Named(NamedTuple):
+    """The kind that words name; `exact` when they are the whole name."""
+
     kind: Kind
     exact: bool
 
 
-class _Tables(NamedTuple):
+class Tables(NamedTuple):
+    """The words of kinds.toml."""
+
     names: dict[str, Kind]
     unspaced: dict[str, Kind]
     vocabulary: frozenset[str]
     longest: int
     postings: dict[str, re.Pattern[str]]
+    sentences: dict[str, re.Pattern[str]]
     values: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
-def _tables() -> _Tables:
+def tables() -> Tables:
     """Return the tables of kinds.toml, compiled; names of several words also written together ("aboutus")."""
     data = tomllib.loads(resources.files("research").joinpath("kinds.toml").read_text("utf-8"))
     names: dict[str, Kind] = {}
@@ -143,9 +147,10 @@ def _tables() -> _Tables:
     unspaced = {plain(phrase): kind for kind, listed in data["unspaced"].items() for phrase in _listed(listed, ",")}
     unspaced = dict(sorted(unspaced.items(), key=lambda item: -len(item[0])))
     postings = {family: _any_of(listed) for family, listed in data["posting_headings"].items()}
+    sentences = {family: _any_of(listed) for family, listed in data["posting_sentences"].items()}
     longest = max(name.count(" ") for name in names) + 1
     vocabulary = frozenset(word for name in names for word in name.split())
-    return _Tables(names, unspaced, vocabulary, longest, postings, _any_of(data["values_headings"]["values"]))
+    return Tables(names, unspaced, vocabulary, longest, postings, sentences, _any_of(data["values_headings"]["values"]))
 
 
 def _listed(text: str, separator: str) -> list[str]:
@@ -162,15 +167,15 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _match(slug: str, long: int) -> _Match | None:
+def kind_named(slug: str, long: int) -> Named | None:
     """Return what the words of one segment or link text name, or None; `long` words and more are a headline."""
     if not slug.isascii() and max(slug) > "\u1100":  # from here on the scripts without spaces
-        for phrase, kind in _tables().unspaced.items():
+        for phrase, kind in tables().unspaced.items():
             if phrase in slug:
-                return _Match(kind, len(slug) <= 2 * len(phrase))
+                return Named(kind, len(slug) <= 2 * len(phrase))
     words = [word for word in _SPLIT.split(slug) if word]
-    exact, longest = _tables().names, _tables().longest
-    if _tables().vocabulary.isdisjoint(words):
+    exact, longest = tables().names, tables().longest
+    if tables().vocabulary.isdisjoint(words):
         return None
     whole = exact.get(" ".join(words))
     if whole is None:
@@ -180,16 +185,16 @@ def _match(slug: str, long: int) -> _Match | None:
             # Names only ("company news", "jobs und karriere"): the last one is the head, unless it is a vague word.
             whole = exact[core[-1]] if core[-1] in _SURE or len({exact[word] for word in core}) == 1 else None
     if whole is not None:
-        return _Match(whole, True)
+        return Named(whole, True)
     if len(words) > long:
         return None
     if words[0] == "about" and len(words) <= 3:
-        return _Match("about", False)
+        return Named("about", False)
     for size in range(min(longest, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
             phrase = " ".join(words[start : start + size])
             if (size > 1 or phrase in _SURE) and (named := exact.get(phrase)) is not None:
-                return _Match(named, False)
+                return Named(named, False)
     return None
 
 
@@ -271,7 +276,7 @@ def kind_of_link(url: str, text: str = "") -> Kind:
     broad = segments[-1] in _BROAD
     if found is not None and found.exact and not broad:
         return found.kind
-    named = _match(plain(text[:200]).strip(), _LONG_TEXT) if text else None
+    named = kind_named(plain(text[:200]).strip(), _LONG_TEXT) if text else None
     if named is not None and named.exact:
         return named.kind
     if found is not None:
@@ -290,7 +295,7 @@ def is_named(url: str) -> bool:
         return True
     if not segments:
         return where.label in _SUBDOMAINS
-    found, own = _by_path(segments, ""), _match(segments[-1], _LONG_SLUG)
+    found, own = _by_path(segments, ""), kind_named(segments[-1], _LONG_SLUG)
     return found is not None and own is not None and own.exact and found.exact and found.kind == own.kind
 
 
@@ -300,9 +305,9 @@ def _by_query(where: Address, text: str) -> Kind:
         return "home"
     for pair in where.query.split("&")[:4]:
         value = plain(unquote(pair.partition("=")[2][:80], errors="replace"))
-        if value.strip("0123456789") and (found := _match(value, 3)) is not None:
+        if value.strip("0123456789") and (found := kind_named(value, 3)) is not None:
             return found.kind
-    named = _match(plain(text[:200]).strip(), _LONG_TEXT) if text else None
+    named = kind_named(plain(text[:200]).strip(), _LONG_TEXT) if text else None
     return named.kind if named is not None else "other"
 
 
@@ -332,7 +337,7 @@ class _Above(NamedTuple):
     near: bool
 
 
-def _by_path(segments: tuple[str, ...], text: str) -> _Match | None:
+def _by_path(segments: tuple[str, ...], text: str) -> Named | None:
     """Return what the path says: its last segment, or the segment above it that says what its children are."""
     if len(segments) > 1 and segments[-1].isdigit() and segments[-2] in {"page", "seite", "pagina"}:
         segments = segments[:-2] or ("news",)
@@ -340,20 +345,20 @@ def _by_path(segments: tuple[str, ...], text: str) -> _Match | None:
     if not _MINOR.isdisjoint(parents) or leaf in _MINOR:
         return None
     if not _PERSON_PARENTS.isdisjoint(parents):
-        return _Match("person", True)
-    own = _match(leaf, _LONG_SLUG)
+        return Named("person", True)
+    own = kind_named(leaf, _LONG_SLUG)
     above = _above(parents)
     if parents and parents[0] in _HEADLINES:
-        return _Match("article", True)
+        return Named("article", True)
     dated = _DATED.search(leaf) is not None or any(_YEAR.fullmatch(parent) for parent in parents)
     if _YEAR.fullmatch(leaf) or (leaf.isdigit() and len(leaf) <= 2 and dated):
-        return _Match(above.kind if above is not None else "news", False)
+        return Named(above.kind if above is not None else "news", False)
     if above is not None:
         return _below(above, leaf, own, dated, text)
     if dated:
-        return _Match("article", True)
+        return Named("article", True)
     if own is not None and own.exact and parents:
-        return _Match(own.kind, False)  # a name below something unknown: /some-product/overview
+        return Named(own.kind, False)  # a name below something unknown: /some-product/overview
     return own
 
 
@@ -361,7 +366,7 @@ def _above(parents: list[str]) -> _Above | None:
     """Return the segment that decides: the outermost of careers and news, else the nearest with an exact name."""
     named: _Above | None = None
     for place, parent in enumerate(parents):
-        found = _match(parent, 3)
+        found = kind_named(parent, 3)
         if found is None:
             continue
         near = place == len(parents) - 1
@@ -373,7 +378,7 @@ def _above(parents: list[str]) -> _Above | None:
     return named
 
 
-def _below(above: _Above, leaf: str, own: _Match | None, dated: bool, text: str) -> _Match | None:
+def _below(above: _Above, leaf: str, own: Named | None, dated: bool, text: str) -> Named | None:
     """Return what a page is that lies below a named segment."""
     if above.kind == "careers":
         return _below_careers(above.name, leaf, own, dated)
@@ -381,32 +386,32 @@ def _below(above: _Above, leaf: str, own: _Match | None, dated: bool, text: str)
     if above.kind == "news":
         if exact_own is not None and exact_own.kind in {"news", "press"}:
             return own
-        return _Match("article" if len(leaf) > 2 and leaf not in {"tag", "category", "all"} else "news", True)
+        return Named("article" if len(leaf) > 2 and leaf not in {"tag", "category", "all"} else "news", True)
     if exact_own is not None and (above.near or above.kind == "about"):
         return own
     if above.kind == "press":
-        return _Match("article" if dated or len(_SPLIT.split(leaf)) >= 4 else "press", True)
+        return Named("article" if dated or len(_SPLIT.split(leaf)) >= 4 else "press", True)
     if dated:
-        return _Match("article", True)
+        return Named("article", True)
     if above.kind == "team":
-        return _Match("person", True) if above.near and _is_name(leaf, text, own) else _Match("team", False)
+        return Named("person", True) if above.near and _is_name(leaf, text, own) else Named("team", False)
     if above.kind == "about" and own is not None:
         return own
-    return _Match(above.kind, above.near)
+    return Named(above.kind, above.near)
 
 
-def _below_careers(parent: str, leaf: str, own: _Match | None, dated: bool) -> _Match:
+def _below_careers(parent: str, leaf: str, own: Named | None, dated: bool) -> Named:
     words = [word for word in _SPLIT.split(leaf) if word]
     if own is not None and own.exact and leaf not in _POSTING_PARENTS:
         return own
     if leaf in _CAREERS_LISTS or leaf in _POSTING_PARENTS:
-        return _Match("careers", True)
+        return Named("careers", True)
     if dated or parent in _POSTING_PARENTS or _IDENTIFIER.search(leaf) or any(word in _ROLE_WORDS for word in words):
-        return _Match("posting", True)
-    return own if own is not None and own.kind in {"team", "values"} else _Match("careers", False)
+        return Named("posting", True)
+    return own if own is not None and own.kind in {"team", "values"} else Named("careers", False)
 
 
-def _is_name(leaf: str, text: str, own: _Match | None) -> bool:
+def _is_name(leaf: str, text: str, own: Named | None) -> bool:
     """Return whether a page below a team page is one person's: its slug, or the link's text, looks like a name."""
     words = [word for word in _SPLIT.split(leaf) if word]
     if own is not None or leaf in _DEPARTMENTS or any(word in _DEPARTMENTS for word in words):
@@ -419,137 +424,5 @@ def _is_name(leaf: str, text: str, own: _Match | None) -> bool:
 
 # --- from the content -------------------------------------------------------------------------------------------
 
-_ARTICLE_TYPES = frozenset({"article", "newsarticle", "blogposting", "techarticle", "report", "socialmediaposting"})
 _PERSON_TYPES = frozenset({"profilepage"})
 _UNSURE: frozenset[Kind] = frozenset({"other", "news", "press", "article"})
-
-
-def kind_of_document(document: Document, guess: Kind) -> Kind:
-    """Return what a read page is for: `guess` (told from its link), unless its content clearly says otherwise.
-
-    In this order: a JobPosting in the structured data, headings of a posting, cards of people, lists of openings, lists
-    of articles, one dated article, headings of values. A page whose own address names it keeps its kind.
-    """
-    if guess == "home" or (guess == "other" and _is_root(document)):
-        return "home"
-    types = _types(document)
-    for decide in (_as_posting, _as_team, _as_listing, _as_article, _as_values):
-        if (kind := decide(document, guess, types)) is not None:
-            return kind
-    if guess == "other":
-        return _by_title(document, types)
-    return guess
-
-
-def _is_root(document: Document) -> bool:
-    return (
-        not address(document.final_url).segments
-        and not urlsplit(document.final_url).query
-        and not is_board(address(document.final_url).host)
-    )
-
-
-def _types(document: Document) -> Counter[str]:
-    """Return how often each schema.org type stands in the structured data, lower case."""
-    found: Counter[str] = Counter()
-    for item in document.structured[:200]:
-        kinds = item.get("@type", item.get("type", ()))
-        for kind in kinds if isinstance(kinds, (list, tuple)) else (kinds,):
-            found[str(kind).rsplit("/", 1)[-1].casefold()] += 1
-    return found
-
-
-def _headings(document: Document) -> list[str]:
-    return [plain(p.text).strip(" :.!") for p in document.passages if p.block == "heading" and len(p.text) <= 120][:200]
-
-
-def _as_posting(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
-    if types["jobposting"] and guess in {"careers", "posting", "other", "article"}:
-        # A careers page may mark up the teaser of its only opening; the opening is where the teaser leads.
-        teaser = guess == "careers" and is_named(document.final_url) and _linked(document, "posting") > 0
-        return "posting" if types["jobposting"] == 1 and not teaser else "careers"
-    if guess not in {"careers", "posting", "other", "article"}:
-        return None
-    counts = {
-        family: sum(pattern.search(heading) is not None for heading in _headings(document))
-        for family, pattern in _tables().postings.items()
-    }
-    families = sum(count > 0 for count in counts.values())
-    if max(counts["does"], counts["needs"]) >= 4 and guess != "posting":
-        return "careers" if guess != "article" else None
-    wanted = {"posting": 1, "careers": 3, "other": 3, "article": 3}[guess]
-    if counts["does"] and counts["needs"] and families >= wanted and not _many_openings(document):
-        return "posting"
-    return None
-
-
-def _many_openings(document: Document) -> bool:
-    return _linked(document, "posting") >= 3
-
-
-def _linked(document: Document, kind: Kind) -> int:
-    """Return how many different pages of `kind` the content links to."""
-    own = document.final_url
-    urls = {link.url for link in document.links[:2000] if link.region == "main" and link.url != own}
-    return sum(kind_of_link(url) == kind for url in sorted(urls)[:400])
-
-
-def _as_team(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
-    named = [p for p in document.people if p.job_title and p.group not in {"outside", "former"}]
-    distinct = len({p.name for p in named})
-    if guess == "person":
-        return "team" if distinct >= 6 else None
-    if guess != "other" or distinct < 4 or any(types[name] for name in _ARTICLE_TYPES):
-        return None
-    # A heading that names the team, or hardly anything but people: teachers on a course page are neither.
-    headed = any((found := _match(heading, 4)) is not None and found.kind == "team" for heading in _headings(document))
-    return "team" if headed or (distinct >= 6 and _body_words(document) < 50 * distinct) else None
-
-
-def _as_listing(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
-    if guess in {"other", "posting"} and _linked(document, "posting") >= (3 if guess == "other" else 6):
-        return "careers"
-    if guess in {"other", "article"} and document.published is None and _linked(document, "article") >= 6:
-        return "news" if _body_words(document) < 60 * _linked(document, "article") else None
-    return None
-
-
-def _body_words(document: Document) -> int:
-    return sum(len(p.text.split()) for p in document.main if p.block in {"paragraph", "item", "quote"})
-
-
-def _as_article(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
-    if guess not in {"other", "news", "press"} or document.published is None or _body_words(document) < 120:
-        return None
-    if is_named(document.final_url) or _is_later_page(document.final_url):
-        return None
-    # og:type says "article" on every page of many systems: it counts only together with an author.
-    written = document.author is not None and document.meta.get("og:type") == "article"
-    marked = any(types[name] for name in _ARTICLE_TYPES) or document.published_from == "url" or written
-    if guess == "other":
-        return "article" if marked else None
-    return (
-        "article"
-        if marked and _linked(document, "article") < 8 and len(address(document.final_url).segments) >= 2
-        else None
-    )
-
-
-def _is_later_page(url: str) -> bool:
-    return address(url).segments[-1:] != () and address(url).segments[-1].isdigit()
-
-
-def _as_values(document: Document, guess: Kind, types: Counter[str]) -> Kind | None:
-    if guess == "other" and any(_tables().values.search(heading) for heading in _headings(document)[:4]):
-        return "values"
-    return None
-
-
-def _by_title(document: Document, types: Counter[str]) -> Kind:
-    """Return the kind that the structured data or the page's own main heading names exactly; else "other"."""
-    for name, kind in (("aboutpage", "about"), ("contactpage", "contact"), ("profilepage", "person")):
-        if types[name]:
-            return kind  # type: ignore[return-value] # the pairs above are kinds
-    first = next((p.text for p in document.passages if p.block == "heading" and p.level == 1), "")
-    found = _match(plain(first[:200]).strip(), 3) if first else None
-    return found.kind if found is not None and found.exact else "other"

@@ -12,8 +12,8 @@ from pathlib import Path
 from research import __version__
 from research.beyond import Elsewhere
 from research.extract.document import read
-from research.kinds import kind_of_document
 from research.models import Document, Kind, Miss, Page
+from research.page_kinds import kind_of_document
 
 
 def _nothing(_sha256: str) -> Document | None:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from research import discover, extract, refresh_rules
 from research.collect import Collector
-from research.kinds import kind_of_document
 from research.models import (
     Brief,
     CompanyEntry,
@@ -23,6 +22,7 @@ from research.models import (
     Profile,
     RoleEntry,
 )
+from research.page_kinds import kind_of_document
 from research.pipeline import Library, compose
 from research.store import Store
 

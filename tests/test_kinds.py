@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from research.kinds import is_named, kind_of_document, kind_of_link
+from research.kinds import is_named, kind_of_link
 from research.models import Citation, Document, DocumentLink, Kind, Passage, Person
+from research.page_kinds import kind_of_document
 
 NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
 SITE = "https://www.acme.example"

@@ -125,8 +125,24 @@ def people_of(document: Document, walked: Walked) -> list[Person]:
     """Return the people of a page read, in reading order, at most 300."""
     context = PageContext(document, walked)
     lines = mentions_of(walked, context.team)
+    context.team = context.team or _is_crowd(context, lines)
     found = sorted([*lines, *in_prose(walked, lines)], key=lambda m: (m.atom.run.ordinal, m.start))
     return _merge(context, found)[:MOST_PEOPLE]
+
+
+_CROWD, _MOST_OF_PAGE = 4, 0.6
+
+
+def _is_crowd(context: PageContext, mentions: list[Mention]) -> bool:
+    """Tell whether a page of no telling name shows hardly anything but cards of people with titles: "Our humans"."""
+    if context.home or context.article or context.document.kind in ("customers", "news", "products"):
+        return False
+    cards = [m for m in mentions if m.way != "prose" and m.title is not None and m.atom.run.box.region == "main"]
+    if len({m.name.key for m in cards}) < _CROWD or any(_looks_quoted(context, m) for m in cards):
+        return False
+    told = {id(atom): len(atom.text) for m in cards for atom in m.card}
+    page = sum(len(r.text) for r in context.walked.runs if r.box.region == "main")
+    return sum(told.values()) > _MOST_OF_PAGE * page
 
 
 # --- groups, evidence, people -----------------------------------------------------------------------------------
