@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
-from research.brief.interviewer import same_person
+from research.brief.interviewer import meant, same_person
 from research.collect import Collector
 from research.collect.lookups import (
     FOOTPRINTS,
@@ -218,7 +218,7 @@ class Beyond:
     async def _person(self, entry: InterviewerEntry, documents: Sequence[Document]) -> None:
         """Ask the accounts that are known to be this person's, then those that they name."""
         todo: list[tuple[str, How]] = [(url, "given") for url in entry.links]
-        named = [p for d in documents for p in d.people if same_person(entry.name, p.name) and p.group != "outside"]
+        named, _ = meant(entry, documents)
         todo += [(url, "company page") for person in named for url in person.same_as]
         own = [
             d for d in documents if d.url in entry.links or (d.kind == "person" and same_person(entry.name, d.title))

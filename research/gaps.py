@@ -204,7 +204,8 @@ def _interviewer(person: InterviewerBrief, desk: _Desk) -> Gap:
         return _found(name, [c.url for c in person.citations])
     gap = desk.absent(name, ("person", "team", "about"))
     if gap.result == "absent":
-        note = f"in {_counted(len(desk.documents))}: nobody surely this person; save their public page into people/"
+        nobody = f"in {_counted(len(desk.documents))}: nobody surely this person; save their public page into people/"
+        note = person.unsure.rstrip(".") or nobody
         return gap.model_copy(update={"note": note})
     return gap
 

@@ -164,6 +164,8 @@ class Person(Value):
     bio: tuple[Statement, ...] = ()
     evidence: str = ""
     """How it was found, for people: "card under “Our team”"."""
+    namesakes: tuple[Person, ...] = ()
+    """Others to whom the same page gives this name."""
     citations: Citations
 
 
@@ -525,6 +527,8 @@ class InterviewerBrief(Value):
     angle: str = ""
     found: bool = True
     """False: nothing that is surely about this person was found."""
+    unsure: str = ""
+    """Why nothing is said although the name was found, and what would settle it; a sentence."""
     facts: tuple[PersonFact, ...] = ()
     positions: tuple[Position, ...] = ()
     citations: tuple[Citation, ...] = ()

@@ -47,7 +47,7 @@ def test_lines_are_at_most_100_characters(text: str) -> None:
 def test_addresses_of_ours_and_of_the_site_are_printed_as_they_are(text: str) -> None:
     """No backslash stands in an address that we print ourselves."""
     head, sources = text.split("## At a glance")[0], text.split("## Sources")[1]
-    assert "You gave www.acme-corp.example." in head
+    assert "\n  www.acme-corp.example/team names Dana Reyes" in head
     assert "from https://www.acme-corp.example/." in sources
     assert "\\" not in head
 

@@ -79,7 +79,7 @@ def test_one_clear_site_is_taken_and_the_brief_opens_with_why(tmp_path: Path, wo
     assert f'site = "{world.url}"' in profile
     assert "Wikidata gives this address as the official website of “Hooli” (Irish maker of pumps; Cork)." in profile
     brief = (tmp_path / "profiles" / "hooli" / "brief.md").read_text()
-    assert "Is it them? Wikidata gives this address" in brief
+    assert "It is them: Wikidata gives this address" in brief
     asked = len(world.log)
     again = run(tmp_path, world, "hooli", "--no-browser", "--offline")
     assert again.returncode == 0

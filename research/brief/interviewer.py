@@ -38,6 +38,22 @@ _SEATS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("HM", re.compile(r"\b(?:head|director|manager|lead|leader|supervisor|principal)\b|\bleit|\bchef|\bdirect", re.I)),
 )
 _MOST_FACTS = 4
+# Short forms that are no beginning of the name.
+_SHORT_FORMS = tuple(
+    frozenset(forms.split())
+    for forms in (
+        "bob rob bobby robbie robert", "bill will billy willy liam william", "dick rick rich richie richard",
+        "jim jimmy jamie james", "jack johnny jon john jonathan", "mike mick mikey michael", "tony anthony antonio",
+        "liz lizzie beth betty eliza elisabeth elizabeth", "kate katie kathy cathy kat katherine catherine kathryn",
+        "peggy maggie meg margaret", "ted ed eddie ned edward", "ted theo theodore", "jenny jen jennifer",
+        "steve steven stephen", "dave davy david", "sasha alex sandra alexander alexandra", "nick nicholas nicola",
+        "andy drew andrew", "jeff geoff jeffrey geoffrey", "larry lawrence laurence", "charlie chuck charles",
+        "harry hank henry harold", "vicky tori victoria", "becky rebecca", "danny dan daniel", "pepe jose",
+        "paco francisco",
+        "hans johannes johann", "sepp josef joseph joe", "gabi gabriele", "uli ulrich ulrike", "max maximilian maxine",
+    )
+)  # fmt: skip
+_THEM = frozenset("i my me she he her his him they their ich er sie ihr ihre je il elle yo ella eu ela ele".split())
 
 
 class Portrait:
@@ -59,30 +75,91 @@ def portrait(
 
     `told_of` reads what any other page of the company says of somebody by full name.
     """
-    people = [p for d in documents for p in d.people if same_person(entry.name, p.name) and p.group != "outside"]
-    own = tuple(d for d in documents if _about(entry, d))
-    written = tuple(d for d in documents if d not in own and d.author and same_person(entry.name, d.author))
+    people, unsure = meant(entry, documents)
+    own = tuple(d for d in documents if _is_given(entry, d) or (not unsure and _about(entry, d, people)))
+    signed = [d for d in documents if d not in own and d.author and same_person(entry.name, d.author)]
+    written = () if unsure else tuple(signed)
     named = people[0] if people else None
     career = tuple(p for d in own for p in positions(d))
-    lines, withheld = _lines(own, professional)
-    told = [line for d in documents if d not in own for line in told_of(d, entry.name)]
+    lines, withheld = _lines(entry.name, own, professional)
+    told = [] if unsure else [line for d in documents if d not in own for line in told_of(d, entry.name)]
     # The text of a link is the title of something else: an article in a list, a place in a menu.
     titles = {fold(link.text) for document in own for link in document.links}
     title, cited = _title(entry, people, career)
+    seat = entry.role or _seat(title or "", role_title)
     return Portrait(
         InterviewerBrief(
             name=named.name if named and len(words(named.name)) > len(words(entry.name)) else entry.name,
             job_title=title,
-            role=entry.role or _seat(title or "", role_title),
-            angle=_ANGLE[entry.role or _seat(title or "", role_title)],
+            role=seat,
+            angle=_ANGLE[seat] if title or entry.role else "",  # of somebody without a title nothing is known
             found=bool(people or own or written or told),
-            facts=tuple(_facts(people, [*lines, *told], titles)),
+            unsure="" if own else unsure,
+            facts=tuple(_facts([*_bios(entry.name, people, own), *lines, *told], titles)),
             positions=career,
             citations=tuple(cited),
             withheld=withheld,
         ),
         own + written,
     )
+
+
+def meant(entry: InterviewerEntry, documents: Sequence[Document]) -> tuple[list[Person], str]:
+    """Return whom the company's pages surely mean by an interviewer's name, and, when nobody, what would settle it.
+
+    Of two people with one name on a page the title that the user gave decides. A short form of the first name counts
+    when one person alone on the company's pages can be meant by it.
+    """
+    inside = [p for d in documents for p in d.people if p.group != "outside"]
+    named = [p for p in inside if same_person(entry.name, p.name)]
+    if not named:
+        short = [p for p in inside if _may_be_short(entry.name, p.name)]
+        return (short if len({fold(p.name) for p in short}) == 1 and not any(p.namesakes for p in short) else []), ""
+    own = [d for d in documents if d.kind == "person" and d.way != "file"]
+    pages = [p for d in own for p in d.people if p in named and p.job_title]
+    others = [p for p in pages if pages and not _share_title(p, pages[0])]
+    if others:
+        first = _by_title(entry.title, [pages[0], *others])
+        if first is None:
+            return [], _namesakes([pages[0], *others], "have a page each")
+        named = [p for p in named if not p.job_title or _share_title(p, first)]
+    found = []
+    for person in named:
+        chosen = _by_title(entry.title, [person, *person.namesakes]) if person.namesakes else person
+        if chosen is None:
+            return [], _namesakes([person, *person.namesakes], "are on one page")
+        found.append(chosen)
+    return found, ""
+
+
+def _namesakes(people: Sequence[Person], where: str) -> str:
+    titles = " and ".join(f"“{p.job_title}”" for p in people if p.job_title)
+    return (
+        f"{len(people)} people called {people[0].name} {where}: {titles}; nothing is said until profile.toml gives the"
+        " title of the one you meet."
+    )
+
+
+def _share_title(one: Person, other: Person) -> bool:
+    """Tell whether two job titles have a word in common, so that they can be one person's."""
+    a, b = ({fold(w) for w in words(p.job_title or "") if len(w) > 2} for p in (one, other))
+    return bool(a & b)
+
+
+def _by_title(title: str | None, people: Sequence[Person]) -> Person | None:
+    wanted = set(map(fold, words(title or "")))
+    scores = [len(wanted & set(map(fold, words(p.job_title or "")))) for p in people]
+    best = max(scores)
+    return people[scores.index(best)] if best and scores.count(best) == 1 else None
+
+
+def _may_be_short(wanted: str, found: str) -> bool:
+    """Tell whether one name is the other with a short form of the first name: "Bob Ross", "Robert Ross"."""
+    a, b = _name_words(wanted), _name_words(found)
+    if len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
+        return False
+    short, long = sorted((a[0], b[0]), key=len)
+    return any({short, long} <= forms for forms in _SHORT_FORMS) or (len(short) >= 3 and long.startswith(short))
 
 
 def same_person(wanted: str, found: str) -> bool:
@@ -103,14 +180,19 @@ def _name_words(name: str) -> list[str]:
     return [bare(w) for w in words(plain) if bare(w) not in {"dr", "mr", "mrs", "ms", "prof", "phd"}]
 
 
-def _about(entry: InterviewerEntry, document: Document) -> bool:
-    """A file given for this person, or a page of kind person whose title or heading is their name."""
-    if document.url in entry.files or document.url in entry.links:
-        return True
+def _about(entry: InterviewerEntry, document: Document, people: Sequence[Person]) -> bool:
+    """Tell whether a page of kind person has their name as its title or heading, and is no namesake's."""
     if document.kind != "person":
         return False
+    here = [p for p in document.people if same_person(entry.name, p.name) and p.job_title]
+    if here and people and not any(p in people for p in here):
+        return False  # a namesake's page
     heads = [document.title, *(p.text for p in document.passages if p.block == "heading" and p.level <= 2)]
     return any(same_person(entry.name, head) for head in heads[:6])
+
+
+def _is_given(entry: InterviewerEntry, document: Document) -> bool:
+    return document.url in entry.files or document.url in entry.links
 
 
 def _title(
@@ -136,23 +218,41 @@ def _seat(title: str, role_title: str) -> Role:
 
 
 def _lines(
-    own: Sequence[Document], professional: Callable[[Document], tuple[Sequence[Statement], int]]
+    name: str, own: Sequence[Document], professional: Callable[[Document], tuple[Sequence[Statement], int]]
 ) -> tuple[list[Statement], int]:
+    """Return the lines of their own documents, and how many private ones were withheld.
+
+    A page of the web about somebody also lists what others do (an author's page with its articles): there a line counts
+    that names them or speaks of them or as them.
+    """
     lines: list[Statement] = []
     withheld = 0
     for document in own:
         found, private = professional(document)
-        lines.extend(found)
+        lines.extend(s for s in found if document.way != "http" or _speaks_of(name, s))
         withheld += private
     return lines, withheld
 
 
-def _facts(people: Sequence[Person], lines: Sequence[Statement], titles: Container[str]) -> list[PersonFact]:
+def _speaks_of(name: str, statement: Statement) -> bool:
+    return bool((_THEM | frozenset(_name_words(name))) & set(map(bare, words(statement.text))))
+
+
+def _bios(name: str, people: Sequence[Person], own: Sequence[Document]) -> list[Statement]:
+    """Return what cards say of them; of a page of their own, what speaks of them."""
+    pages = {document.sha256 for document in own if document.way == "http"}
+    bios = [statement for person in people for statement in person.bio]
+    return [s for s in bios if s.citations[0].document not in pages or _speaks_of(name, s)]
+
+
+def _facts(lines: Sequence[Statement], titles: Container[str]) -> list[PersonFact]:
     """Professional lines; what stands on a public page may be mentioned, what only a saved file says may not."""
-    facts, seen = list[PersonFact](), set[str]()
-    for statement in [*(s for p in people for s in p.bio), *lines]:
-        if fold(statement.text) not in seen and fold(statement.text) not in titles and len(facts) < _MOST_FACTS:
-            seen.add(fold(statement.text))
+    facts, seen = list[PersonFact](), list[str]()
+    for statement in lines:
+        said = fold(statement.text).rstrip(".")
+        told = any(said in other or other in said for other in seen)
+        if not told and fold(statement.text) not in titles and len(facts) < _MOST_FACTS:
+            seen.append(said)
             public = statement.citations[0].url.startswith("http")
             facts.append(PersonFact(text=statement.text, mention=public, citations=statement.citations))
     return facts

@@ -18,9 +18,10 @@ from research.extract.names import has_title_head, name_key
 from research.extract.prose_names import FOUNDING, in_prose
 from research.extract.walk import Run, Walked
 from research.models import Citation, Document, Group, Person, Statement
-from research.text import fold, sentences
+from research.text import fold, sentences, words
 
 MOST_PEOPLE = 300
+_MOST_NAMESAKES = 4
 _MOST_MARKUP_PEOPLE = 50
 _BIO = 60
 """A line of at least this many characters beside a name is about the person."""
@@ -157,9 +158,14 @@ def _merge(context: PageContext, mentions: list[Mention]) -> list[Person]:
     markup = _markup_people(context.document)
     sizes = Counter(m.atom.sign for m in mentions)
     found: dict[str, Person] = {}
+    cards: dict[str, Mention] = {}
     for mention in mentions:
         key = mention.name.key
         earlier = found.get(key)
+        if earlier is not None and _is_another(cards[key], mention):
+            other = _person(context, mention, headings, sizes[mention.atom.sign], {})
+            found[key] = earlier.model_copy(update={"namesakes": (*earlier.namesakes, other)[:_MOST_NAMESAKES]})
+            continue
         if earlier is not None and (earlier.job_title or not mention.title) and not _better(earlier, mention):
             continue
         person = _person(context, mention, headings, sizes[mention.atom.sign], markup.get(key, {}))
@@ -167,7 +173,20 @@ def _merge(context: PageContext, mentions: list[Mention]) -> list[Person]:
             group = earlier.group if earlier.group not in ("outside",) else person.group
             person = person.model_copy(update={"group": group, "bio": earlier.bio or person.bio})
         found[key] = person
+        cards[key] = mention
     return list(found.values())
+
+
+def _is_another(first: Mention, second: Mention) -> bool:
+    """Tell whether two cards of one list, with one name, are two people: their titles share no word.
+
+    Somebody who stands in two lists (the founders, the board) is one person in two seats.
+    """
+    if first.way == "prose" or second.way == "prose" or not first.title_text or not second.title_text:
+        return False
+    alike = first.atom.sign == second.atom.sign and first.box is not second.box
+    shared = set(map(fold, words(first.title_text))) & set(map(fold, words(second.title_text)))
+    return alike and not {word for word in shared if len(word) > 3}
 
 
 def _better(earlier: Person, mention: Mention) -> bool:

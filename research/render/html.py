@@ -43,8 +43,11 @@ from research.render.words import (
     dated,
     day,
     grouped,
+    printed_seat,
     reading,
-    where,
+    unknown,
+    unread,
+    whose,
 )
 from research.text import fold
 
@@ -52,7 +55,6 @@ _LARGEST_PHOTO = 300_000  # bytes; the brief is a letter, not an album
 _PICTURES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"RIFF", "webp"))
 _TICKABLE = re.compile(r"[A-Z]\d{1,4}")
 _NOWHERE = "base-uri 'none'; form-action 'none'"
-_MOST_MISSES = 12
 _MOST_ELSEWHERE = 6
 _MOST_CHECKS = 7  # the card has one page
 _FACT_WORDS = {
@@ -142,7 +144,7 @@ class _Page:
             tag("section", _h2("If you only get three"), three, class_="three"),
             tag("section", _h2("Check"), checks, class_="checks"),
             tag("section", _h2("Notes"), *self._blanks(), class_="blanks"),
-            tag("p", reading(brief), ". Is it them? ", self._identity(), class_="whose"),
+            tag("p", reading(brief), ". ", tag("bdi", whose(brief)), class_="whose"),
             class_="card",
         )  # fmt: skip
 
@@ -205,13 +207,6 @@ class _Page:
         names = [i.name for i in self.brief.interviewers][:4] or [""]
         for name in names:
             yield tag("div", tag("p", name), *(tag("div", class_="blank") for _ in range(7 if len(names) < 3 else 3)))
-
-    def _identity(self) -> Markup:
-        evidence = self.brief.identity.evidence
-        people = [e for e in evidence if any(i.name in e for i in self.brief.interviewers)]
-        shown = [e for e in evidence if e not in people][:3] + people
-        words = re.sub(r"https?://", "", " ".join(shown)) or "Nothing on the pages says so."
-        return tag("bdi", words)
 
     # --- the brief ---
 
@@ -289,14 +284,11 @@ class _Page:
     def _interviewer(self, person: InterviewerBrief) -> Markup:
         title = join(quoted(person.job_title), " ", self.proofs.refs(person.citations)) if person.job_title else None
         before = [
-            join(quoted(p.title), " ", self.proofs.refs(p.citations[:1]))
+            join(*map(quoted, printed_seat(p, self.brief.identity.name)), self.proofs.refs(p.citations[:1]), by=" ")
             for p in person.positions[:3] if p.title != person.job_title
         ]  # fmt: skip
         facts = map(self._person_fact, person.facts[:4])
-        unknown = (
-            "Nothing that is surely about this person was found. A saved page or PDF in people/ would settle it."
-            if not person.found else ""
-        )  # fmt: skip
+        nothing = unknown(person) if not person.found else ""
         hidden = f"{count(person.withheld, 'private line')} left out." if person.withheld else ""
         return tag(
             "article", self._photo(person.name), tag("h3", person.name),
@@ -304,7 +296,7 @@ class _Page:
             tag("p", tag("strong", "Angle: "), person.angle, ".") if person.angle else None,
             tag("div", tag("span", "Before ", class_="label"), join(*before, by=" ← ")) if before else None,
             tag("ul", *facts, role="list") if person.facts else None,
-            tag("p", " ".join(t for t in (unknown, hidden) if t), class_="meta") if unknown or hidden else None,
+            tag("p", " ".join(t for t in (nothing, hidden) if t), class_="meta") if nothing or hidden else None,
             class_="person",
         )  # fmt: skip
 
@@ -424,17 +416,9 @@ class _Page:
     def _gaps(self) -> Markup:
         missing = [g for g in self.brief.gaps if g.result != "found"]
         items: list[Child] = [tag("li", tag("strong", capital(g.kind)), f": {g.note or g.result}") for g in missing]
-        for miss in self.brief.misses[:_MOST_MISSES]:
-            items.append(
-                tag(
-                    "li",
-                    "Not read: ",
-                    tag("bdi", where(miss.url, self.brief.identity.site)),
-                    f" ({miss.detail or miss.reason})",
-                )
-            )
-        if len(self.brief.misses) > _MOST_MISSES:
-            items.append(tag("li", f"… and {len(self.brief.misses) - _MOST_MISSES} more pages not read"))
+        for places, reason in unread(self.brief):
+            named = join(*(tag("bdi", p) for p in places), by=", ")
+            items.append(tag("li", "Not read: ", named, f" ({reason})"))
         content = tag("ul", *items) if items else tag("p", "Everything that was looked for was found.")
         return self._section("gaps", "Looked for and not found", content)
 

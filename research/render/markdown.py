@@ -25,7 +25,22 @@ from research.models import (
 )
 from research.render.footnotes import Footnotes
 from research.render.markup import cut, visible
-from research.render.words import LIVE, agenda, change_groups, change_line, count, dated, day, grouped, reading, where
+from research.render.words import (
+    LIVE,
+    agenda,
+    change_groups,
+    change_line,
+    count,
+    dated,
+    day,
+    grouped,
+    printed_seat,
+    reading,
+    unknown,
+    unread,
+    where,
+    whose,
+)
 
 _WIDTH = 99  # and one for a mask
 _MOST_ELSEWHERE = 6
@@ -108,7 +123,7 @@ class _Writer:
         self.lines.append("")
         for line in _appointments(brief.interviews):
             self._say(line)
-        self._say(f"Is it them? {_identity(brief)}")
+        self._say(_own(whose(brief), brief.identity.site))
         stars = ", ".join(f"★{q.id.removeprefix('Q')}" for q in self._starred())
         only = f" · **If you only get three: {stars}**" if stars else ""
         self._say(f"{reading(brief)}{only}")
@@ -185,14 +200,12 @@ class _Writer:
 
     def _interviewer(self, person: InterviewerBrief) -> None:
         title = f", {_quoted(person.job_title)} {self._ref(person.citations)}" if person.job_title else ""
-        self._say(f"**{escape(person.name)}**{title.rstrip()}: {escape(person.angle)}.")
+        angle = f": {escape(person.angle)}." if person.angle else ""
+        self._say(f"**{escape(person.name)}**{title.rstrip()}{angle}")
         if not person.found:
-            self._say(
-                "Nothing that is surely about this person was found on the company's pages. A saved page or PDF in"
-                " people/ would settle it.", "  ",
-            )  # fmt: skip
+            self._say(escape(unknown(person)), "  ")
         career = " ← ".join(
-            f"{_quoted(p.title)} {self._ref(p.citations[:1])}"
+            f"{', '.join(map(_quoted, printed_seat(p, self.brief.identity.name)))} {self._ref(p.citations[:1])}"
             for p in person.positions[:3]
             if p.title != person.job_title
         )
@@ -311,11 +324,8 @@ class _Writer:
         for note, kinds in missing.items():
             listed = "; ".join(kinds)
             self._say(f"{escape(listed[:1].upper() + listed[1:])}: {escape(note)}")
-        for miss in self.brief.misses[:12]:
-            detail = miss.detail or miss.reason
-            self._say(f"Not read: {escape(where(miss.url, self.brief.identity.site))} ({escape(detail)})")
-        if len(self.brief.misses) > 12:
-            self._say(f"… and {len(self.brief.misses) - 12} more pages not read (`research show {self.brief.profile}`)")
+        for places, reason in unread(self.brief):
+            self._say(f"Not read: {', '.join(escape(p) for p in places)} ({escape(reason)})")
         if not missing and not self.brief.misses:
             self._say("Everything that was looked for was found.")
 
@@ -358,17 +368,6 @@ class _Writer:
 
 def _no_marker(line: str) -> str:
     return _LINE_START.sub(r"\1\2\\", line)
-
-
-def _identity(brief: Brief) -> str:
-    """The first lines of the evidence, and those that concern the people to be met."""
-    evidence = brief.identity.evidence
-    people = [e for e in evidence if any(i.name in e for i in brief.interviewers)]
-    shown = [e for e in evidence if e not in people][:3] + people
-    if brief.identity.status == "ambiguous":
-        shown.insert(0, "Not sure: check this first.")
-    words = re.sub(r"https?://", "", " ".join(shown))
-    return _own(words, brief.identity.site) or "Nothing on the pages says so."
 
 
 def _own(text: str, site: str | None) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from research.models import Brief, Change, Citation, Question
-from research.text import clean
+from research.models import Brief, Change, Citation, InterviewerBrief, Miss, Position, Question, Reason
+from research.text import clean, fold
 
 LIVE = ("new", "good", "covered")
 """States of a question that still stands."""
@@ -89,6 +90,67 @@ def reading(brief: Brief) -> str:
     own = sum(not p.url.startswith("http") for p in brief.pages)
     yours = f" and {count(own, 'file')} of yours" if own else ""
     return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
+
+
+def whose(brief: Brief) -> str:
+    """Return whose pages these are and why: one reason and the people to be met when it is sure, all else otherwise."""
+    evidence = brief.identity.evidence
+    people = [e for e in evidence if any(i.name in e for i in brief.interviewers)]
+    rest = [e for e in evidence if e not in people]
+    if brief.identity.status == "confirmed":
+        # That the user typed an address, or that it spells the name, is the least of the reasons.
+        telling = [e for e in rest if not e.startswith(("You gave ", "Its address, "))] or rest
+        namesakes = [e for e in rest if e.startswith("Of the same name")]
+        shown = [*telling[:1], *(e for e in namesakes if e not in telling[:1]), *people[:2]]
+        return f"It is them: {_lowered(_bare_addresses(shown))}"
+    doubt = ["Not sure: check this first."] if brief.identity.status == "ambiguous" else []
+    return f"Is it them? {_bare_addresses([*doubt, *rest[:3], *people]) or 'Nothing on the pages says so.'}"
+
+
+def _bare_addresses(sentences: Sequence[str]) -> str:
+    return re.sub(r"https?://", "", " ".join(sentences))
+
+
+def _lowered(text: str) -> str:
+    """Return a sentence to follow a colon; names keep their capital."""
+    return text[:1].lower() + text[1:] if text.startswith(("Its ", "The ")) else text
+
+
+def printed_seat(position: Position, company: str) -> list[str]:
+    """Return a former seat as printed: the title, and the employer when it was another than this company."""
+    employer = position.organisation
+    return [position.title, employer] if employer and fold(employer) != fold(company) else [position.title]
+
+
+def unknown(person: InterviewerBrief) -> str:
+    """Return why nothing is said of somebody, and what would settle it."""
+    return person.unsure or (
+        "Nothing that is surely about this person was found on the company's pages. A saved page or PDF in people/"
+        " would settle it."
+    )
+
+
+# What the user can do something about comes first.
+_ACTIONABLE: tuple[Reason, ...] = ("blocked", "login", "robots", "password", "damaged", "not allowed", "script page")
+_MOST_NAMED = 3
+
+
+def unread(brief: Brief) -> list[tuple[list[str], str]]:
+    """Return what was not read, a row a reason: the places (the first three, then how many more), and the reason."""
+    groups: dict[str, list[Miss]] = {}
+    order = {reason: number for number, reason in enumerate(_ACTIONABLE)}
+    for miss in sorted(brief.misses, key=lambda m: order.get(m.reason, len(order))):
+        groups.setdefault(_reason(miss), []).append(miss)
+    rows = []
+    for reason, misses in groups.items():
+        places = [where(miss.url, brief.identity.site) for miss in misses]
+        more = len(places) - _MOST_NAMED
+        rows.append((places[:_MOST_NAMED] + ([f"{more} more"] if more > 0 else []), reason))
+    return rows
+
+
+def _reason(miss: Miss) -> str:
+    return "no longer there" if miss.reason == "not found" else miss.detail or miss.reason
 
 
 _GROUPS = {
