@@ -19,7 +19,9 @@ from itertools import pairwise
 
 from research.extract.names import (
     Name,
+    cjk_with_title,
     has_title_head,
+    is_cjk,
     is_title,
     only_letters,
     parse_name,
@@ -69,6 +71,13 @@ class Atom:
     @property
     def text(self) -> str:
         return self.run.text[self.start : self.end]
+
+
+_GREETING = re.compile(
+    r"(?:meet|introducing|say hello to|hi,? i[’']m|hello,? i[’']m|rencontrez|voici|das ist|conoce a|te presentamos a"
+    r"|incontra|ontmoet|maak kennis met|möt)\s+(?!the\b|our\b)",
+    re.I,
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -166,6 +175,12 @@ def _mentions(atoms: list[Atom]) -> list[Mention]:
         if (second := halves.get(atom.place)) is not None and (both := _joined(atom, second)) is not None:
             found.append(Mention(atom, atom.start, atom.end, both, whole=True, surname=second))
             continue
+        if (greeted := _greeted(atom, text)) is not None:
+            found.append(greeted)
+            continue
+        if not text.isascii() and (japanese := cjk_with_title(text)) is not None:
+            found.append(_in_one_line(atom, *japanese))
+            continue
         name = parse_name(text) if len(text) <= 85 else None
         if name is not None:
             start = atom.start + name.start
@@ -182,7 +197,35 @@ def _mentions(atoms: list[Atom]) -> list[Mention]:
             found.append(Mention(atom, atom.start, atom.end, alone, whole=True, way="single"))
         elif "," in text or len(text) <= 120:
             found += _with_title(atom, text)
-    return found
+    return _without_houses(found)
+
+
+def _without_houses(mentions: list[Mention]) -> list[Mention]:
+    """Leave out the house of "Owner, Quinn Joinery" below a name: it is shaped like a name, and is no second person."""
+    alone = {m.atom.place for m in mentions if m.whole and m.name.sure and m.title is None}
+    return [m for m in mentions if not (m.title and m.title[2] <= m.start and m.atom.place - 1 in alone)]
+
+
+def _in_one_line(atom: Atom, name: Name, first: int, last: int) -> Mention:
+    start = atom.start + name.start
+    title = (atom.run, atom.start + first, atom.start + last)
+    return Mention(atom, start, start + len(name.text), name, whole=False, title=title)
+
+
+def _greeted(atom: Atom, text: str) -> Mention | None:
+    """Return the mention of a line that introduces somebody: "Meet Priya", where a first name alone is enough."""
+    greeting = _GREETING.match(text) if len(text) <= 60 else None
+    if greeting is None:
+        return None
+    rest = text[greeting.end() :].split(",")[0].rstrip(" .!")
+    name = parse_name(rest)
+    alone = name is None and rest.isalpha() and rest[:1].isupper() and len(rest) <= 16
+    if alone:
+        name = Name(0, len(rest), rest, sure=False, weak=True)
+    if name is None:
+        return None
+    start = atom.start + greeting.end() + name.start
+    return Mention(atom, start, start + len(name.text), name, whole=True, way="greeted" if alone else "line")
 
 
 def _halves(atoms: list[Atom]) -> dict[int, Atom]:
@@ -281,6 +324,9 @@ def _accept(mentions: list[Mention], atoms: list[Atom], team: bool) -> list[Ment
     kept: list[Mention] = []
     for group in series.values():
         certain = sum(m.name.sure and not m.name.weak for m in group)
+        if group[0].way == "greeted":
+            kept += _greeted_alone(group, atoms)
+            continue
         if group[0].way == "single":
             kept += _first_names_alone(group, signs[group[0].atom.sign], atoms)
             continue
@@ -295,7 +341,13 @@ def _accept(mentions: list[Mention], atoms: list[Atom], team: bool) -> list[Ment
             beside = beside or (mention.whole and _title_beside(mention.surname or mention.atom, atoms))
             known = mention.name.sure and (beside or not (mention.name.weak or strange))
             alike = beside and certain > 0 and certain >= (0.2 if team else 0.4) * len(group)
-            if not (carried or known or alike or (team and beside and not strange and _set_apart(mention))):
+            if not (
+                carried
+                or known
+                or alike
+                or (beside and is_cjk(mention.name.text))
+                or (team and beside and not strange and _set_apart(mention))
+            ):
                 continue
             kept.append(mention)
             mention.way = "series" if carried else mention.way
@@ -310,6 +362,13 @@ def _first_names_alone(group: list[Mention], alike: int, atoms: list[Atom]) -> l
     for mention in group:
         mention.way = "series"
     return group
+
+
+def _greeted_alone(group: list[Mention], atoms: list[Atom]) -> list[Mention]:
+    """Keep first names that a line introduces where a title stands beside them, or three are introduced alike."""
+    for mention in group:
+        mention.way = "series" if len(group) >= 3 else "line"
+    return [m for m in group if len(group) >= 3 or _title_beside(m.atom, atoms)]
 
 
 def _title_beside(atom: Atom, atoms: list[Atom]) -> bool:

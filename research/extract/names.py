@@ -172,6 +172,21 @@ _CJK_TITLE = re.compile(
     r"代表|取締役|社長|部長|課長|執行役員|監査役|顧問|会長|専務|常務|リーダー|マネージャー|エンジニア|デザイナー|室長|本部長|主任|創業者"
     r"|最高|責任者|经理|总监|首席|董事|创始人|工程师|대표|이사|팀장|부장"
 )
+_HAN = r"[一-龥々ヶ]{1,4}[\s　]?[一-龥々ぁ-んァ-ヶー]{1,5}"
+_CJK_TITLED = re.compile(
+    rf"^\s*(?:(?P<title>[^\s　:：]{{2,24}})[\s　:：]+(?P<n1>{_HAN})"
+    rf"|(?P<n2>{_HAN})\s*(?:[（(/／,、|｜]|[\s　]-[\s　])\s*(?P<after>[^（）()]{{2,24}})[）)]?)\s*$"
+)
+_CJK_OTHER = re.compile(
+    r"一覧|紹介|会社|企業|情報|概要|案内|採用|募集|役員|社員|事業|製品|商品|問合|問い|沿革|歴史|理念|方針|挨拶|資料|技術|開発部|営業|総務|経営"
+    r"|株式|有限|本社|支社|支店|工場|東京|大阪|京都|名古屋|福岡|札幌|横浜|神戸|北海|日本|全国|地図|交通|電話|住所|所在|設立|資本|年|月|日本語"
+    r"|関于|公司|联系|团队|产品|新闻|服务|회사|소개|채용|문의|제품|연혁"
+)
+"""Words of headings and of company tables, which are short like names."""
+_READING = re.compile(
+    r"\s*[（(]\s*[ぁ-んァ-ヶーA-Za-z][ぁ-んァ-ヶーA-Za-z\s　.・-]{1,30}[）)]$|(?<=[一-龥々])\s*(?:氏|さん|様)$"
+)
+"""How a name is read, in brackets behind it, or the honorific there."""
 _TURNED = re.compile(r"^\s*((?:[^\W\d_]+[ '’-]){0,2}[^\W\d_]{2,}), ([^\W\d_]{2,}(?:[ -][^\W\d_]+\.?){0,2})\s*$")
 _CJK_NAME = re.compile(r"^(?:[一-龥々ヶ]{1,4}[\s　]?[一-龥々ぁ-んァ-ヶー]{1,5}|[가-힣]{2,4})$")
 _PRONOUNS = re.compile(r"[(\[]\s*(?:she|he|they|ze|elle|il|iel|sie|er|ella|él)\s*/[^()\[\]]{2,20}[)\]]", re.I)
@@ -307,10 +322,30 @@ def _blank_nicknames(text: str) -> str:
 
 
 def _cjk(text: str, stripped: str) -> Name | None:
-    if _CJK_NAME.match(stripped) and not _CJK_TITLE.search(stripped):
+    stripped = _READING.sub("", stripped)
+    if _CJK_NAME.match(stripped) and not (_CJK_TITLE.search(stripped) or _CJK_OTHER.search(stripped)):
         start = text.find(stripped)
         return Name(start, start + len(stripped), stripped, sure=False)
     return None
+
+
+def is_cjk(name: str) -> bool:
+    """Tell whether a name is written in Chinese characters, kana or Hangul: no list of first names knows such."""
+    return not name.isascii() and bool(_CJK_NAME.match(name))
+
+
+def cjk_with_title(text: str) -> tuple[Name, int, int] | None:
+    """Return (name, start and end of the title) of a line such as "代表取締役　青葉 誠" or "大野 隆（社外取締役）"."""
+    found = _CJK_TITLED.match(text)
+    if found is None:
+        return None
+    first = found.group("title") is not None
+    name = _cjk(found.group("n1" if first else "n2"), found.group("n1" if first else "n2"))
+    title = "title" if first else "after"
+    if name is None or not _CJK_TITLE.search(found.group(title)):
+        return None
+    at = found.start("n1" if first else "n2")
+    return Name(at, at + len(name.text), name.text, sure=True), found.start(title), found.end(title)
 
 
 def _without_letters(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

@@ -50,7 +50,7 @@ _LEADING = re.compile(
 _LEADING_TITLE = re.compile(
     r"\bchief\b|\bC[ETFOIMPRS]O\b|\bCHRO\b|\bpresident\b|founder|managing (?:director|partner)"
     r"|executive director|\bowner\b|\b[SE]?VP\b"
-    r"|vice[- ]president|\bhead of\b|\bpdg\b|président|fondat|geschäftsführ|gründer|directeur|directrice|general manager",  # noqa: E501 # one pattern
+    r"|vice[- ]president|\bhead of\b|\bpdg\b|président|fondat|geschäftsführ|gründer|directeur|directrice|general manager|代表|社長|会長|専務|常務|執行役員|董事长|总裁|대표",  # noqa: E501 # one pattern
     re.I,
 )
 _OF_A_PARTNER = re.compile(r"\bpartner|director|principal|chief|manag|counsel|attorney|lawyer|avocat|anwalt", re.I)
@@ -265,7 +265,9 @@ def _group(context: PageContext, mention: Mention, above: list[str], size: int) 
             return "board", text
     if _FORMER.match(title):
         return "former", heading
-    if re.match(r"(?:board|trustee|chair(?:man|woman|person)? of the board|non-executive)", title, re.I):
+    if re.match(
+        r"(?:board|trustee|chair(?:man|woman|person)? of the board|non-executive|社外取締役|監査役)", title, re.I
+    ):
         return "board", heading
     led = len(heading) <= 40 and _LEADING.search(heading) and title
     # Partners own a law firm; those of an agency may be free-lancers: the title tells.

@@ -26,6 +26,7 @@ _IS = re.compile(
 _BEFORE = re.compile(r"(?:^|[.,;:(]\s*|\b(?:the|our|by|with|and|is|to|from|of)\s+)((?:[A-Za-zÀ-ÿ&/\-]+[\s,]+){1,7})$")
 
 
+_LINE = 100
 _DETERMINERS = frozenset("our the a an its their by with and of to from as is".split())
 
 
@@ -34,9 +35,11 @@ def in_prose(walked: Walked, taken: list[Mention]) -> list[Mention]:
     done: dict[int, list[int]] = defaultdict(list)
     for mention in taken:
         done[mention.atom.run.ordinal].append(mention.start)
+    # The line of somebody's title names nobody else: "Owner, Quinn Joinery".
+    titles = {m.title[0].ordinal for m in taken if m.title and m.way != "prose" and len(m.title[0].text) <= _LINE}
     found: list[Mention] = []
     for run in walked.runs:
-        if run.box.region in SKIPPED_REGIONS or len(run.text) < 12 or " " not in run.text:
+        if run.box.region in SKIPPED_REGIONS or len(run.text) < 12 or " " not in run.text or run.ordinal in titles:
             continue
         names = {name.start: name for name in (*_founders(run.text), *find_names(run.text))}
         for name in names.values():

@@ -172,6 +172,8 @@ class _Walker:
         if self.spaced or not self.pieces or owner is self.owner:
             return False
         before, after = self.buffer[-1][-1], folded[0]
+        if _parts_of_different_names(self.owner, owner) and min(len(self.buffer[-1].strip()), len(folded.strip())) > 1:
+            return (before.isalnum() and after.isalnum()) or (before in ".," and after.isupper())
         if not (before.isalnum() and after.isalnum()):
             return False
         both_links = "a" in tags and "a" in self.pieces[-1].tags
@@ -203,6 +205,14 @@ class _Walker:
                 box.runs.append(run)
                 self.runs.append(run)
         self.buffer, self.pieces, self.length, self.spaced, self.line = [], [], 0, True, 0
+
+
+def _parts_of_different_names(one: Element, other: Element) -> bool:
+    """Tell whether two touching spans bear different names ("given", "family"): style sets such apart, letters not."""
+    if one is None or one.tag != "span" or other.tag != "span" or one.getparent() is not other.getparent():
+        return False
+    first, second = one.get("class"), other.get("class")
+    return bool(first and second and first != second)
 
 
 def _fold_space(raw: str) -> str:
