@@ -25,17 +25,24 @@ _LONGEST_SENTENCE_INPUT = 20_000
 
 def clean(text: str) -> str:
     """Return `text` on one line: invisible characters dropped, white space folded, ends trimmed."""
+    if text.isascii() and text.isprintable():  # nearly all text is: the two patterns would find nothing but spaces
+        return " ".join(text.split()) if "  " in text else text.strip()
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
 def fold(text: str) -> str:
     """Return `text` for comparing: NFKC, plain quotes and dashes, one-space white space, case folded."""
+    if text.isascii():  # neither has such text another form, nor such quotes
+        return clean(text).lower()
     return clean(unicodedata.normalize("NFKC", text).translate(_QUOTES)).casefold()
 
 
 def bare(text: str) -> str:
     """Return `fold(text)` without accents, for names spelt with and without them."""
-    decomposed = unicodedata.normalize("NFKD", fold(text))
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -44,21 +51,22 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8_192)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the (start, end) offsets of the sentences of `text`, white space at their ends left out.
 
     Splitting by nupunkt (Bommarito et al. 2025, after Kiss & Strunk 2006). Texts over 20,000 characters are
     split at line ends and full stops only, so that hostile input costs linear time.
     """
     if not text.strip():
-        return []
+        return ()
     if len(text) <= 400 and not re.search(r"[.!?。！？…]\W*\w", text):
         spans = [(0, len(text))]
     elif len(text) > _LONGEST_SENTENCE_INPUT:
         spans = [m.span() for m in re.finditer(r"[^.!?\n]+[.!?\n]*", text)]
     else:
         spans = list(_splitter()(text))
-    return [trimmed for start, end in _whole(text, spans) if (trimmed := _trim(text, start, end))[0] < trimmed[1]]
+    return tuple(trimmed for start, end in _whole(text, spans) if (trimmed := _trim(text, start, end))[0] < trimmed[1])
 
 
 def _whole(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -139,9 +147,14 @@ def lemma(word: str) -> str:
     return w.removesuffix("e") if len(w) > 3 else w
 
 
+@lru_cache(maxsize=20_000)
+def _content(word: str) -> str:
+    return lemma(word) if len(word) > 1 and fold(word) not in _STOP else ""
+
+
 def lemmas(text: str) -> frozenset[str]:
     """Return the content lemmas of `text`: stop words and single characters left out."""
-    return frozenset(lemma(w) for w in words(text) if len(w) > 1 and fold(w) not in _STOP)
+    return frozenset(filter(None, map(_content, words(text))))
 
 
 def jaccard(a: frozenset[str], b: frozenset[str]) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
 
 from research.models import (
     Citation,
@@ -175,9 +176,10 @@ def same_person(wanted: str, found: str) -> bool:
     return a == b or (a[-1] == b[-1] and first_alike)
 
 
-def _name_words(name: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _name_words(name: str) -> tuple[str, ...]:
     plain = re.sub(r"\([^)]*\)|[“\"][^”\"]*[”\"]", " ", name).split(",")[0]
-    return [bare(w) for w in words(plain) if bare(w) not in {"dr", "mr", "mrs", "ms", "prof", "phd"}]
+    return tuple(b for w in words(plain) if (b := bare(w)) not in {"dr", "mr", "mrs", "ms", "prof", "phd"})
 
 
 def _about(entry: InterviewerEntry, document: Document, people: Sequence[Person]) -> bool:

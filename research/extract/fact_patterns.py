@@ -38,7 +38,7 @@ def _plain_char(char: str) -> str:
 
 def plain(text: str) -> str:
     """Return `text` lower-cased, without accents and with straight quotes; exactly as long as `text`."""
-    return "".join(map(_plain_char, text))
+    return text.lower() if text.isascii() else "".join(map(_plain_char, text))
 
 
 _INNER_STOP = re.compile(r"(?<=\w)[.:](?=\w)")

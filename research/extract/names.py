@@ -268,6 +268,7 @@ _HOUSES = frozenset(
 ) - {"jane doe"}  # fmt: skip
 
 
+@lru_cache(maxsize=8_192)
 def parse_name(text: str) -> Name | None:
     """Return the Name when the whole of `text` is one (honorifics, nicknames and post-nominals allowed), else None."""
     stripped = text.strip(" \t,;:|–—-•*·")

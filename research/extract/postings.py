@@ -152,7 +152,7 @@ def _cut(passage: Passage, section: str, under: str) -> Iterator[_Line]:
     item = passage.block in ("item", "cell", "term") or offset > 0
     spans = sentences(text[offset:])
     if item and spans:
-        spans = spans[:1] if len(words(text)) > _LONG_ITEM else [(spans[0][0], spans[-1][1])]
+        spans = spans[:1] if len(words(text)) > _LONG_ITEM else ((spans[0][0], spans[-1][1]),)
     for start, end in spans:
         start, end = start + offset, end + offset
         end = start + len(text[start:end].rstrip(" .;,"))

@@ -15,6 +15,9 @@ _MOST_ITEMS = 400
 _SCRIPT_LINES = re.compile(
     r"^\s*(?:<!--|//<!\[CDATA\[|/\*<!\[CDATA\[\*/|<!\[CDATA\[)|(?:-->|//\]\]>|\]\]>|/\*\]\]>\*/)\s*$"
 )
+# Found by lxml: to ask every element of a page from here costs as much as to read it.
+_CARDS = "descendant-or-self::*[contains(@class, 'card')]"
+_SCOPES = "descendant-or-self::*[@itemtype or @typeof]"
 _CARD_FIELDS = {
     "p-name": "name", "fn": "name", "p-job-title": "jobTitle", "title": "jobTitle", "p-role": "jobTitle",
     "role": "jobTitle", "p-org": "worksFor", "org": "worksFor",
@@ -78,9 +81,9 @@ def _too_deep(raw: str) -> bool:
 
 def _microdata(tree: Element) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
-    for scope in tree.iter():
-        if not isinstance(scope.tag, str) or len(found) >= 60:
-            continue
+    for scope in tree.xpath(_SCOPES):
+        if len(found) >= 60:
+            break
         kind = scope.get("itemtype") or (scope.get("typeof") if scope.get("typeof") else None)
         if not kind or (scope.get("itemscope") is None and scope.get("typeof") is None):
             continue
@@ -112,9 +115,9 @@ def _property(element: Element) -> str:
 
 def _h_cards(tree: Element) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
-    for card in tree.iter():
-        if not isinstance(card.tag, str) or len(found) >= 60:
-            continue
+    for card in tree.xpath(_CARDS):
+        if len(found) >= 60:
+            break
         classes = (card.get("class") or "").split()
         if "h-card" not in classes and "vcard" not in classes:
             continue
