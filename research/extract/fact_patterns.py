@@ -219,6 +219,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "founded_label": (
         r"^(?:founded|established|est\.?|year founded|founding year|year established|incorporated|foundation date|gegrundet|grundungsjahr|grundung|fondee? en|annee de creation|creation|fundada en|fundacion)\s?(?:in|im|en)?\s?[:|-]?\s?<YEAR>\.?$",
+        r"^(?:会社)?(?:設立|創業|創立)(?:年月日?|年|日)?\s?[:|-]?\s?(?P<year>1[89]\d\d|20\d\d)年",
         r"^<YEAR> (?:(?:the )?year (?:of foundation|(?:we|the company) (?:was|were) founded|founded)|founded|(?:was |were )?established|gegrundet|grundungsjahr|(?:annee de )?creation|fundacion)$",
     ),
     "founders": (
@@ -245,7 +246,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         r"<S>(?: is| are|'re) (?:a|an) (?:(?!with\b|for\b|by\b|customer|client|partner)[\w&'-]+,? ){1,10}(?:with|and) (?:[\w]+ employees and )?(?:its |our |their )?(?:global |main )?headquarters in (?P<rest>.+)",
     ),
     "headquarters_label": (
-        r"^(?:headquarters?|head ?office|hq|main office|registered office|siege social|siege|hauptsitz|firmensitz|sitz|sede(?: central| social)?)\s?[:|-]\s?(?P<rest>.+)$",
+        r"^(?:headquarters?|head ?office|hq|main office|registered office|siege social|siege|hauptsitz|firmensitz|sitz|hoofdkantoor|sede(?: central| social)?|(?:本社|本店)(?:所在地)?|所在地)\s?[:|-]\s?(?P<rest>.+)$",
     ),
     "offices": (
         r"<S>(?: also)?(?: have|'ve|has|operate|operates| have| has|'ve)(?: [a-z0-9-]+){0,3} offices (?:in|across) (?P<rest>.+)",
@@ -266,13 +267,17 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         rf"<O> (?:(?:entire|whole|global|growing|company's) )?(?:team|staff|workforce)(?: of|(?: now)? (?:is|consists of|comprises|has grown to|counts|numbers)){_ADVERB} <NUM>(?: [a-z-]+){{0,2}} {_PEOPLE}\b",
         rf"<S> (?:sommes|comptons|compte|employons|emploie){_ADVERB}(?: une equipe de)? <NUM>(?: [a-z-]+)? {_PEOPLE}\b",
         rf"<S> (?:sind|beschaftigen|beschaftigt|haben|hat)(?: ein)?(?: team (?:von|aus))?{_ADVERB} <NUM>(?: [a-z-]+)? {_PEOPLE}\b",
+        rf"<S>(?! (?:help|serve|work with))[^.;:!?]{{0,70}}\b(?:und|and|et|y)(?: we| nous)? (?:beschaftigt|beschaftigen|employs?|emploie|employons|compte|emplea){_ADVERB} <NUM>(?: [a-z-]+)? {_PEOPLE}\b",
+        rf"<S>(?: are|'re| is|'s){_ADVERB} (?:a|an)(?: [a-z-]+){{0,3}} team of{_ADVERB} <NUM>(?=\W*$|[,;.:)]| (?:and|who|that|based|across|spread|from|in|working)\b)",
+        rf"(?:^|[,;] )(?:here )?at <N>,?(?: we are)? (?:a|our) team of{_ADVERB} <NUM>\b",
         rf"<S> (?:somos|contamos con|tenemos|tiene|cuenta con|emplea)(?: un equipo de)?{_ADVERB} <NUM> {_PEOPLE}\b",
         rf"^\W{{0,3}}(?:today,? )?with{_ADVERB} <NUM>(?: [a-z-]+){{0,2}} (?:employees|staff(?: members)?|team members|colleagues)\b[^.;:!?]{{0,60}}, <S>",
         rf"<S>(?: is| are|'re) (?:a|an) [^.;:!?]{{0,60}}\bwith{_ADVERB} <NUM>(?: [a-z-]+){{0,2}} (?:employees|staff(?: members)?|team members|colleagues)\b",
         rf"<O>{_ADVERB} <NUM>(?: [a-z-]+)? (?:employees|colleagues|team members|staff(?: members)?|mitarbeiter(?:innen)?|mitarbeitenden?|salaries|empleados)\b",
     ),
     "employees_label": (
-        rf"^(?:employees|number of employees|team size|company size|staff|head ?count|mitarbeiter(?:zahl)?|effectifs?|empleados)\s?[:|-]\s?{_NUM}(?:\s?-\s?\d+)?$",
+        rf"^(?:employees|number of employees|team size|company size|staff|head ?count|mitarbeiter(?:zahl|innen)?|mitarbeitende|beschaftigte|effectifs?|salaries|empleados|medewerkers)\s?[:|-]\s?(?:ca\.? |rund |environ |about |over )?{_NUM}(?:\s?-\s?\d+)?$",
+        r"^(?:従業員数?|社員数)\s?[:|-]?\s?(?:約|連結)?(?P<num>[\d,]+)\s?(?:名|人)",
         rf"^{_NUM} (?:employees|(?:team|staff) members|teammates|colleagues|mitarbeiter(?:innen|\*innen)?|mitarbeitende|empleados|salaries|collaborateurs)$",
     ),
     "mission": (
@@ -432,6 +437,12 @@ BENEFITS_HEADING = re.compile(
 CUSTOMERS_HEADING = re.compile(
     r"\b(?:use cases?|case stud(?:y|ies)|customer stories|customers?|clients|success stories|who we(?:'ve)? work(?:ed)? with|references|"
     r"etudes de cas|nos clients|ils nous font confiance|kunden|referenzen|casos de exito|nuestros clientes)\b"
+)
+INVITATION = re.compile(
+    r"\?$|^(?:(?:contact|join|follow|meet|about|explore|discover|see|view) (?:us|our|the|all|more)|sign up|subscribe|download|book an?|request an?|read (?:more|our)|"
+    r"learn more|get (?:in touch|started)|apply|want to|ready to|interested|questions|open (?:positions|roles)|our (?:team|story|mission|vision|history|approach|work|clients|partners|impact)|"
+    r"faqs?|related|latest|news|blog|table of contents|on this page|find out|how we|ways we|en savoir|contactez|rejoignez|decouvrez (?:nos|notre)|mehr erfahren|jetzt|bewirb|contacta|unete|"
+    r"testimonials?|featured|footer|menu|navigation|share this|previous|next|back to)\b"
 )
 CALL_TO_ACTION = re.compile(
     r"^(?:learn|read|see|find|get|join|contact|let's|sign|subscribe|download|book|request|view|explore|discover|meet|follow|start|try|watch|apply|ready|want|"

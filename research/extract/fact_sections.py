@@ -14,6 +14,7 @@ from research.extract.fact_patterns import (
     CALL_TO_ACTION,
     CUSTOMERS_HEADING,
     GENERAL_MAILBOX,
+    INVITATION,
     MISSION_HEADING,
     PRODUCTS_HEADING,
     VALUES_HEADING,
@@ -170,14 +171,15 @@ def _entries(
     document: Document, kind: FactKind, below: list[Passage], most_words: int, items: bool = True
 ) -> Iterator[Found]:
     """The entries of a section: its sub-headings that have text below, else its list items, else its terms."""
+    calls = _calls(kind)
     headings = [p for p in below if p.block == "heading"]
-    level = min((p.level for p in headings), default=0)
+    level = min((p.level for p in headings if not calls.search(plain(p.text).strip())), default=0)
     entries: list[Passage] = []
     for passage in headings:
-        if passage.level != level:
+        if passage.level > level:
             continue
         text = plain(passage.text).strip()
-        if CALL_TO_ACTION.search(text) or text.endswith(":"):
+        if calls.search(text) or text.endswith(":"):
             if len(entries) > 1:
                 break
             continue
@@ -188,6 +190,11 @@ def _entries(
             yield Found(kind, passage.text.strip(" #:¶"), document, ((passage, 0, len(passage.text)),))
     elif items:
         yield from _items(document, kind, below, most_words)
+
+
+def _calls(kind: FactKind) -> re.Pattern[str]:
+    """What ends a list: values are often orders ("Stay curious"), so only plain invitations end theirs."""
+    return INVITATION if kind == "values" else CALL_TO_ACTION
 
 
 def _has_text(passage: Passage, below: Sequence[Passage]) -> bool:
@@ -208,7 +215,9 @@ def _items(document: Document, kind: FactKind, below: Sequence[Passage], most_wo
         lines = shorts if len(shorts) > 1 else direct[1:]
     found = []
     for passage in lines:
-        if passage.text in link_texts or CALL_TO_ACTION.search(plain(passage.text)):
+        if passage.text in link_texts or _calls(kind).search(plain(passage.text)):
+            continue
+        if kind == "benefits" and _NO_BENEFIT.search(plain(passage.text)):
             continue
         lead = re.match(r"([^.:–—]{3,60}?)(?:\s?[:–—]\s|\s-\s|\.\s)", passage.text)
         end = lead.end(1) if lead else len(passage.text.rstrip(" .;"))
@@ -216,6 +225,13 @@ def _items(document: Document, kind: FactKind, below: Sequence[Passage], most_wo
             found.append(Found(kind, passage.text[:end], document, ((passage, 0, end),)))
     if len(found) > 1:
         yield from found[:_MOST_ENTRIES]
+
+
+_NO_BENEFIT = re.compile(
+    r"^(?:our (?:office|team|company|founders?|people|headquarters)|(?:you(?:'ll| will) )?work(?:ing)? (?:with|alongside|in an?)|started by|"
+    r"founded (?:by|in)|an? (?:[a-z-]+ ){0,2}(?:team|company)|(?:we are|we're) )\b(?!.{0,40}\b(?:insurance|days|leave|budget|pay|paid)\b)"
+)
+"""Lines in a list of benefits that tell of the house, not of what it gives."""
 
 
 def customers(document: Document, company: Company) -> Iterator[Found]:
@@ -326,7 +342,8 @@ def labels(document: Document, company: Company) -> Iterator[Found]:
         lines: list[tuple[str, tuple[tuple[Passage, int, int], ...]]] = [
             (passage.text, ((passage, 0, len(passage.text)),))
         ]
-        if following is not None and len(passage.text) <= 40 and len(following.text) <= 60:
+        beside = following is not None and following.container == passage.container
+        if following is not None and beside and len(passage.text) <= 40 and len(following.text) <= 60:
             spans = ((passage, 0, len(passage.text)), (following, 0, len(following.text)))
             lines.append((f"{passage.text.rstrip(' :')}: {following.text}", spans))
             if passage.text.rstrip("+").isdigit():  # a card of figures: "28", "team members"
@@ -351,7 +368,8 @@ def _labelled(
         yield Found(kind, text[match.start("num") : match.end("num")], document, span)
     elif kind == "headquarters":
         rest = text[match.start("rest") :]
-        value = (cut.street(rest) or next(iter(cut.places(rest)), None)) if len(rest) < 80 else None
+        found = cut.street(rest) or cut.japanese_address(rest) or next(iter(cut.places(rest)), None)
+        value = found if len(rest) < 80 else None
         if value:
             yield Found(kind, value, document, span)
 
@@ -364,6 +382,7 @@ _STREET = re.compile(
     r"\d+[a-z]?,? (?:[A-ZÀ-Þ][\w.'’-]* ){0,4}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Lane|Ln\.?|Drive|Dr\.?|Way|Square|Place|Court|Suite|Floor|Highway|Parkway)\b"
     r"|\b\d+(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|quai|chemin|allée)\b"
     r"|\b[A-ZÀ-Þ][\wß-ÿ.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|ring|gracht|straat|laan|kade)(?!\w) ?\d+(?:[a-z]\b| ?[-–/] ?\d+)?"
+    r"|\b(?!B\.?V|N\.?V|GmbH|AG\b)[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2} \d+[a-z]?(?=,? \d{4} ?[A-Z]{2} [A-Z])"
     r"|\b(?:Calle|Avenida|Av\.|Paseo|Plaza|Via|Viale|Piazza) [A-ZÀ-Þ][^,]{2,40},? \d+"
 )
 _FOREIGN_ADDRESS = re.compile(
@@ -450,8 +469,16 @@ _LEGAL_NAME = re.compile(
 )
 
 
+_JAPANESE_NAME = re.compile(r"(?:(?:株式|有限|合同)会社[^\s（(、。]{1,20}|[^\s（(、。]{1,20}(?:株式|有限|合同)会社)$")
+_NAME_LABEL = re.compile(r"^(?:会社名|商号|社名|法人名)$")
+
+
 def legal_name(document: Document, company: Company) -> Iterator[Found]:
     """Yield the name with its legal form as the footer, the imprint or the contact page prints it."""
+    for label, passage in pairwise(document.main):
+        named = _JAPANESE_NAME.match(passage.text) if _NAME_LABEL.match(label.text.strip(" :：")) else None
+        if named and any(plain(name) in plain(named.group()) for name in company.names):
+            yield Found("legal_name", named.group(), document, ((passage, 0, named.end()),))
     for passage in document.passages:
         if passage.region not in ("footer", "legal", "main") or len(passage.text) > 300:
             continue

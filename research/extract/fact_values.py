@@ -79,6 +79,14 @@ def street(text: str) -> str | None:
     return match.group(1).strip() if match and "," in match.group(1) else None
 
 
+def japanese_address(text: str) -> str | None:
+    """Return the address that `text` is ("〒980-0011 宮城県仙台市青葉区上杉1-2-3"), without its postal mark, or None."""
+    match = re.match(
+        r"\s*(?:〒?\s?\d{3}-\d{4}\s*)?([^\s\d〒]{2,4}[都道府県]?[^\s\d]{1,12}[市区町村郡]\S{0,40})\s*$", text
+    )
+    return match.group(1) if match else None
+
+
 def organisation(text: str) -> str | None:
     """Return the one organisation that `text` begins with: "the Centers for Disease Control (CDC) to …"."""
     match = _ORG_AT.match(text)
