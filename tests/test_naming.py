@@ -320,8 +320,51 @@ def test_addresses_made_from_a_name() -> None:
     assert guesses("Acme Corp, Inc.")[:2] == ["https://acme.com", "https://acme.io"]
     assert "https://blue-river.com" in guesses("Blue River")
     assert guesses("acme.io") == ["https://acme.io"]
+    assert {"https://acme.de", "https://acme.fr", "https://acme.co.uk"} <= set(guesses("Acme"))
+    assert guesses("acme.co.uk") == ["https://acme.co.uk"]
     assert guesses("!!!") == []
     assert guesses("株式会社") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "also"),
+    [
+        ("Feinwerk Nord GmbH & Co. KG", "feinwerknord.de", "feinwerk-nord.de"),
+        ("Groupe Solenne S.A.S.", "groupesolenne.fr", "groupesolenne.com"),
+        ("Tidewater Ltd.", "tidewater.co.uk", "tidewater.ie"),
+        ("Müller & Söhne AG", "mullersohne.de", "muellersoehne.ch"),
+        ("Mar Azul S.L.", "marazul.es", "mar-azul.es"),
+        ("Porto Claro Ltda", "portoclaro.com.br", "portoclaro.com"),
+    ],
+)
+def test_the_legal_form_says_where_a_company_is_at_home(name: str, first: str, also: str) -> None:
+    """Its country's domain is tried first, without the form, with umlauts spelt out, and few others."""
+    found = [url.removeprefix("https://") for url in guesses(name)]
+    assert found[0] == first
+    assert also in found
+    assert len(found) <= 16
+
+
+def test_a_country_domain_counts_as_spelling_the_name_and_two_of_them_are_one_company() -> None:
+    """acme.de whose page links to acme.fr's home is the same house; with a legal name in the footer it is clear."""
+    german = sources.home(
+        "Acme", legal="Acme Deutschland GmbH", more="<a href='https://acme.fr/' hreflang=fr>Français</a>"
+    )
+    french = sources.home("Acme", legal="Acme SAS", more="<a href='https://acme.de/' hreflang=de>Deutsch</a>")
+    found = verdict("Acme", [], [look("https://acme.fr", french), look("https://acme.de", german)])
+    assert found.status == "clear"
+    assert len(found.candidates) == 1
+    assert any("acme." in e and "spells the name" in e for e in found.candidates[0].evidence)
+
+
+def test_two_companies_of_one_name_in_two_countries_are_both_listed() -> None:
+    """acme.co.uk and acme.de, strangers to each other: nobody is chosen, and each says what speaks for it."""
+    uk = sources.home("Acme", legal="Acme Limited", more="<p>We bake bread in Leeds.</p>")
+    de = sources.home("Acme", legal="Acme GmbH", more="<p>We weld boilers in Kassel.</p>")
+    found = verdict("Acme", [], [look("https://acme.co.uk", uk), look("https://acme.de", de)])
+    assert found.status == "several"
+    assert {c.site for c in found.candidates} == {"https://acme.co.uk", "https://acme.de"}
+    assert all(len(c.evidence) >= 2 for c in found.candidates)
 
 
 def test_a_redirect_counts_for_where_it_leads() -> None:

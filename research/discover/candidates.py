@@ -8,14 +8,42 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from research.discover.addresses import canonical, site_of
-from research.discover.identity import Mark, another_name, marks, name_key, names_agree
+from research.discover.identity import Mark, another_name, joined_initials, marks, name_key, names_agree
 from research.kinds import plain
 from research.leads import Lead
 from research.models import Document, Miss, Value
 from research.text import bare, words
 
 # Where companies register, the likeliest first; and how young ones get round a taken name.
-_ENDINGS = ("com", "io", "org", "co", "ai", "app", "dev", "net")
+_ENDINGS = (
+    "com",
+    "io",
+    "org",
+    "co",
+    "ai",
+    "app",
+    "dev",
+    "net",
+    "co.uk",
+    "de",
+    "fr",
+    "eu",
+    "nl",
+    "es",
+    "it",
+    "ch",
+    "se",
+)
+# Where a legal form is registered, a company's own address often is.
+_FORM_ENDINGS = {
+    "gmbh": ("de", "at", "ch"), "ug": ("de",), "kg": ("de", "at"), "ag": ("de", "ch"), "ev": ("de",), "ohg": ("de",),
+    "sas": ("fr",), "sarl": ("fr", "ch"), "sa": ("fr", "ch", "be"), "ltd": ("co.uk", "ie"), "limited": ("co.uk", "ie"),
+    "plc": ("co.uk", "ie"), "bv": ("nl",), "nv": ("nl", "be"), "ab": ("se",), "oy": ("fi",), "oyj": ("fi",),
+    "aps": ("dk",), "as": ("no", "cz"), "asa": ("no",), "sl": ("es",), "slu": ("es",), "srl": ("it",), "spa": ("it",),
+    "ltda": ("com.br",), "lda": ("pt",), "pty": ("com.au",), "zoo": ("pl",), "kk": ("co.jp",), "pvt": ("in", "co.in"),
+    "pte": ("com.sg",),
+}  # fmt: skip
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"})
 _AROUND = ("{}hq.com", "get{}.com")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 _STATED = frozenset({"markup", "site name", "title", "copyright"})
@@ -86,13 +114,26 @@ def guesses(name: str) -> list[str]:
     typed = name.strip().lower()
     if _DOMAIN.fullmatch(typed):
         return [f"https://{typed}"]
-    key, whole = "".join(name_key(name)), "".join(plain(word) for word in words(name))
-    labels = [label for label in dict.fromkeys((key, whole)) if re.fullmatch(r"[a-z0-9]{2,40}", label)]
-    found = [f"https://{label}.{ending}" for label in labels[:1] for ending in _ENDINGS]
+    home = _home_endings(name)
+    key, whole = "".join(name_key(name)), "".join(plain(word) for word in words(joined_initials(name)))
+    spelt = "".join(name_key(typed.translate(_UMLAUTS)))
+    labels = [label for label in dict.fromkeys((key, spelt, whole)) if re.fullmatch(r"[a-z0-9]{2,40}", label)]
+    endings = (*home, *_ENDINGS[:3], "eu") if home else _ENDINGS
+    found = [f"https://{label}.{ending}" for label in labels[:1] for ending in endings]
     found += [f"https://{around.format(label)}" for label in labels[:1] for around in _AROUND]
     found += [f"https://{label}.com" for label in labels[1:]]
+    if spelt in labels[1:]:
+        found += [f"https://{spelt}.{ending}" for ending in home or ("de",)]
     dashed = "-".join(name_key(name))
-    return found + ([f"https://{dashed}.com"] if dashed != key and re.fullmatch(r"[a-z0-9-]{2,60}", dashed) else [])
+    if dashed != key and re.fullmatch(r"[a-z0-9-]{2,60}", dashed):
+        found += [f"https://{dashed}.{ending}" for ending in ("com", *home)]
+    return list(dict.fromkeys(found))
+
+
+def _home_endings(name: str) -> tuple[str, ...]:
+    """Return the country domains that the legal form of a name suggests: "Acme GmbH" → de, at, ch."""
+    listed = [plain(word) for word in words(joined_initials(name))]
+    return tuple(dict.fromkeys(ending for word in listed[1:] for ending in _FORM_ENDINGS.get(word, ())))
 
 
 def verdict(name: str, leads: Sequence[Lead], looks: Sequence[Look], hits: Sequence[str] = ()) -> Verdict:

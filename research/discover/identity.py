@@ -129,9 +129,17 @@ def _markup_names(document: Document) -> list[str]:
     return [name for name in names if name]
 
 
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){1,4}[^\W\d_]\b\.?")
+
+
+def joined_initials(name: str) -> str:
+    """Return a name with dotted initials and forms as one word: "Solenne S.A.S." → "Solenne SAS"."""
+    return _INITIALS.sub(lambda m: m[0].replace(".", ""), name)
+
+
 def name_key(name: str) -> tuple[str, ...]:
     """Return the words of a company's name that tell it apart: "The Acme Corporation, Inc." → ("acme",)."""
-    listed = [plain(word) for word in words(name.replace("_", " ").replace(".", " ")[:200])]
+    listed = [plain(word) for word in words(joined_initials(name[:200]).replace("_", " ").replace(".", " "))]
     return tuple(word for word in listed if word not in _FORMS) or tuple(listed)
 
 
