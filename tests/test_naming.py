@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -264,6 +265,59 @@ def test_a_search_of_the_users_own_is_asked_when_set(tmp_path: Path, world: Serv
     done = run(tmp_path, world, "hooli", "--no-browser", domains=(other.url,), **env)
     assert "SearXNG" in done.stderr
     assert done.returncode == 0, done.stderr
+
+
+def test_brave_is_asked_with_the_users_key_and_the_key_is_told_to_nobody_else(
+    tmp_path: Path, world: Server, other: Server
+) -> None:
+    """The key stands in Brave's header alone; a refusal (401, 403, HTML) costs the search, not the run."""
+    other.page("/", sources.home("Hooli"))
+    env = {"RESEARCH_SEARCH_BRAVE_KEY": "s3cret", "RESEARCH_SOURCE_BRAVE": world.url}
+    good = sources.answer({"web": {"results": [{"url": other.url + "/", "title": "Hooli"}]}})
+    for answer in (good, (401, {}, "no"), (403, {}, "no"), (200, {}, "<html>"), sources.answer({})):
+        world.routes["/res/v1/web/search"] = answer
+        shutil.rmtree(tmp_path / "profiles", ignore_errors=True)
+        done = run(tmp_path, world, "hooli", "--no-browser", domains=(other.url,), **env)
+        assert done.returncode == (0 if answer is good else 3), done.stderr
+        assert "Brave Search for" in done.stderr
+        assert "s3cret" not in done.stderr + done.stdout
+        files = [file.read_bytes() for file in (tmp_path / "profiles").rglob("*") if file.is_file()]
+        assert not any(b"s3cret" in data for data in files)
+    keyed = {asked.path.partition("?")[0] for asked in world.log if "s3cret" in str(asked.headers)}
+    assert keyed == {"/res/v1/web/search"}
+
+
+DDGS = """
+class DDGS:
+    def __init__(self, proxy=None, timeout=5, *, verify=True):
+        assert timeout == 8
+    def text(self, query, **kwargs):
+        assert kwargs == {"max_results": 8}, kwargs
+        if "FAIL":
+            raise RuntimeError("202 Ratelimit")
+        return [{"title": "Hooli", "href": "URL", "body": query}, {"title": "x", "href": "javascript:1", "body": ""}]
+"""
+
+
+def test_ddgs_is_asked_only_when_told_so_and_its_troubles_are_no_news(
+    tmp_path: Path, world: Server, other: Server
+) -> None:
+    """Its documented object (9.16: DDGS(timeout).text(query, max_results) → title, href, body) stands in for it."""
+    other.page("/", sources.home("Hooli"))
+    shelf = tmp_path / "lib"
+    shelf.mkdir()
+    path = os.pathsep.join([str(shelf), os.environ.get("PYTHONPATH", "")])
+    for fail in ("", "yes"):
+        (shelf / "ddgs.py").write_text(DDGS.replace("URL", other.url + "/").replace("FAIL", fail))
+        env = {"RESEARCH_SEARCH_DDGS": "1", "PYTHONPATH": path}
+        done = run(tmp_path, world, "hooli", "--no-browser", domains=(other.url,), **env)
+        assert done.returncode == (3 if fail else 0), done.stderr
+        assert "ddgs for hooli company official site" in done.stderr
+        if not fail:
+            assert "A web search lists it first." in (tmp_path / "profiles/hooli/profile.toml").read_text()
+        shutil.rmtree(tmp_path / "profiles", ignore_errors=True)
+    done = run(tmp_path, world, "hooli", "--no-browser", domains=(other.url,), PYTHONPATH=path)
+    assert "ddgs" not in done.stderr
 
 
 def test_on_a_terminal_the_user_is_asked(tmp_path: Path, world: Server, other: Server) -> None:
