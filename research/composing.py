@@ -27,6 +27,7 @@ from research.models import (
     Document,
     InterviewerBrief,
     Kind,
+    Miss,
     Page,
     PageRef,
     Person,
@@ -51,7 +52,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     posting = choose_posting(profile, documents)
     role_title = profile.role.title or (posting.title if posting else "")
     portraits = [
-        _portrait(profile, index, documents, library, role_title) for index in range(len(profile.interviewers))
+        _portrait(profile, index, documents, library, role_title, names) for index in range(len(profile.interviewers))
     ]
     interviewers = tuple(
         _with_photo(p.brief, library.photos.get(entry.name))
@@ -84,7 +85,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         shortfalls=shortfalls,
         carry_over=carry_over(profile.notes, notes, today, profile.covered) if notes else None,
         pages=tuple(_page_refs(library)),
-        misses=tuple(sorted(library.misses, key=lambda m: m.url)),
+        misses=tuple(sorted(_worth_telling(library.misses, profile, interviewers), key=lambda m: m.url)),
         gaps=(*gaps(profile, documents, library.misses, found_facts, posting, interviewers), *library.elsewhere.gaps),
         questions=asked.questions,
         thin=asked.thin,
@@ -94,14 +95,21 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
 
 
 def _portrait(
-    profile: Profile, index: int, documents: Sequence[Document], library: Library, role_title: str
+    profile: Profile, index: int, documents: Sequence[Document], library: Library, role_title: str, names: Sequence[str]
 ) -> Portrait:
     """One interviewer: the company's pages, and only those files that belong to this person."""
     entry = profile.interviewers[index]
     files = [d for n, d in library.people_files.items() if n in entry.files or same_person(entry.name, d.title)]
     files += library.elsewhere.footprints.get(entry.name, [])
     entry = entry.model_copy(update={"files": tuple(d.url for d in files)})
-    return portrait(entry, role_title, [*documents, *files], positions, professional, told_of)
+    return portrait(entry, role_title, [*documents, *files], positions, professional, told_of, names)
+
+
+def _worth_telling(misses: Sequence[Miss], profile: Profile, found: Sequence[InterviewerBrief]) -> list[Miss]:
+    """Return the misses without pages that are never fetched of people whose own files are there instead."""
+    pairs = zip(profile.interviewers, found, strict=True)
+    served = {url for entry, person in pairs if person.positions for url in entry.links}
+    return [miss for miss in misses if miss.reason != "not allowed" or miss.url not in served]
 
 
 def _with_photo(person: InterviewerBrief, photo: Page | None) -> InterviewerBrief:

@@ -137,6 +137,49 @@ def test_a_line_is_not_told_twice_and_teasers_are_not_about_them() -> None:
     assert "newest members" not in told
 
 
+def file_of(name: str, text: str) -> Document:
+    """A text about somebody that the user put into people/."""
+    body = f"<title>{name}</title><main><h1>{name}</h1>{text}</main>".encode()
+    url = f"people/{name.split()[0].lower()}.md"
+    page = Page(url=url, final_url=url, fetched_at=NOW, sha256=capture_hash(body), body=body, way="file")
+    return read(page).model_copy(update={"kind": "person"})
+
+
+def brief_with(document: Document, entry: InterviewerEntry, misses: tuple[Miss, ...] = ()) -> Brief:
+    """The brief of the home page and a person's file."""
+    page, home = page_of("/", HOME, "home")
+    profile = Profile(slug="hooli", folder=Path(), company=CompanyEntry(name="Hooli", site=SITE), interviewers=(entry,))
+    library = Library(documents=[home], pages=[page], misses=list(misses), people_files={document.url: document})
+    return compose(profile, library, NOW)
+
+
+CAREER = (
+    "<h2>Experience</h2><h3>Harbour Analytics</h3><h4>Director of Data</h4><p>May 2021 - Present</p>"
+    "<h4>Analyst</h4><p>March 2015 - April 2021</p>"
+)
+
+
+def test_a_file_that_names_another_present_employer_is_doubted() -> None:
+    """It may be a namesake's, or they have just moved: the brief says so, and no title or question rests on it."""
+    brief = brief_with(file_of("Kim Larsen", CAREER), InterviewerEntry(name="Kim Larsen", title="Head of Data"))
+    assert "“Harbour Analytics” as the present employer, not Hooli: check that it is the same person" in met(brief)
+    assert brief.interviewers[0].job_title == "Head of Data"
+    assert not [q for q in brief.questions if "Harbour Analytics before" in q.text]
+    here = brief_with(
+        file_of("Kim Larsen", CAREER.replace("Harbour Analytics", "Hooli")), InterviewerEntry(name="Kim Larsen")
+    )
+    assert "present employer" not in met(here) and here.interviewers[0].job_title == "Director of Data"
+
+
+def test_a_linkedin_address_is_no_miss_once_the_saved_profile_is_there() -> None:
+    """Without a file the miss says how to save one; with it there is nothing left to do."""
+    url = "https://www.linkedin.com/in/kim"
+    miss = Miss(url=url, kind="person", reason="not allowed", detail="LinkedIn is never fetched")
+    entry = InterviewerEntry(name="Kim Larsen", links=(url,))
+    assert not brief_with(file_of("Kim Larsen", CAREER), entry, (miss,)).misses
+    assert brief_of(entry, misses=(miss,)).misses == (miss,)
+
+
 # --- a calm brief ---
 
 

@@ -36,8 +36,10 @@ _SEATS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("FND", re.compile(r"\b(?:co-?)?founder\b|\bgründer|\bfondat", re.I)),
     ("REC", re.compile(r"\b(?:recruit\w*|talent|people partner|hr|human resources)\b", re.I)),
     ("SKIP", re.compile(r"\b(?:chief|c[etopmfi]o|president|vp|vice president|managing director)\b", re.I)),
-    ("HM", re.compile(r"\b(?:head|director|manager|lead|leader|supervisor|principal)\b|\bleit|\bchef|\bdirect", re.I)),
-)
+    ("HM", re.compile(
+        r"\b(?:head|manager|lead|leader|supervisor|principal|jef[ea])\b|\b(?:leit|chef|dire[ct]|gerent|responsa)", re.I
+    )),
+)  # fmt: skip
 _MOST_FACTS = 4
 # Short forms that are no beginning of the name.
 _SHORT_FORMS = tuple(
@@ -71,10 +73,11 @@ def portrait(
     positions: Callable[[Document], Sequence[Position]],
     professional: Callable[[Document], tuple[Sequence[Statement], int]],
     told_of: Callable[[Document, str], Sequence[Statement]],
+    company: Sequence[str] = (),
 ) -> Portrait:
     """Return the Portrait of one interviewer; `positions` and `professional` read a person's own document.
 
-    `told_of` reads what any other page of the company says of somebody by full name.
+    `told_of` reads what any other page of the company says of somebody by full name; `company` are its names.
     """
     people, unsure = meant(entry, documents)
     own = tuple(d for d in documents if _is_given(entry, d) or (not unsure and _about(entry, d, people)))
@@ -86,16 +89,16 @@ def portrait(
     told = [] if unsure else [line for d in documents if d not in own for line in told_of(d, entry.name)]
     # The text of a link is the title of something else: an article in a list, a place in a menu.
     titles = {fold(link.text) for document in own for link in document.links}
-    title, cited = _title(entry, people, career)
+    title, cited = _title(entry, people, career, company)
     seat = entry.role or _seat(title or "", role_title)
     return Portrait(
         InterviewerBrief(
             name=named.name if named and len(words(named.name)) > len(words(entry.name)) else entry.name,
             job_title=title,
             role=seat,
-            angle=_ANGLE[seat] if title or entry.role else "",  # of somebody without a title nothing is known
+            angle=_ANGLE[seat] if entry.role or _is_known(title, role_title) else "",
             found=bool(people or own or written or told),
-            unsure="" if own else unsure,
+            unsure=_elsewhere(career, company) if own else unsure,
             facts=tuple(_facts([*_bios(entry.name, people, own), *lines, *told], titles)),
             positions=career,
             citations=tuple(cited),
@@ -193,12 +196,33 @@ def _about(entry: InterviewerEntry, document: Document, people: Sequence[Person]
     return any(same_person(entry.name, head) for head in heads[:6])
 
 
+def _is_known(title: str | None, role_title: str) -> bool:
+    """Tell whether a title says where somebody sits: by its own words, or beside the role's."""
+    return bool(title) and (bool(role_title) or any(pattern.search(title or "") for _, pattern in _SEATS))
+
+
+def _is_here(organisation: str, company: Sequence[str]) -> bool:
+    where = bare(organisation)
+    return any(f"{bare(name)} ".startswith(f"{where} ") or f"{where} ".startswith(f"{bare(name)} ") for name in company)
+
+
+def _elsewhere(career: Sequence[Position], company: Sequence[str]) -> str:
+    """Return the doubt when what is published gives only another employer as the present one, else nothing."""
+    now = [p.organisation for p in career if p.current and p.organisation]
+    if not now or not company or any(_is_here(employer, company) for employer in now):
+        return ""
+    return (
+        f"What was found gives “{now[0]}” as the present employer, not {company[0]}: check that it is the same person,"
+        " or ask when they moved."
+    )
+
+
 def _is_given(entry: InterviewerEntry, document: Document) -> bool:
     return document.url in entry.files or document.url in entry.links
 
 
 def _title(
-    entry: InterviewerEntry, people: Sequence[Person], career: Sequence[Position]
+    entry: InterviewerEntry, people: Sequence[Person], career: Sequence[Position], company: Sequence[str]
 ) -> tuple[str | None, list[Citation]]:
     """The title as printed by the company, else as in their own file, else as the user wrote it."""
     for person in people:
@@ -206,7 +230,7 @@ def _title(
             return person.job_title, list(person.citations)
     cited = list(people[0].citations) if people else []
     for position in career:
-        if position.current:
+        if position.current and (not position.organisation or not company or _is_here(position.organisation, company)):
             return position.title, [*cited, *position.citations][:2]
     return entry.title, cited
 

@@ -128,7 +128,10 @@ def _promotion(who: InterviewerBrief, here: list[Position], site: Site) -> Itera
 
 def _earlier(who: InterviewerBrief, elsewhere: list[Position], here: list[Position], site: Site) -> Iterator[Signal]:
     since = here[0].start if here else None
+    still = {bare(p.organisation or "") for p in who.positions if p.current}  # no earlier employer, whatever the seat
     for position in reversed(elsewhere):
+        if bare(position.organisation or "") in still:
+            continue
         if position.start is None or position.end is None or (since and position.start > since):
             continue
         if (

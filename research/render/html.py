@@ -288,7 +288,7 @@ class _Page:
             for p in person.positions[:3] if p.title != person.job_title
         ]  # fmt: skip
         facts = map(self._person_fact, person.facts[:4])
-        nothing = unknown(person) if not person.found else ""
+        nothing = person.unsure if person.found else unknown(person)
         hidden = f"{count(person.withheld, 'private line')} left out." if person.withheld else ""
         return tag(
             "article", self._photo(person.name), tag("h3", person.name),

@@ -204,6 +204,8 @@ class _Writer:
         self._say(f"**{escape(person.name)}**{title.rstrip()}{angle}")
         if not person.found:
             self._say(escape(unknown(person)), "  ")
+        elif person.unsure:
+            self._say(escape(person.unsure), "  ")
         career = " ← ".join(
             f"{', '.join(map(_quoted, printed_seat(p, self.brief.identity.name)))} {self._ref(p.citations[:1])}"
             for p in person.positions[:3]
