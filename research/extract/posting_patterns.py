@@ -79,7 +79,7 @@ CLOSED = re.compile(
 )
 REPORTS = re.compile(
     r"\breport(?:s|ing)?(?: directly| in)*(?:to|in to| to| into)\b:? (?:the |our |a |an )?(?P<title>[^.,;:()!?]{3,70})|\breports to: ?(?P<label>[^.,;()!?]{3,60})"
-    r"|\b(?:rattachee?|sous la responsabilite)(?: directement)? (?:a|au|de|du)(?: la| l')? ?(?P<fr>[^.,;:()!?]{3,60})|\bberichte(?:n|st)(?: sie| du)?(?: direkt)? an (?:den|die|unseren|unsere) (?P<de>[^.,;:()!?]{3,60})|\breportara? (?:directamente )?(?:a|al) (?P<es>[^.,;:()!?]{3,60})"
+    r"|\b(?:rattache(?:e|[·.(-]e\)?)?|sous la responsabilite)(?: directement)? (?:au|a|du|de)(?: la| l')? ?(?P<fr>[^.,;:()!?]{3,60})|\bberichte(?:n|st)(?: sie| du)?(?: direkt)? an (?:den|die|unseren|unsere) (?P<de>[^.,;:()!?]{3,60})|\breportara? (?:directamente )?(?:a|al) (?P<es>[^.,;:()!?]{3,60})"
 )
 TEAM_LABEL = re.compile(
     r"^(?:team|department|division|business unit|function|equipe|service|abteilung|bereich|equipo|departamento)\s?:\s?(?P<team>[^:]{2,60})$"
@@ -91,6 +91,14 @@ TEAM_SIZE = re.compile(
 PLACE_LABEL = re.compile(
     r"^(?:job )?(?:location|place|where|office|lieu(?: de travail)?|localisation|standort|arbeitsort|ort|ubicacion|lugar|locatie|standplaats)\s?:\s?(?P<place>.{2,80})$"
 )
+FIELDS: dict[str, re.Pattern[str]] = {
+    "place": re.compile(r"^(?:job |work )?(?:locations?|place|where|office|lieu(?: de travail)?|localisation|standort|arbeitsort|einsatzort|ort|ubicacion|lugar|locatie|standplaats|sede)$"),
+    "team": re.compile(r"^(?:team|department|division|business unit|function|equipe|service|abteilung|bereich|equipo|departamento|afdeling)$"),
+    "reports_to": re.compile(r"^(?:reports? to|reporting to|line manager|manager|rattachement|responsable|berichtet an|vorgesetzter?|reporta a)$"),
+    "pay": re.compile(r"^(?:salary|pay|compensation|salary range|pay range|remuneration|salaire|gehalt|vergutung|salario)(?: range)?$"),
+    "closes": re.compile(r"^(?:closing date|application deadline|deadline|apply by|closes(?: on)?|applications close|date limite(?: de candidature)?|bewerbungsschluss|bewerbungsfrist|fecha limite)$"),
+}  # fmt: skip
+"""Labels that stand alone, in a table or a list of terms, with the value beside them."""
 PAY = re.compile(
     r"(?:[$€£¥]|usd|eur|gbp|cad|chf)\s?\d[\d,. ]*k?(?:\s?(?:-|to|and|/)\s?(?:[$€£¥]|usd|eur|gbp|cad|chf)?\s?\d[\d,. ]*k?)?|\d{2,3}[ .,]?\d{3}\s?(?:€|eur|euros|usd|chf|\$)"
 )
@@ -101,11 +109,13 @@ NOT_PAY = re.compile(
     r"\b(?:raised|funding|series [a-f]|revenue|budget|bonus of|referral|stipend for|arr\b|valuation|401|donation|customers)\b"
 )
 CLOSES = re.compile(
-    r"\b(?:apply by|apply before|closing date|closes(?: on)?|deadline|applications? (?:close|due|accepted until|until)|date limite|bewerbungsfrist|bewerbungsschluss|fecha limite|valid through|open until)\b"
+    r"\b(?:send|submit|apply|applications?|cv|resume)\b[^!?]{0,80}?\b(?:by|before|until|no later than)(?: the)? (?=\d|[a-z]{3,9}\.? \d)"
+    r"|\b(?:candidatures?|postul\w+)\b.{0,60}?(?:jusqu'au|avant le)|\bbewerb\w+\b.{0,60}?\bbis (?:zum|spatestens|einschliesslich)|\bsolicitud\w*\b.{0,60}?\bhasta el"
+    r"|\b(?:apply by|apply before|closing date|closes(?: on)?|deadline|applications? (?:close|due|accepted until|until)|date limite|bewerbungsfrist|bewerbungsschluss|fecha limite|valid through|open until)\b"
 )
 POSTED = re.compile(r"\b(?:posted(?: on)?|date posted|published|publie|veroffentlicht|publicado)\b")
 PROBLEM = re.compile(
-    r"\b(?:manual(?:ly)?|fragmented|too slow|slow(?:s|ed|ing)? (?:us|down)|siloe?d|silos|outgrown|outgrew|unreliable|spreadsheets?|backlog|struggl(?:e|es|ing)|bottlenecks?|legacy|technical debt|tech debt|brittle|painful|pain points?|ad[- ]hoc|inconsistent|outdated|duplicated?|challenge is|biggest challenge|challenge:|hard to (?:find|maintain|scale)|"
+    r"\b(?:manual(?:ly)?|fragmented|too slow|slow(?:s|ed|ing)? (?:us|down)|siloe?d|silos|outgrown|outgrew|unreliable|spreadsheets?|backlog|struggl(?:e|es|ing)|bottlenecks?|legacy|technical debt|tech debt|brittle|painful|pain points?|ad[- ]hoc|inconsistent|outdated|duplicated?|loses? (?:one|two|three|half|a (?:third|quarter)|\d)|takes? too long|too (?:many|often|late|long)|challenge is|biggest challenge|challenge:|hard to (?:find|maintain|scale)|"
     r"by hand|break(?:s|ing)? (?:down|at)|goulots?|dette technique|veraltet|manuell|anticuad[oa]s?)\b|\btoday\b.{3,120}\bbut\b"
 )
 PROBLEM_VERB = re.compile(
@@ -123,6 +133,11 @@ GENERIC_PROBLEM = re.compile(
 GOAL_LINE = re.compile(
     r"\b(?:in|within|by the end of|during|over|after|by) (?:your |the )?(?:first )?(?:30|60|90|\d+|one|two|three|six|twelve)?[ -]?(?:days?|weeks?|months?|quarter|year)\b.{0,40}\byou(?:'ll| will)\b|\byou(?:'ll| will)\b.{0,120}\b(?:in|within|by the end of|during) (?:your |the )first\b|^(?:in |within |by the end of |during |over )(?:your |the )?first\b"
 )
+JUDGED = re.compile(
+    r"\b(?:judge|judged|measure|measured|assess|assessed|evaluate|evaluated)\b.{0,40}\b(?:by|on|against|how)\b|\bsuccess (?:looks like|means|will mean)\b"
+    r"|\bkpis?\b|\bkey performance indicators?\b|\bjuges? sur\b|\bmesures? (?:par|a)\b|\bgemessen an\b"
+)
+"""Sentences that say how the work will be judged, wherever they stand."""
 OWNERSHIP = re.compile(
     r"\b(?:you(?:'ll| will)? own|own(?:s|ing)? (?:the|our|a|all|end)|take ownership|full ownership|ownership of|accountable for|measured (?:by|on|against)|success (?:looks like|in this role|means)|responsible for the success)\b|^own\b"
 )

@@ -12,11 +12,14 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from research.extract import posting_patterns as p
 from research.extract.dates import parse_date
 from research.extract.fact_patterns import plain
+from research.extract.fact_values import COUNTRY
 from research.extract.lexicons import lexicon, title_level
+from research.extract.names import has_title_head
 from research.models import Document, Passage, Posting, Statement
 from research.text import clean, sentences, words
 
@@ -62,20 +65,62 @@ def posting(document: Document) -> Posting | None:
     if not lines and job is None:
         return None
     parts = _parts(document, lines)
+    fields = _fields(document)
+    if "pay" in fields and not parts["pay"]:
+        parts["pay"] = (fields["pay"],)
+    place = fields["place"].text if "place" in fields else _place(lines, job) or _place_below_title(document)
+    closing = parse_date(fields["closes"].text) if "closes" in fields else None
     return Posting(
         title=_title(document, job),
         url=document.url,
         document=document.sha256,
-        place=_place(lines, job),
-        team=_team(document, lines),
-        reports_to=_reports_to(document, lines),
+        place=place,
+        team=fields.get("team") or _team(document, lines),
+        reports_to=fields.get("reports_to") or _reports_to(document, lines),
         posted=_date(job, "datePosted") or _dated(lines, p.POSTED) or document.published,
-        closes=_date(job, "validThrough") or _dated(lines, p.CLOSES),
+        closes=_date(job, "validThrough") or closing or _dated(lines, p.CLOSES),
         closed=_closed(document),
         author=document.author,
         words=sum(len(words(passage.text)) for passage in document.main),
         **parts,
     )
+
+
+def _fields(document: Document) -> dict[str, Statement]:
+    """The values that stand beside a label of their own: "Location", "Leeds" in a row of a table or a list of terms."""
+    found: dict[str, Statement] = {}
+    for label, value in pairwise(document.main):
+        if label.container != value.container or len(label.text) > 40 or not 2 <= len(value.text) <= 80:
+            continue
+        name = plain(label.text).strip(" :*")
+        field = next((field for field, pattern in p.FIELDS.items() if pattern.match(name)), None)
+        if field and field not in found and value.block != "heading" and not value.text.endswith(":"):
+            found[field] = Statement(text=value.text, citations=(document.cite(value),))
+    return found
+
+
+_PLACE_LINE = re.compile(
+    r"(?P<place>[A-ZÀ-Þ][\w.’' -]{1,30}(?:, [A-ZÀ-Þ][\w.’' -]{1,30}){1,2}?)(?:\s?[·|(/–-].{0,30})?"
+    r"|(?P<remote>(?:Fully )?[Rr]emote(?:,? (?:in |within )?[A-ZÀ-Þ(][\w() -]{1,30})?)"
+)
+_STATE = re.compile(r"^[A-Z]{2}$")
+_LINES_BELOW_TITLE = 6
+
+
+def _place_below_title(document: Document) -> str | None:
+    """The place in one of the lines right below the title ("Lisbon, Portugal"), surely one by its country or state."""
+    main = document.main
+    title = next((n for n, q in enumerate(main) if q.block == "heading" and q.level == 1), None)
+    for passage in main[title + 1 : title + 1 + _LINES_BELOW_TITLE] if title is not None else ():
+        if passage.block == "heading" or len(passage.text) > 80:
+            return None
+        found = _PLACE_LINE.fullmatch(passage.text.strip())
+        if found and found["remote"]:
+            return found["remote"]
+        last = found["place"].rsplit(", ", 1)[-1].strip() if found else ""
+        if found and (COUNTRY.match(last) or _STATE.match(last)):
+            return found["place"].strip()
+    return None
 
 
 def _structured(document: Document) -> Mapping[str, object] | None:
@@ -140,7 +185,8 @@ def _opens_section(passage: Passage) -> bool:
     text = passage.text.strip()
     if passage.block in ("item", "cell", "quote") or len(words(text)) > 9 or re.search(r"[.!]$", text):
         return False
-    if re.search(r":\s*\S", text):
+    # What stands below a bold label is its entry.
+    if re.search(r":\s*\S", text) or (passage.headings and passage.headings[-1].endswith(":")):
         return False
     return section_of(text) is not None
 
@@ -189,7 +235,8 @@ def _parts(document: Document, lines: list[_Line]) -> dict[str, tuple[Statement,
             found[section].append(line)
         if section != "goals" and p.GOAL_LINE.search(line.plain) and not p.BENEFIT_LINE.search(line.plain):
             found["goals"].append(line)
-        if section in ("responsibilities", "summary") and _is_measure(line):
+        owned = section in ("responsibilities", "summary") and _is_measure(line)
+        if owned or (section != "measures" and not line.item and p.JUDGED.search(line.plain)):
             found["measures"].append(line)
     found["summary"] = found["summary"] or _opening([line for line in lines if line not in found["responsibilities"]])
     return {name: _statements(document, kept, _MOST[name]) for name, kept in found.items()}
@@ -208,7 +255,10 @@ def _section_by_words(line: _Line) -> str:
         if must:
             return "nice" if nice else "must"
         return "responsibilities" if duty else "summary" if line.section and not line.item else ""
-    if line.section == "responsibilities" and not line.item and line.listed and not duty:
+    aside = not line.item and line.listed
+    if aside and line.section == "responsibilities" and not duty:
+        return ""
+    if aside and line.section in ("goals", "measures") and not p.GOAL_LINE.search(line.plain):
         return ""
     return line.section
 
@@ -233,6 +283,8 @@ def _is_problem(line: _Line) -> bool:
 
 
 def _is_measure(line: _Line) -> bool:
+    if line.item and re.match(r"own\b", line.plain):  # a duty, unless it names what is counted
+        return lexicon("metrics").first(line.text) is not None
     if p.OWNERSHIP.search(line.plain):
         return True
     return bool(p.METRIC_VERB.search(line.plain)) and lexicon("metrics").first(line.text) is not None
@@ -267,7 +319,13 @@ def _title(document: Document, job: Mapping[str, object] | None) -> str:
     first = next((text for text in (*fit, named) if text), "")
     if not first and (main := document.main):
         first = main[0].text
-    return clean(first).rstrip(" #¶")[:150]
+    return _ANNOUNCED.sub("", clean(first)).rstrip(" #¶")[:150]
+
+
+_ANNOUNCED = re.compile(
+    r"^(?:job |current )?(?:vacancy|job opening|open position|we(?:[’']re| are) hiring|stellenangebot|offre d[’']emploi|oferta de empleo)\s?[:–-]\s+",
+    re.I,
+)
 
 
 def _is_title(text: str) -> bool:
@@ -329,7 +387,7 @@ def _reports_to(document: Document, lines: list[_Line]) -> Statement | None:
             if cut is None and (field := _FIELD.match(line.text, end)):
                 end = field.end()
             title = line.text[match.start(name) : end].strip()
-            if len(title.split()) <= 9 and (title_level(title) or re.match(r"[A-ZÀ-Þ]", title)):
+            if len(title.split()) <= 9 and (title_level(title) or has_title_head(title) or title[:1].isupper()):
                 statement = _span(document, line, match.start(), end)
                 return Statement(text=title, citations=statement.citations)
     return None
@@ -350,7 +408,8 @@ def _date(job: Mapping[str, object] | None, key: str) -> dt.date | None:
 def _dated(lines: list[_Line], cue: re.Pattern[str]) -> dt.date | None:
     for line in lines:
         match = cue.search(line.plain)
-        if match and (day := parse_date(line.text[match.start() : match.end() + 40])):
+        # "31. Dezember": the date may lie beyond what looks like the sentence's end.
+        if match and (day := parse_date(line.passage.text[line.start + match.start() : line.start + match.end() + 40])):
             return day
     return None
 

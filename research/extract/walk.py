@@ -137,6 +137,8 @@ class _Walker:
         self.length = 0
         self.spaced = True
         self.line = 0
+        self.listing = False
+        """Whether lines follow a bold label ("Duties:"): each is an entry of its own."""
         self.open_links: list[tuple[Element, list[str]]] = []
         self.box = self._new_box(root, "html", None)
 
@@ -186,17 +188,27 @@ class _Walker:
             self.spaced = True
 
     def line_break(self) -> None:
-        """A `<br>`: a space, and a new line; two in a row end the run."""
+        """A `<br>`: a space, and a new line; two in a row end the run, and so does one after a label or its entries."""
         if not self.buffer:
+            self.listing = False
             return
         if self.spaced and self.pieces and self.pieces[-1].line < self.line:
             self.flush()
             return
+        if self.listing or self._is_label():
+            self.flush()
+            self.listing = True
+            return
         self._space()
         self.line += 1
 
+    def _is_label(self) -> bool:
+        text = "".join(self.buffer).rstrip()
+        return text.endswith(":") and len(text) <= 60 and all(p.tags & {"b", "strong"} for p in self.pieces)
+
     def flush(self) -> None:
         """End the open run."""
+        self.listing = False
         if self.pieces:
             text = "".join(self.buffer).rstrip()
             if any(c.isalnum() for c in text):
