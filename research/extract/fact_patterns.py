@@ -440,7 +440,7 @@ CUSTOMERS_HEADING = re.compile(
 )
 INVITATION = re.compile(
     r"\?$|^(?:(?:contact|join|follow|meet|about|explore|discover|see|view) (?:us|our|the|all|more)|sign up|subscribe|download|book an?|request an?|read (?:more|our)|"
-    r"learn more|get (?:in touch|started)|apply|want to|ready to|interested|questions|open (?:positions|roles)|our (?:team|story|mission|vision|history|approach|work|clients|partners|impact)|"
+    r"learn more|get (?:in touch|started)|apply|want to|ready to|interested|questions|open (?:positions|roles)|(?:our|notre|nos|unsere?) (?:team|story|mission|vision|history|approach|work|clients|partners|impact|manifest\w*|histoire|equipe|geschichte)|"
     r"faqs?|related|latest|news|blog|table of contents|on this page|find out|how we|ways we|en savoir|contactez|rejoignez|decouvrez (?:nos|notre)|mehr erfahren|jetzt|bewirb|contacta|unete|"
     r"testimonials?|featured|footer|menu|navigation|share this|previous|next|back to)\b"
 )

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
-"""Facts that stand under a heading or a label: values, products, benefits, mission, customers, founders, addresses."""
+"""Facts that stand under a heading or a label: values, products, benefits, mission, customers, founders."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import cast
 
 from research.extract import fact_values as cut
+from research.extract.fact_addresses import address
 from research.extract.fact_patterns import (
     BENEFITS_HEADING,
     CALL_TO_ACTION,
@@ -34,7 +35,14 @@ def _titles(document: Document) -> list[str]:
 
 
 def _is(heading: str, wanted: re.Pattern[str]) -> bool:
-    return bool(wanted.search(plain(heading).strip(" #:.!¶")))
+    text = plain(heading).strip(" #:.!¶")
+    return bool(wanted.search(text) or wanted.search(_SHOWN.sub("", text)))
+
+
+_SHOWN = re.compile(
+    r"^(?:discover|explore|meet|see|these are|here are|decouvrez|voici|entdecken sie|das sind|conoce|descubre|scopri) "
+)
+"""What introduces a heading: "Discover our values"."""
 
 
 def _under(document: Document, wanted: re.Pattern[str], by_title: bool) -> Iterator[tuple[Passage, list[Passage]]]:
@@ -185,11 +193,19 @@ def _entries(
             continue
         if len(words(passage.text)) <= most_words and _has_text(passage, below):
             entries.append(passage)
+    if len(entries) < 2 and kind == "values":  # grouped under headings of their own
+        entries = [p for p in headings if p.level > level and _is_entry(p, kind, below, most_words)]
     if len(entries) > 1:
         for passage in entries[:_MOST_ENTRIES]:
             yield Found(kind, passage.text.strip(" #:¶"), document, ((passage, 0, len(passage.text)),))
     elif items:
         yield from _items(document, kind, below, most_words)
+
+
+def _is_entry(passage: Passage, kind: FactKind, below: Sequence[Passage], most_words: int) -> bool:
+    text = plain(passage.text).strip()
+    calls = _calls(kind).search(text) or text.endswith(":")
+    return not calls and len(words(passage.text)) <= most_words and _has_text(passage, below)
 
 
 def _calls(kind: FactKind) -> re.Pattern[str]:
@@ -372,66 +388,6 @@ def _labelled(
         value = found if len(rest) < 80 else None
         if value:
             yield Found(kind, value, document, span)
-
-
-_TOWN = re.compile(
-    r"\b(?:D-|A-|CH-)?(?:\d{5}|(?!19|20)\d{4}) [A-ZÀ-Þ][a-zß-ÿ]+|\b[A-Z][A-Za-z .'-]+,? (?:[A-Z]{2}|[A-Z][a-z]+) \d{5}(?:-\d{4})?\b|"
-    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b\d{4} ?[A-Z]{2} [A-Z][a-z]+"
-)
-_STREET = re.compile(
-    r"\d+[a-z]?,? (?:[A-ZÀ-Þ][\w.'’-]* ){0,4}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Boulevard|Blvd\.?|Lane|Ln\.?|Drive|Dr\.?|Way|Square|Place|Court|Suite|Floor|Highway|Parkway)\b"
-    r"|\b\d+(?: ?bis| ?ter)?,? (?:rue|avenue|boulevard|place|quai|chemin|allée)\b"
-    r"|\b[A-ZÀ-Þ][\wß-ÿ.-]*(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|ring|gracht|straat|laan|kade)(?!\w) ?\d+(?:[a-z]\b| ?[-–/] ?\d+)?"
-    r"|\b(?!B\.?V|N\.?V|GmbH|AG\b)[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,2} \d+[a-z]?(?=,? \d{4} ?[A-Z]{2} [A-Z])"
-    r"|\b(?:Calle|Avenida|Av\.|Paseo|Plaza|Via|Viale|Piazza) [A-ZÀ-Þ][^,]{2,40},? \d+"
-)
-_FOREIGN_ADDRESS = re.compile(
-    r"\b(?:data protection|supervisory|authority|aufsichtsbehorde|host(?:ing|ed|er)|hebergeur|registered agent|ombuds)",
-    re.I,
-)
-
-
-def address(document: Document, company: Company) -> Iterator[Found]:
-    """Yield the postal address as printed on a contact or imprint page, or in the footer; weaker than any sentence."""
-    imprint = bool(re.search(r"imprint|impressum|mentions-legales|legal-notice|aviso-legal", plain(document.url)))
-    lines = [
-        p for p in document.passages
-        if p.region == "footer" or (p.region == "main" and (kind_of(document) == "contact" or imprint))
-    ]  # fmt: skip
-    found: dict[str, Found] = {}
-    for index, passage in enumerate(lines):
-        if not _TOWN.search(passage.text) or len(passage.text) > 160:
-            continue
-        block = _address_block(lines, index, passage)
-        near = plain(" ".join(p.text for p in lines[max(0, index - 4) : index + 1]))
-        if block and not _FOREIGN_ADDRESS.search(near):
-            value = ", ".join(p.text[start:end].strip(" ,") for p, start, end in block)
-            found.setdefault(re.sub(r"\W", "", plain(value)), Found("headquarters", value, document, tuple(block), 0))
-    # One address is where the company sits; of several nothing says which.
-    yield from found.values() if len(found) == 1 else (one._replace(kind="offices") for one in found.values())
-
-
-def _address_block(lines: Sequence[Passage], index: int, passage: Passage) -> list[tuple[Passage, int, int]]:
-    """The street line, the town line and a country line that make one address; [] without a street."""
-    if street := _STREET.search(passage.text):
-        town = _TOWN.search(passage.text, street.start() + 3)
-        end = town.end() if town else len(passage.text)
-        land = re.match(r",? ([A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?)\b", passage.text[end:])
-        end = end + land.end() if land and cut.COUNTRY.search(land[1]) else end
-        return [(passage, street.start(), end)] if town else []
-    before = lines[index - 1] if index else None
-    street = _STREET.search(before.text) if before is not None and len(before.text) <= 80 else None
-    if before is None or street is None or _TOWN.search(before.text, street.end()):
-        return []
-    block = [(before, 0, len(before.text)), (passage, 0, len(passage.text))]
-    after = lines[index + 1] if index + 1 < len(lines) else None
-    if (
-        after is not None
-        and re.fullmatch(r"[A-ZÀ-Þ][a-zß-ÿ]+(?: [A-ZÀ-Þ][a-zß-ÿ]+){0,2}", after.text)
-        and cut.COUNTRY.search(after.text)
-    ):
-        block.append((after, 0, len(after.text)))
-    return block
 
 
 _EMAIL = re.compile(r"\b([A-Za-z0-9._%+-]{2,40})@([A-Za-z0-9.-]{1,60}\.[A-Za-z]{2,12})\b")

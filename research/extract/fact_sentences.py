@@ -37,6 +37,8 @@ _ALWAYS_AIMS = ("mission", "vision")
 _LONGEST_QUOTE = 240
 _OPENING = 16
 """A page describes its company in its first so many sentences, or not at all."""
+_LATER = 24
+"""Further sentences in which one that says what the company is, by its name, still counts."""
 _BOILERPLATE = re.compile(r"(?:About|À propos d|Über) ?(?:e |['’] ?)?[A-ZÀ-Þ0-9][^:.!?]{1,60}?(?::| – | - )\s")
 """The paragraph that ends a press release is the company's own voice, wherever it stands."""
 _PRODUCT_NOUN = re.compile(
@@ -261,7 +263,9 @@ class _Descriptions:
         self.we_are = re.compile(DESCRIPTION_WE_ARE)
         self.we_do = re.compile(DESCRIPTION_WE_DO.replace("{name}", name))
         shallow = depth(document.url) <= 4
-        self.left = 2 if page == "home" or (page == "about" and shallow) else 0
+        describes = page == "home" or (page == "about" and shallow)
+        # "Acme is a …" is worth more than "We help …", and must not be kept out by it.
+        self.left = {True: 1 + (page == "home"), False: 2} if describes else {True: 0, False: 0}
         self.seen: set[str] = set()
         self.patience = _OPENING
         self.base = 1 if page == "home" else 0
@@ -270,19 +274,21 @@ class _Descriptions:
         self.patience -= 1
         if any(VALUES_HEADING.search(plain(h).strip(" :")) for h in sentence.passage.headings[-2:]):
             return
-        if self.patience < 0 or not self.left or sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
+        if self.patience < -_LATER or sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
             return
         match = self.named.match(sentence.plain) or self.we_are.match(sentence.plain)
         match = match or self.we_do.match(sentence.plain)
         if match is None or NEGATION.search(sentence.plain, 0, match.start("rest") + 12):
             return
+        named = match.re is self.named
+        if not self.left[named] or (self.patience < 0 and not named):
+            return
         value = cut.clause(sentence.text[match.start("rest") : match.end("rest")], 160)
         if not value or len(value.split()) < 3 or value in self.seen:
             return
         self.seen.add(value)
-        self.left -= 1
+        self.left[named] -= 1
         span = ((sentence.passage, sentence.start, sentence.end),)
-        named = match.re is self.named
         yield Found("description", value, self.document, span, 1 + self.base + 2 * named)
         if named and _PRODUCT_NOUN.search(" ".join(plain(value).split()[:5])):
             name = sentence.text[match.start("name") : match.end("name")].strip()
