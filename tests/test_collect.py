@@ -598,6 +598,12 @@ WALLS = [
     ("<title>Acme</title><h1>404</h1><p>Nothing here.", 200, "not found"),
     ("<title>Acme</title><h1>Oops! We can’t find that page</h1>", 200, "not found"),
     ("<html><body> <!-- nothing --> </body></html>", 200, "empty"),
+    ("<title>Moment bitte</title><p>Bitte bestätigen Sie, dass Sie kein Roboter sind.", 200, "blocked"),
+    ("<title>acme.example</title><p>Vérifiez que vous êtes humain pour continuer.", 403, "blocked"),
+    ("<title>Connexion</title><form><input name=u><input type=password><button>OK</button></form>", 200, "login"),
+    ("<h1>acme.example</h1><p>Ce nom de domaine est à vendre.", 200, "parked"),
+    ("<title>acme.example</title><h1>Diese Domain kann gekauft werden</h1>", 200, "parked"),
+    ("<title>acme.example</title><p>Este dominio está en venta.", 200, "parked"),
 ]  # fmt: skip
 
 
@@ -619,6 +625,8 @@ HONEST = [
     f"<title>Team login widgets by Acme</title>{NAV}<h1>Login widgets</h1>{PROSE}<form><input type=password></form>",
     f"<title>Security checks for kites</title>{NAV}<h1>Security check</h1>{PROSE}",
     "<title>Acme</title><h1>Acme</h1><p>Kites, since 1999.",
+    f"<title>Was ist ein CAPTCHA?</title>{NAV}<h1>„Ich bin kein Roboter“</h1>{PROSE}",
+    f"<title>Notre domaine</title>{NAV}<h1>Notre domaine est à vendre ?</h1><article>{PROSE}</article>",
 ]
 
 

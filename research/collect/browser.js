@@ -12,9 +12,14 @@
   const TRIGGERS = [
     "[aria-expanded='false']", "[aria-haspopup='dialog']", "[data-toggle='collapse']", "[data-toggle='modal']",
     "[data-bs-toggle='collapse']", "[data-bs-toggle='modal']", "button", "[role='button']", "summary", "[tabindex='0']",
+    "[role='tab']",
   ].join(",");
-  const MORE = /^\W*(read|see|view|show|learn|load|open|more|full|expand|bio|biography|about|meet|details?|\+)\b/i;
-  const NEVER = /accept|agree|allow|consent|cookie|subscribe|sign|log.?in|log.?out|buy|cart|pay|send|submit|apply|delete|remove|share|play|menu|search|language|close|dismiss|print|download|chat|call|book/i;
+  const MOST_MORE = 6; // clicks on one "load more"
+  const MORE = /^\W*(read|see|view|show|learn|load|open|more|full|expand|bio|biography|about|meet|details?|mehr|weiter(e|lesen)|alle|lesen|plus|voir|lire|afficher|ver|leer|mostrar|más|\+)(?![\p{L}])/iu;
+  const AGAIN = /^\W*(load|show|see|view|display) (more|all|\d+ more)|^\W*(load|show) |^\W*more\b|^\W*(mehr|weitere) |^\W*(voir|afficher) (plus|tou)|^\W*(ver|mostrar|cargar) más/i;
+  const ASKS_CONSENT = /cookie|consent|tracking|datenschutz|einwillig|traceurs|privacidad|galletas/i;
+  const ANSWERS = /accept|agree|allow|reject|decline|got it|^ok|akzept|zustimm|ablehn|accepter|refuser|aceptar|rechazar/i;
+  const NEVER = /(?<!\p{L})(?:accept\p{L}*|agree\p{L}*|allow\p{L}*|consent|cookies?|subscribe|sign(?:[ -]?(?:in|up|out))?|log.?in|log.?out|buy|cart|pay|send|submit|apply|delete|remove|share|play|menu|search|language|close|dismiss|print|download|chat|call|book|akzept\p{L}*|zustimm\p{L}*|anmelden|bewerben|absenden|kaufen|löschen|postuler|envoyer|supprimer|aceptar|enviar|inscri\p{L}*)(?!\p{L})/iu;
   const FURNITURE = "nav,footer,header nav,form,[role='navigation'],[role='search'],[role='menu'],[contenteditable]";
   const DIALOG = "dialog[open],[role='dialog'],[aria-modal='true'],.modal";
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -76,12 +81,25 @@
     return null;
   };
 
+  // A layer over the page that asks for consent, whatever it is called: its words say so, and it wants an answer.
+  function hideUnnamedConsent() {
+    for (let round = 0; round < 2; round++)
+      for (const [x, y] of [[0.5, 0.5], [0.5, 0.95], [0.5, 0.05], [0.1, 0.95], [0.9, 0.95]]) {
+        const element = document.elementFromPoint(innerWidth * x, innerHeight * y);
+        const layer = element && fixed(element);
+        if (!layer || layer === document.body || layer.textContent.length > 3000 || !ASKS_CONSENT.test(layer.textContent)) continue;
+        const wants = [...layer.querySelectorAll("button,[role='button'],a,input[type='button']")];
+        if (wants.some((w) => ANSWERS.test((w.innerText || w.value || "").trim()))) layer.style.setProperty("display", "none", "important");
+      }
+  }
+
   // Hides consent layers, opens <details>, and scrolls once so that lists which wait to be seen load.
   async function wake(most) {
     for (const layer of document.querySelectorAll(CONSENT)) {
       const position = layer === document.body || layer === document.documentElement ? "" : getComputedStyle(layer).position;
       if (position === "fixed" || position === "sticky") layer.style.setProperty("display", "none", "important");
     }
+    hideUnnamedConsent();
     for (const root of roots()) for (const details of root.querySelectorAll("details:not([open])")) details.open = true;
     const sheet = document.createElement("style");
     sheet.textContent = "html,body{overflow:visible!important;scroll-behavior:auto!important}" +
@@ -98,15 +116,32 @@
     return document.documentElement.scrollHeight;
   }
 
+  // Links that stay on the page open something; all others lead away and are left alone.
+  const LEADS = "a[href]:not([href^='#'])";
+
+  // Cards of people that open on a click without saying so: a picture or a heading in what shows the hand of a link.
+  function cards(root) {
+    const found = new Set();
+    for (const head of [...root.querySelectorAll("main img,section img,h2,h3,h4,h5,figure")].slice(0, 300)) {
+      if (getComputedStyle(head).cursor !== "pointer") continue;
+      let card = head;
+      while (card.parentElement && card.parentElement !== document.body && getComputedStyle(card.parentElement).cursor === "pointer") card = card.parentElement;
+      if (card.innerText.trim().length > 3 && card.innerText.length < 600) found.add(card);
+    }
+    return found;
+  }
+
   function triggers(people) {
     const found = [];
     for (const root of roots()) {
-      for (const element of root.querySelectorAll(TRIGGERS)) {
-        if (element.closest("a[href]") || element.querySelector("a[href],input,select,textarea")) continue;
+      const open = people ? cards(root) : new Set();
+      for (const element of new Set([...root.querySelectorAll(TRIGGERS), ...open])) {
+        if (element.closest(LEADS) || element.querySelector(`${LEADS},input,select,textarea`)) continue;
         if (element.closest(FURNITURE) || element.disabled || !element.checkVisibility()) continue;
         const label = (element.getAttribute("aria-label") || element.innerText || "").trim().slice(0, 200);
         if (NEVER.test(label.slice(0, 40)) || element.getAttribute("aria-haspopup") === "menu") continue;
-        const says = element.matches("[aria-expanded='false'],[aria-haspopup='dialog'],[data-toggle],[data-bs-toggle]");
+        const says = open.has(element) ||
+          element.matches("[aria-expanded='false'],[aria-haspopup='dialog'],[data-toggle],[data-bs-toggle],[role='tab']:not([aria-selected='true'])");
         const card = people && element.matches("[role='button'],[tabindex='0'],button") && label.length > 4 &&
           element.querySelector("img,picture,h2,h3,h4,h5");
         if (says || card || MORE.test(label)) found.push(element);
@@ -123,6 +158,30 @@
     const id = element.getAttribute("aria-controls") || (element.dataset.target || element.dataset.bsTarget || "").replace(/^#/, "");
     return id ? element.getRootNode().getElementById?.(id) : null;
   };
+
+  // What a tab shows: the panel it names, else the one beside its list.
+  const tabPanel = (tab) => panelOf(tab) ||
+    tab.closest("[role='tablist']")?.parentElement?.querySelector("[role='tabpanel']:not([hidden])");
+
+  // Panels whose content changes with the tab are kept as each tab shows them.
+  async function openTab(tab) {
+    const before = tabPanel(tab);
+    if (before) kept.push([before, before.innerHTML.slice(0, 100000), null]);
+    tab.click();
+    await pause(60);
+    const after = tabPanel(tab);
+    if (after) kept.push([after, after.innerHTML.slice(0, 100000), null]);
+  }
+
+  // Clicks "load more" while it brings more.
+  async function openMore(element, ends) {
+    for (let n = 0; n < MOST_MORE && performance.now() < ends && element.isConnected && element.checkVisibility(); n++) {
+      const length = document.body.textContent.length;
+      element.click();
+      for (let waited = 0; waited < 300 && document.body.textContent.length <= length + 20; waited += 30) await pause(30);
+      if (document.body.textContent.length <= length + 20) return;
+    }
+  }
 
   function overlay() {
     for (const dialog of document.querySelectorAll(DIALOG))
@@ -152,9 +211,15 @@
     for (const element of found) {
       if (performance.now() > ends) break;
       if (!element.isConnected) continue;
+      opened++;
+      if (element.matches("[role='tab']")) { await openTab(element); continue; }
+      if (AGAIN.test((element.innerText || "").trim()) && !panelOf(element) && !element.hasAttribute("aria-expanded")) {
+        await openMore(element, ends);
+        if (place() !== href) break;
+        continue;
+      }
       const before = overlay();
       element.click();
-      opened++;
       await pause(element.matches("[aria-expanded],[data-toggle='collapse'],[data-bs-toggle='collapse']") ? 8 : 25);
       const layer = overlay();
       if (layer && layer !== before) {
@@ -324,11 +389,15 @@
 
   function serialise(most, bodyOnly) {
     if (fallback) return [fallback[0].slice(0, most), fallback[0].length > most, fallback[1]];
+    const shown = new Set();
     for (const [place, html, panel] of kept) {
       if (!place.isConnected || (panel && panel.isConnected && panel.textContent.trim())) continue;
       const holder = document.createElement("div");
       holder.setAttribute("data-research-opened", "");
       holder.append(...inert(html).childNodes);
+      const text = holder.textContent.trim();
+      if (shown.has(text) || text === place.textContent.trim()) continue;
+      shown.add(text);
       place.after(holder);
     }
     flatten();

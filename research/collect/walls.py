@@ -41,7 +41,10 @@ _WALL_WORDS = re.compile(
     r"|just a moment|attention required|access (?:to this page has been )?denied|unusual (?:traffic|activity)"
     r"|automated (?:requests|queries|access)|bot (?:detection|protection)|security (?:check|checkpoint|verification)"
     r"|complete the (?:captcha|security check)|solve (?:the|this) captcha|pardon our interruption"
-    r"|you have been blocked|request (?:was )?blocked|enable javascript and cookies to continue|press (?:&|and) hold",
+    r"|you have been blocked|request (?:was )?blocked|enable javascript and cookies to continue|press (?:&|and) hold"
+    r"|(?:ein mensch|kein roboter) (?:sind|bist)|ich bin kein roboter|sicherheits(?:über)?prüfung|zugriff verweigert"
+    r"|(?:vous êtes|êtes-vous) (?:bien )?(?:un )?(?:humain|être humain)|je ne suis pas un robot|accès refusé"
+    r"|(?:que )?(?:eres|es usted|no eres) (?:un )?(?:humano|robot)|no soy un robot|acceso denegado|não sou um robô",
     re.I,
 )
 _WALL_TITLE = re.compile(
@@ -52,7 +55,8 @@ _WALL_TITLE = re.compile(
 )
 _LOGIN_WORDS = re.compile(
     r"\b(?:sign|log)[ -]?in\b|\blogin\b|\bsingle sign[ -]on\b|\banmelden\b|\bse connecter\b|\biniciar sesi[oó]n\b"
-    r"|\bjoin (?:now )?to (?:view|see|continue)\b|\bauthenticat",
+    r"|\bjoin (?:now )?to (?:view|see|continue)\b|\bauthenticat|\bs['’]identifier\b|\bconnexion\b"
+    r"|\bacceder a (?:tu|su)\b|\bentrar na (?:sua )?conta\b|\binloggen\b|\baccedi\b|\beinloggen\b",
     re.I,
 )
 _PASSWORD = re.compile(r"<input\b[^<>]{0,300}?type\s*=\s*[\"']?password", re.I)
@@ -60,7 +64,10 @@ _PARKED = re.compile(
     r"(?:this |the )?domain(?: name)?(?: \S{1,60})? (?:is|may be|might be|has been) (?:for sale|parked|available for"
     r"|registered)|buy this domain|domain is parked|parked (?:free|domain|page)|make an offer on this domain"
     r"|inquire about this domain|get this domain|domain has expired|this web ?page is parked|future home of"
-    r"|diese domain (?:steht zum verkauf|ist geparkt)",
+    r"|diese[r]? domain (?:steht zum verkauf|ist geparkt|kann gekauft werden)|domain (?:kaufen|zu verkaufen)"
+    r"|(?:ce |le )?(?:nom de )?domaine (?:\S{1,60} )?est (?:à vendre|en vente|peut-être à vendre)"
+    r"|(?:este )?dominio (?:\S{1,60} )?(?:está|esta) (?:en venta|a la venta)|dominio in vendita"
+    r"|dom[ií]nio (?:\S{1,60} )?(?:está )?à venda|deze domeinnaam is te koop",
     re.I,
 )
 _PARKING_MARKS = ("sedoparking.com", "parkingcrew.net", "bodis.com", "hugedomains.com", "dan.com/buy-domain",
