@@ -71,9 +71,27 @@ class Library:
         document = read(page)
         return document.model_copy(update={"kind": kind_of_document(document, kind)})
 
+    # Pages are added on the threads that read them, and changed on one thread alone: places stay what they are.
+
     def drop(self, page: Page) -> None:
         """Forget a Page that another one stands in for."""
-        self.pages = [known for known in self.pages if known is not page]
+        for place in self._places(page):
+            del self.pages[place]
+
+    def replace(self, page: Page, by: Page) -> None:
+        """Put a Page of the same capture in the place of another."""
+        for place in self._places(page):
+            self.pages[place] = by
+
+    def lighten(self, pages: list[Page]) -> None:
+        """Let go of the bodies of Pages that the store holds."""
+        for page in pages:
+            self.replace(page, page.model_copy(update={"body": b""}))
+
+    def _places(self, page: Page) -> list[int]:
+        """Where it is: one place, none when the same capture came from another address first."""
+        found = (n for n, known in enumerate(self.pages) if (known.sha256, known.url) == (page.sha256, page.url))
+        return list(found)[:1]
 
 
 def _again(page: Page, before: Document | None) -> Document | None:

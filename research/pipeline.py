@@ -32,6 +32,7 @@ from research.text import clean
 
 PAGE_BUDGET = 30
 _AT_ONCE = 8
+_HELD = 12  # pages whose bodies memory holds at a time, those that are being read besides
 _READING = "research.extract"
 SHELL = "shell-sha256"
 """Under this name a rendered page's headers hold the hash of the plain HTML that its scripts filled."""
@@ -268,7 +269,10 @@ class Visit:
         seeds = discover.seeds(self.profile)
         # A site that was found by name is not the user's own word: it may lead to nothing private.
         typed = [*(s.url for s in seeds if s.kind != "home" or not self.profile.company.why), *addresses()]
-        made = Collector(typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now)
+        made = Collector(
+            typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now,
+            most_pages=self.options.budget,
+        )  # fmt: skip
         collector = await doors.enter_async_context(made)
         beyond = Beyond(
             self.profile, collector, now=self.now, kept=self.store.lookup, fresh=not self.options.fresh,
@@ -396,6 +400,7 @@ class Visit:
         """Take in what became of a link, and what its page leads to."""
         outcome, document = self.accepted(outcome, document)
         self.watch.outcome(outcome)
+        self._put_away()
         if isinstance(outcome, Miss):
             self.library.misses.append(outcome)
             self.frontier.missed(link, outcome.reason)
@@ -407,6 +412,13 @@ class Visit:
             await self._feeds(collector, document)
         else:
             self.frontier.missed(link)
+
+    def _put_away(self) -> None:
+        """Keep what was read in the store, a handful at a time: memory holds no page longer than it is read."""
+        full = [page for page in self.library.pages if page.body and page.way != "file"]
+        if len(full) > _HELD:
+            self.store.save_captures(full)
+            self.library.lighten(full)
 
     def linked(self, _document: Document, links: list[Link]) -> list[Link]:
         """What of a page's links is worth asking for; here everything."""
@@ -470,7 +482,7 @@ class Visit:
     def _of_shell(self, seen: Page, shell: Page) -> Page:
         """The rendered page with a mark of the HTML it was built from: a refresh then knows that it is the same."""
         marked = seen.model_copy(update={"headers": seen.headers | {SHELL: shell.sha256}})
-        self.library.pages = [marked if known is seen else known for known in self.library.pages]
+        self.library.replace(seen, marked)
         return marked
 
     async def _feeds(self, collector: Collector, document: Document) -> None:

@@ -244,10 +244,21 @@ class Store:
                 [(m.url, m.kind, m.reason, m.detail, at.isoformat()) for m in misses],
             )
 
-    def _save_page(self, db: sqlite3.Connection, page: Page) -> None:
+    def save_captures(self, pages: list[Page]) -> None:
+        """Keep the bodies of pages that `save_pages` will name; until then they belong to no page."""
+        with self._transaction() as db:
+            for page in pages:
+                self._save_capture(db, page)
+
+    def _save_capture(self, db: sqlite3.Connection, page: Page) -> None:
+        if not page.body:  # kept before
+            return
         known = db.execute("SELECT * FROM captures WHERE sha256 = ?", (page.sha256,)).fetchone()
         if known is None or not is_whole(known):
             db.execute("INSERT OR REPLACE INTO captures VALUES (?, ?)", (page.sha256, pack(page.body)))
+
+    def _save_page(self, db: sqlite3.Connection, page: Page) -> None:
+        self._save_capture(db, page)
         db.execute("DELETE FROM misses WHERE url = ?", (page.url,))
         last = db.execute(
             "SELECT seq, sha256, fetched_at FROM pages WHERE url = ? ORDER BY seq DESC LIMIT 1", (page.url,)

@@ -12,10 +12,11 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from research import library
+from research import library, pipeline
 from research.collect.engine import Engine
 from research.collect.finding import FoundBrowser
 from research.collect.tab import Tab
@@ -26,6 +27,7 @@ from research.refreshing import Refreshed, refresh
 from research.store import Store
 
 _NAMES = ("about", "team", "values", "careers", "news", "products")
+_HELD = 13
 _HEAVY = {"pydantic", "lxml", "bs4", "httpcore2", "playwright", "trafilatura", "nupunkt", "rapidfuzz", "asyncio"}
 
 
@@ -173,6 +175,33 @@ def test_a_first_brief_asks_for_each_page_once_and_reads_it_once(site: _Site, re
     assert len(paths) == len(set(paths))
     assert len(made.pages) == len(_NAMES) + 1
     assert len(read) == len(set(read)) == len(made.pages)
+
+
+def test_memory_holds_a_handful_of_pages(tmp_path: Path, site: _Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of forty pages no more than thirteen bodies are kept at a time; the store has them all, whole."""
+    names = tuple(f"page-{n}" for n in range(40))
+    monkeypatch.setattr(sys.modules[__name__], "_NAMES", names)
+    held: list[int] = []
+
+    class Counting(_Nobody):
+        library: library.Library
+
+        def outcome(self, outcome: Page | Miss) -> None:
+            held.append(sum(bool(page.body) for page in self.library.pages))
+
+    real = pipeline.Visit.__init__
+
+    def noted(self: pipeline.Visit, *given: Any) -> None:
+        real(self, *given)
+        self.watch.library = self.library  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(pipeline.Visit, "__init__", noted)
+    with Store(tmp_path) as store:
+        options = Options(budget=60)
+        made = asyncio.run(build(_profile(tmp_path, site), store, now=_now, options=options, watch=Counting()))
+        assert len(made.pages) == 41
+        assert all(page is not None and page.body for page in (store.latest(ref.url) for ref in made.pages))
+    assert max(held) <= _HELD + 8, "those that are being read come on top"
 
 
 def test_no_browser_is_started_for_pages_that_need_none(site: _Site, started: list[Engine], tmp_path: Path) -> None:

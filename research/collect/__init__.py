@@ -38,6 +38,7 @@ T = TypeVar("T")
 Raw = bytes  # the Collector has a counter of that name
 
 MOST_REQUESTS = 300
+_BESIDE_PAGES = 100  # robots.txt, maps, feeds, data of script pages, second tries
 _ROBOTS_S = 15.0
 _PATIENCE_S = 70.0
 _PROBE_WORDS = "no-such-page-"
@@ -70,8 +71,9 @@ class Collector:
 
     `typed` are the addresses in the user's own words: only they may name something private. `earlier` gives the
     last capture of a URL, which then is asked for conditionally; `now` the aware time for `fetched_at`; `deadline_s`
-    the seconds for the whole run, `response_s` those for one response from its first to its last byte; `resolver`
-    another way to look up hosts (tests). `requests` and `bytes` count, `remarks` tells what the user should know.
+    the seconds for the whole run, `response_s` those for one response from its first to its last byte, `most_pages`
+    how many the user asked for (more than 200 raise the 300 requests of a run); `resolver` another way to look up hosts
+    (tests). `requests` and `bytes` count, `remarks` tells what the user should know.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Collector:
         earlier: Callable[[str], Page | None] = _none,
         now: Callable[[], dt.datetime],
         deadline_s: float = 600.0,
+        most_pages: int = 0,
         user_agent: str | None = None,
         resolver: Resolver | None = None,
         allow_origins: Sequence[str] = (),
@@ -95,6 +98,7 @@ class Collector:
         self._earlier = earlier
         self._now = now
         self._deadline_s = deadline_s
+        self._most_requests = max(MOST_REQUESTS, most_pages + _BESIDE_PAGES)
         self._response_s = response_s
         self._ends = time.monotonic() + deadline_s
         self._remarks: list[str] = []
@@ -405,8 +409,8 @@ class Collector:
     async def _turn(self, target: Target) -> AsyncIterator[Gate]:
         gate = self._gates.setdefault(target.host, Gate(self._ends))
         async with gate.turn():
-            if self.requests >= MOST_REQUESTS:
-                raise Failed("budget", f"this run's {MOST_REQUESTS} requests were used up")
+            if self.requests >= self._most_requests:
+                raise Failed("budget", f"this run's {self._most_requests} requests were used up")
             self.requests += 1
             yield gate
 
