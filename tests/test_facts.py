@@ -134,3 +134,10 @@ def test_hostile_text_costs_linear_time() -> None:
     began = dt.datetime.now(dt.UTC)
     facts([page_of(html, "about")], ["We Are"])
     assert (dt.datetime.now(dt.UTC) - began).total_seconds() < 5
+
+
+def test_a_house_that_makes_software_is_no_product() -> None:
+    """ "Acme is a platform" names a product, "Acme is a platform company" does not."""
+    told = "<main><p>Harrow Pike is a software {} for river towns in the north.</p></main>"
+    kinds = [{f.kind for f in facts([page_of(told.format(w), "about")], ["Harrow Pike"])} for w in ("agency", "suite")]
+    assert ["products" in found for found in kinds] == [False, True]

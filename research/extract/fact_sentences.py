@@ -41,6 +41,10 @@ _LATER = 24
 """Further sentences in which one that says what the company is, by its name, still counts."""
 _BOILERPLATE = re.compile(r"(?:About|À propos d|Über) ?(?:e |['’] ?)?[A-ZÀ-Þ0-9][^:.!?]{1,60}?(?::| – | - )\s")
 """The paragraph that ends a press release is the company's own voice, wherever it stands."""
+_HOUSE_NOUN = re.compile(
+    r"\b(?:compan(?:y|ies)|consultanc(?:y|ies)|consulting|agency|studio|firm|house|maker|start-?up|team|group|vendor|business|shop|provider|developer|"
+    r"unternehmen|agentur|hersteller|entreprise|agence|editeur|empresa|agencia)\b"
+)
 _PRODUCT_NOUN = re.compile(
     r"\b(?:platform|app|application|tool|toolkit|software|product|suite|database|library|framework|engine|device|robot|"
     r"marketplace|game|api|operating system|solution|plattform|logiciel|outil|plateforme|anwendung|herramienta|plataforma)\b"
@@ -290,6 +294,7 @@ class _Descriptions:
         self.left[named] -= 1
         span = ((sentence.passage, sentence.start, sentence.end),)
         yield Found("description", value, self.document, span, 1 + self.base + 2 * named)
-        if named and _PRODUCT_NOUN.search(" ".join(plain(value).split()[:5])):
+        first = " ".join(plain(value).split()[:5])
+        if named and _PRODUCT_NOUN.search(first) and not _HOUSE_NOUN.search(first):
             name = sentence.text[match.start("name") : match.end("name")].strip()
             yield Found("products", name, self.document, span)

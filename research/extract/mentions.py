@@ -23,6 +23,7 @@ from research.extract.names import (
     has_title_head,
     is_cjk,
     is_title,
+    may_be_title,
     only_letters,
     parse_name,
     single_name,
@@ -95,6 +96,8 @@ class Mention:
     letters: tuple[Run, int, int] | None = None
     """Degrees after the name ("RDH"): the title where the page gives no other."""
     way: str = "line"
+    guess: tuple[Run, int, int] | None = None
+    """What stands behind the name in its line and is shaped like a title: one on pages about people."""
     surname: Atom | None = None
     """The line with the surname, where the first name has a line of its own."""
 
@@ -282,8 +285,11 @@ def _paired(atom: Atom, name: Name, offset: int, title: str, title_at: int) -> l
         at = atom.start + title_at + title.index(kept)
         mention.title = (atom.run, at, at + len(kept))
         return [mention]
+    if may_be_title(title) and not (second is not None and second.sure):
+        at = atom.start + title_at
+        mention.guess = (atom.run, at, at + len(title))
     short = len(title.split()) <= 8
-    return [mention] if short and not name.weak else []
+    return [mention] if short and (not name.weak or mention.guess) else []
 
 
 def _title_part(title: str) -> str:
@@ -332,12 +338,15 @@ def _accept(mentions: list[Mention], atoms: list[Atom], team: bool) -> list[Ment
             continue
         if "," in group[0].atom.run.text and len(group) >= 3 and all(turned_name(m.atom.text) for m in group):
             certain = len(group)
+        guessed = team and all(m.title or m.guess for m in group) and any(m.title for m in group)
         initials = sum(m.name.text[1:2] == "." for m in group)
         carried = len(group) >= 3 and max(certain, initials) >= 0.4 * len(group)
         # A long list of capitalised pairs with hardly a known first name is a list of something else.
         strange = len(group) >= 6 and not carried and certain < 0.2 * len(group)
         for mention in group:
-            beside = mention.title is not None or mention.letters is not None
+            beside = mention.title is not None or mention.letters is not None or guessed
+            if guessed and mention.title is None:
+                mention.title = mention.guess
             beside = beside or (mention.whole and _title_beside(mention.surname or mention.atom, atoms))
             known = mention.name.sure and (beside or not (mention.name.weak or strange))
             alike = beside and certain > 0 and certain >= (0.2 if team else 0.4) * len(group)
@@ -449,6 +458,7 @@ def _set_titles(mentions: list[Mention], team: bool) -> None:
             # Away from a team page half of a series must have plain titles before its other lines count as titles.
             votes = max(votes_after, votes_before) if team or max(votes_after, votes_before) >= 0.5 * len(group) else 0
             chosen = _choose(near, usual, len(group), votes) or _choose(other, None, 1, 0)
+            chosen = chosen or (near[0] if team and votes and _all_alike(best) else None)
             if chosen is not None and (team or _set_as_title(chosen.text)):
                 mention.title = (chosen.run, chosen.start, chosen.end)
                 _trim_title(mention)
@@ -467,6 +477,14 @@ def _neighbours(mention: Mention, step: int) -> list[Atom]:
     near = [a for a in mention.card if (a.place - mention.atom.place) * step > 0 and a is not mention.surname]
     near = near if step > 0 else near[::-1]
     return [a for a in near[:5] if not _LABEL.match(a.text) and any(c.isalpha() for c in a.text)][:3]
+
+
+def _all_alike(nears: Sequence[list[Atom]]) -> bool:
+    """Tell whether at least two cards all have, right beside the name, one short line that is set alike."""
+    first = [near[0] for near in nears if near]
+    if len(nears) < 2 or len(first) < len(nears) or len({atom.sign for atom in first}) > 1:
+        return False
+    return all(may_be_title(atom.text) for atom in first) and len({atom.text for atom in first}) > 1
 
 
 def _usual_sign(nears: Sequence[list[Atom]]) -> tuple[object, ...] | None:

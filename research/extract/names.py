@@ -13,161 +13,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from research.extract.name_words import (
+    ABBREVIATED,
+    HONORIFICS,
+    NOT_NAMES,
+    PARTICLES,
+    POST_NOMINALS,
+    SUFFIXES,
+    SURNAMES_TOO,
+    TITLE_HEADS,
+    WEAK,
+)
 from research.text import bare, clean
 
 _LONGEST_NAME = 60
 _LONGEST_TITLE = 130
 _MOST_TITLE_WORDS = 16
 
-# First names that are common English words or places too: on their own they prove nothing in a title-cased line.
-_WEAK = frozenset(
-    "will grace hope may art summer chase christian virginia charlotte austin dallas madison houston jordan chance"
-    " faith joy april june august autumn dawn rose lily violet iris ivy ruby pearl amber crystal jade gene frank jack"
-    " bill rich grant dean earl duke carol harmony melody lane dale glen cliff forest rusty sandy sunny star sterling"
-    " bishop page pat penny patience charity justice mercy precious angel princess royal major king queen prince lance"
-    " miles guy buck chip rob rod ray drew don van so see lee max mason hunter parker porter carter cooper"
-    " taylor tanner"
-    " turner walker weaver sawyer archer baker miller fisher gardner chandler piper skyler brook brooks river ocean sky"
-    " trinity genesis heaven destiny liberty america asia china india israel kenya paris london sydney vienna florence"
-    " georgia carolina dakota montana savannah brooklyn phoenix memphis lincoln washington jackson lawrence santa san"
-    " los la el best west east north south price bond cash gold golden silver diamond merit noble ernest earnest wade"
-    " ace dusty early easter ginger holly hazel heather olive myrtle fern daisy clover cherry candy honey sugar brandy"
-    " porsche mercedes lexus alpha beta delta era nova echo sage basil coral robin wren jay birdie kitty bunny leo"
-    " victor victory chase trace scout ranger rocky stone reed field ford harley bentley dell love lucky happy merry"
-    " bliss sunshine rain storm cloud my man many long song young buddy junior senior deacon pastor garland holiday"
-    " jewel lane marine marina mike pilar reading ada alma an in on marketing data an ella ma do da lake hill bay port"
-    " canon norm major hiring newton winter regina perla sol luz luna mar data sean-".split()
-) - {"mike", "frank", "bill", "rob", "jack", "carol", "dale", "don", "ray", "drew", "lee", "holly", "heather", "lawrence",  # noqa: E501 # one pattern
-     "leo", "victor", "ella", "ada", "pat", "guy", "gene", "wade", "earl", "ernest", "taylor", "rod", "jay", "robin", "jordan",  # noqa: E501 # one pattern
-     "april", "hazel", "dean", "max", "alma", "marina", "sandy", "penny", "glen", "grant"}  # fmt: skip
-_PARTICLES = frozenset(
-    "van von der den de del della di da das do dos du la le ten ter te zu zum zur vom af av el al bin ibn ben bint abu"
-    " st st. san santa mac o' y e i 't und dela".split()
-)
-_HONORIFICS = frozenset(
-    "dr mr mrs ms miss mx prof professor sir dame lord lady rev reverend fr father capt captain hon honorable"
-    " sen gov col lt sgt maj gen mme mlle m"
-    " maître me herr frau dipl.-ing ing dott avv sr sra doña don sheikh shri smt".split()
-)
-_POST_NOMINALS = frozenset(
-    "phd ph.d md dds dmd jd j.d esq rn rd msn mba m.b.a mph mpa bsc ba ma msc ms bs llb llm cpa cfa cfp pmp cissp pe"
-    " p.e aia leed cae obe mbe cbe ckd cmkbd gri rdh np pa-c gnp-c frcs facs fca aca cph cipd sphr phr shrm-cp"
-    " shrm-scp meng beng be bcom mcom csm csp cism edd psyd dpt do dvm lcsw rdn da efda med m.ed hon dphil"
-    " m.a b.a m.s b.s ccim sior crs abr ph d".split()
-)
-_SUFFIXES = frozenset("jr sr ii iii iv jr. sr.".split())
-
-# Words that no person's name holds, in lower case; titles' head words come on top.
-_NOT_NAMES = frozenset(
-    "our the your their this that these those a and or of for with from about us team teams people staff contact"
-    " home page pages services service solutions solution products product company companies corporation corp inc llc"
-    " ltd gmbh group holdings partners university college school institute center centre foundation association"
-    " society department office offices street road avenue boulevard drive suite floor city county state states united"
-    " national international global american british canadian european federal government public private health care"
-    " healthcare medical dental legal law insurance bank banking finance financial capital ventures equity investment"
-    " investments investor investors relations technology technologies tech software hardware digital cloud data"
-    " security cyber network networks systems system platform api app apps web website online internet mobile media"
-    " marketing sales support help learn more read view all see get started start now new news blog press events event"
-    " careers career jobs job open positions join apply privacy policy terms cookie cookies rights reserved copyright"
-    " sign log login register search menu navigation skip content main next previous back top monday tuesday wednesday"
-    " thursday friday saturday sunday january february march july september october november december mission vision"
-    " values value story history culture benefits leadership management board directors advisors advisory council"
-    " executive committee alumni testimonials customers customer clients client case study studies success stories"
-    " features pricing plans resources resource documentation docs guide guides faq faqs community forum developers"
-    " engineering design research science operations human resources training education learning courses course"
-    " program programs project projects portfolio industries industry business consulting strategy strategic"
-    " innovation development quality analytics intelligence artificial machine automation infrastructure"
-    " what who why how when where which is are was be we you it not no yes free best great good first last one two"
-    " three day days week month year years time live read-more facebook twitter linkedin instagram youtube github"
-    " google microsoft amazon apple email phone fax tel address map directions hours location locations world life"
-    " work working works experience award awards certified certification photo gallery video videos image download"
-    " request quote demo trial contact-us newsletter subscribe follow share print kitchen bathroom remodel custom"
-    " homes house building construction estate real property properties square park beach river mountain island"
-    " north south east west northern southern eastern western central upper lower greater new york los angeles san"
-    " francisco washington boston chicago seattle london paris berlin tokyo canada australia germany france england"
-    " scotland ireland india china japan texas california florida colorado virginia jersey kong zealand africa"
-    " bay area club golf harbor harbour place high festival symphony orchestra trust resort casino hotel inn accident"
-    " accidents lawsuits lawsuit bed beds bath baths sqft injury yacht dermatology fort builders housing division dept"
-    " childhood elementary middle district station village town township hall theater theatre museum library hospital"
-    " clinic spa salon studio studios gallery market store shop restaurant cafe bar grill church temple ministries"
-    " award prize fund funds memorial stadium arena airport bridge tower plaza court room floor building road rd ave"
-    " blvd lane trail creek lake valley hills springs falls ridge point pointe heights view gardens garden farm farms"
-    " ranch vineyard vineyards winery brewery coffee rum wine beer tea food foods kitchen death motor vehicle workers"
-    " april may june august october compensation organ engine query movie act bill law code section chapter"
-    " article volume edition copy color"
-    " microsoft oracle cisco sap adobe intel nvidia linux windows android java python mac pro plus lite max mini"
-    " open-source part parts model series class type style size price order cart checkout account profile settings"
-    " edit delete save cancel close submit reply comment comments post posts tag tags category categories archive"
-    " archives feed rss sitemap accessibility statement notice warning error success info details overview summary"
-    " introduction conclusion abstract references bibliography appendix index figure table equation special"
-    " early late se habla español about-us mercury examiner tribune gazette herald chronicle observer journal"
-    " initiative symposium conference summit workshop webinar podcast alliance coalition consortium lab labs laboratory"
-    " academy observatory agency authority bureau commission ministry union federation league guild cooperative"
-    " magazine review reviews report reports weekly daily monthly annual quarterly"
-    " equipe équipe notre nos votre vos leur les des une un aux avec sans pour dans sur qui nous vous à propos"
-    " unser unsere ihr ihre und oder über wir sie das die der ein eine mit für von zum zur"
-    " equipo nuestro nuestra sobre nosotros con para por los las".split()
-) - {"van", "von", "der", "los", "las", "san", "de", "le", "die", "das", "an", "ein", "el"}  # fmt: skip
-# Words of those two lists that are common surnames: fine after a first name that is no word itself.
-_SURNAMES_TOO = frozenset(
-    "hall lake hill hills lane court price west north banks field fields falls church temple bridge bridges house day"
-    " best good young early bell wood woods stone page law bill case book read justice post ford love king long"
-    " small little brown white black green gray gold silver rose forest rivers waters the work works strong moody"
-    " baker cook carpenter driver porter judge bishop mason dean guard farmer brewer gardener ambassador stylist"
-    " chandler fisher miller turner weaver park parks garden valley spring springs may august march guy close"
-    " power powers story speaker sargent sergeant london paris washington france england ireland york angeles"
-    " virginia pilot mayor maker banker home homes".split()
-)
-_TITLE_HEADS = frozenset(
-    "manager director engineer developer designer officer president chief head lead leader founder cofounder owner"
-    " co-owner partner principal principle associate analyst architect consultant coordinator co-ordinator"
-    " administrator"
-    " assistant asst specialist supervisor executive exec representative rep agent advisor adviser attorney lawyer"
-    " counsel paralegal accountant bookkeeper controller treasurer secretary chair chairman chairwoman chairperson"
-    " chairlady vice trustee member editor writer author journalist reporter producer photographer artist illustrator"
-    " animator scientist researcher professor lecturer teacher instructor trainer tutor coach dean fellow"
-    " intern trainee"
-    " apprentice technician mechanic electrician plumber carpenter foreman superintendent supt inspector surveyor"
-    " estimator planner buyer purchaser merchandiser salesperson salesman saleswoman realtor broker recruiter"
-    " ambassador evangelist advocate strategist marketer copywriter curator librarian archivist nurse physician doctor"
-    " surgeon dentist hygienist therapist psychologist psychiatrist pharmacist veterinarian esthetician aesthetician"
-    " stylist chef cook baker barista bartender host hostess server concierge receptionist clerk cashier"
-    " operator driver"
-    " pilot captain sergeant lieutenant officer detective sheriff constable commissioner mayor councilmember councillor"
-    " councilman councilwoman governor senator minister ambassador delegate recorder judge magistrate bishop pastor"
-    " priest rabbi deacon ceo cto cfo coo cio cmo cpo cro chro ciso cso cdo clo cco cao vp svp evp avp md gm hr pm"
-    " sre devops qa scrum webmaster sysadmin admin programmer coder tester hacker maker builder contractor"
-    " subcontractor creator inventor co-inventor co-founder co-creator co-director cochair co-chair projectionist"
-    " chocolatier winemaker brewer gardener landscaper maintainer contributor mentor ombudsman liaison generalist"
-    " practitioner expert guru ninja wizard officer counselor counsellor caseworker worker supervisor custodian janitor"
-    " guard patrol firefighter paramedic emt rdh efda optometrist optician radiologist chiropractor dermatologist"
-    " facilitator moderator organizer scheduler dispatcher planner buyer auditor actuary underwriter appraiser adjuster"
-    " economist statistician mathematician physicist chemist biologist geologist ecologist historian sociologist"
-    " mgr dir eng sr jr staff of-counsel solicitor barrister notary conveyancer "
-    # French
-    "directeur directrice cheffe chef responsable présidente président président-directeur pdg dg gérant gérante"
-    " fondateur fondatrice cofondateur cofondatrice co-fondateur co-fondatrice ingénieur ingénieure développeur"
-    " développeuse concepteur conceptrice designer analyste conseiller conseillère adjoint adjointe assistante"
-    " coordonnateur coordonnatrice coordinateur coordinatrice gestionnaire chargé chargée comptable avocat avocate"
-    " rédacteur rédactrice graphiste secrétaire trésorier trésorière associée chercheur chercheuse administratrice"
-    " administrateur technicien technicienne consultante formateur formatrice animateur animatrice"
-    # German
-    " geschäftsführer geschäftsführerin geschäftsführung leiter leiterin leitung vorstand vorstandsvorsitzender"
-    " vorstandsvorsitzende gründer gründerin mitgründer mitgründerin inhaber inhaberin entwickler entwicklerin"
-    " ingenieur ingenieurin berater beraterin referent referentin sachbearbeiter sachbearbeiterin assistentin"
-    " projektleiter projektleiterin teamleiter teamleiterin abteilungsleiter bereichsleiter vertriebsleiter"
-    " buchhalter buchhalterin prokurist prokuristin mitarbeiter mitarbeiterin auszubildende auszubildender"
-    " werkstudent werkstudentin vorsitzender vorsitzende aufsichtsrat beirat redakteur redakteurin rechtsanwalt"
-    " rechtsanwältin steuerberater steuerberaterin gesellschafter gesellschafterin"
-    # Spanish, Portuguese, Italian, Dutch
-    " directora gerente jefe jefa responsable fundador fundadora cofundador cofundadora socio socia ingeniero"
-    " ingeniera desarrollador desarrolladora diseñador diseñadora consultor consultora presidente presidenta"
-    " vicepresidente coordinador coordinadora abogado abogada diretor diretora sócio sócia direttore direttrice"
-    " amministratore fondatore socio titolare bestuurder directeur eigenaar oprichter medewerker adviseur".split()
-)
-_ABBREVIATED = frozenset(
-    "ceo cto cfo coo cio cmo cpo cro chro ciso vp svp evp avp md gm hr pdg rdh efda da rn md dds dmd qa sre".split()
-)
 _CJK_TITLE = re.compile(
     r"代表|取締役|社長|部長|課長|執行役員|監査役|顧問|会長|専務|常務|リーダー|マネージャー|エンジニア|デザイナー|室長|本部長|主任|創業者"
     r"|最高|責任者|经理|总监|首席|董事|创始人|工程师|대표|이사|팀장|부장"
@@ -196,7 +58,8 @@ _PAREN = re.compile(
     r"[(\[\"“‘«][^\W\d_][^\d\s()\[\]\"“”«»,;:/@]{0,14}(?: [A-Z][a-z]{1,8}\.?)?[)\]\"”’»]|(?<=\s)'[^\W\d_]{2,12}'"
 )
 _SENTENCE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|can|loves?|likes?|enjoys?|joined|works?|worked|brings?|leads?|led|holds?"
+    r"\b(?:is|are|was|were|has|have|had|will|can|loves?|likes?|enjoys?|joined|works?|worked|brings?|leads"
+    r"|lead (?:the|our|an?)|led|holds?"
     r"|believes?|we|you|i|my|your|they|he|she|it|est|sont|nous|ist|sind|wir)\b",
     re.I,
 )
@@ -231,9 +94,9 @@ def _first_names() -> frozenset[str]:
 def name_key(name: str) -> str:
     """Return `name` for comparing: no accents, case, honorifics, post-nominals, nicknames in brackets."""
     tokens = [t for t in re.split(r"[\s,]+", bare(_PAREN.sub(" ", name)).replace(".", "")) if t]
-    while len(tokens) > 1 and tokens[0] in _HONORIFICS:
+    while len(tokens) > 1 and tokens[0] in HONORIFICS:
         tokens.pop(0)
-    while len(tokens) > 1 and (tokens[-1] in _POST_NOMINALS or tokens[-1] in _SUFFIXES):
+    while len(tokens) > 1 and (tokens[-1] in POST_NOMINALS or tokens[-1] in SUFFIXES):
         tokens.pop()
     return " ".join(tokens)
 
@@ -278,7 +141,7 @@ def parse_name(text: str) -> Name | None:
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(_blank_nicknames(stripped))]
     tokens = tokens[1:] if len(tokens) > 2 and tokens[0][0].lower().rstrip(":") in ("by", "par", "author") else tokens
     honoured, honoured_at = False, tokens[0][1] if tokens else 0
-    while len(tokens) > 1 and tokens[0][0].lower().rstrip(".") in _HONORIFICS and tokens[0][0][0].isupper():
+    while len(tokens) > 1 and tokens[0][0].lower().rstrip(".") in HONORIFICS and tokens[0][0][0].isupper():
         honoured = True
         tokens = tokens[1:]
     tokens = _without_letters(tokens)
@@ -308,12 +171,12 @@ def turned_name(text: str) -> Name | None:
 def single_name(text: str) -> bool:
     """Tell whether the whole of `text` is one known first name."""
     word = text.strip()
-    return word.isalpha() and word[:1].isupper() and is_first_name(word) and bare(word) not in _NOT_NAMES
+    return word.isalpha() and word[:1].isupper() and is_first_name(word) and bare(word) not in NOT_NAMES
 
 
 def only_letters(text: str) -> bool:
     """Tell whether `text` is nothing but degrees and the like: "MD, FACS"."""
-    return all(w.lower().replace(".", "").strip("()®") in _POST_NOMINALS for w in re.split(r"[\s,]+", text) if w)
+    return all(w.lower().replace(".", "").strip("()®") in POST_NOMINALS for w in re.split(r"[\s,]+", text) if w)
 
 
 def _blank_nicknames(text: str) -> str:
@@ -356,8 +219,8 @@ def _without_letters(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int,
         low = kept[-1][0].lower().strip(",.()").replace("®", "")
         after_comma = kept[-2][0].endswith(",")
         capitals = kept[-1][0].strip(",.()®").replace(".", "").isupper()
-        listed = low in _POST_NOMINALS or low.replace(".", "") in _POST_NOMINALS
-        if low.replace(".", "") in _SUFFIXES or not listed or not (capitals or after_comma):
+        listed = low in POST_NOMINALS or low.replace(".", "") in POST_NOMINALS
+        if low.replace(".", "") in SUFFIXES or not listed or not (capitals or after_comma):
             break
         if len(kept) == 2 and not after_comma and len(low) < 3:
             break
@@ -372,7 +235,7 @@ def _judge(tokens: list[str], honoured: bool, nickname: bool) -> tuple[bool, boo
         words.pop()
     if any("," in t for t in tokens[: len(words) - 1]):
         return None
-    main = [w for w in words if w.lower() not in _PARTICLES]
+    main = [w for w in words if w.lower() not in PARTICLES]
     if not words or len(words) > 6 or not 1 <= len(main) <= 4:
         return None
     if not all(_NAME_TOKEN.match(w) for w in words) or not all(_capital(w) for w in main):
@@ -382,13 +245,13 @@ def _judge(tokens: list[str], honoured: bool, nickname: bool) -> tuple[bool, boo
     shouting = main[0].isupper() and len(main[0]) > 1 and not all(w.isupper() for w in main)
     known = [is_first_name(w) and not (i == 0 and shouting) for i, w in enumerate(main)]
     low = [bare(w).strip(".") for w in main]
-    strong = known[0] and low[0] not in _WEAK and len(low[0]) > 1
+    strong = known[0] and low[0] not in WEAK and len(low[0]) > 1
     weakened = False
     for at, word in enumerate(low):
-        if len(word) < 2 or (at == 0 and known[0]) or not (word in _NOT_NAMES or word in _TITLE_HEADS):
+        if len(word) < 2 or (at == 0 and known[0]) or not (word in NOT_NAMES or word in TITLE_HEADS):
             continue
         short = len([w for w in low if len(w) > 1]) == 2
-        if not (known[0] and short and at == len(low) - 1 and word in _SURNAMES_TOO):
+        if not (known[0] and short and at == len(low) - 1 and word in SURNAMES_TOO):
             return None
         weakened = not strong
     if _PLACES.match(" ".join(low)) or " ".join(low) in _HOUSES or words[-1] in _STATES:
@@ -409,7 +272,7 @@ def _judge(tokens: list[str], honoured: bool, nickname: bool) -> tuple[bool, boo
         and (shouting or (all(w.isupper() for w in main) and any(len(w) < 4 for w in main)))
     ):
         return None
-    weak = low[at] in _WEAK
+    weak = low[at] in WEAK
     return (sure or honoured, weak and not honoured)
 
 
@@ -453,7 +316,7 @@ def _names_in(chunk: str, offset: int, starts: bool) -> Iterator[Name]:
 def _may_start(tokens: list[tuple[str, int, int]], at: int, starts: bool) -> bool:
     """Tell whether a name may start at a token: not inside a longer proper name ("Old George Smith School")."""
     word = tokens[at][0].strip('()"“”')
-    if not (is_first_name(word) or word.lower().rstrip(".") in _HONORIFICS or len(word.rstrip(".")) == 1):
+    if not (is_first_name(word) or word.lower().rstrip(".") in HONORIFICS or len(word.rstrip(".")) == 1):
         return False
     if at == 0:
         return True
@@ -462,7 +325,7 @@ def _may_start(tokens: list[tuple[str, int, int]], at: int, starts: bool) -> boo
     if before in _PLACE_FIRST:
         return False
     opens = at > 1 and tokens[at - 2][0].endswith(".") and len(tokens[at - 2][0]) > 4
-    return ended or opens or (starts and at == 1) or before in _TITLE_HEADS or before in _HONORIFICS
+    return ended or opens or (starts and at == 1) or before in TITLE_HEADS or before in HONORIFICS
 
 
 _PLACE_FIRST = frozenset("san santa los las fort saint st port mount lake north south east west new old".split())
@@ -477,14 +340,14 @@ _MAY_FOLLOW = frozenset(
 def _name_at(chunk: str, tokens: list[tuple[str, int, int]], at: int) -> tuple[Name, int] | None:
     """Return (the longest name that starts at a token, the token after it)."""
     for last in range(min(len(tokens), at + 5), at + 1, -1):
-        if tokens[last - 1][0].lower() in _PARTICLES or not _initials_only(tokens[at : last - 1]):
+        if tokens[last - 1][0].lower() in PARTICLES or not _initials_only(tokens[at : last - 1]):
             continue
         name = parse_name(chunk[tokens[at][1] : tokens[last - 1][2]].rstrip("."))
         if name is None or not name.sure:
             continue
         if last < len(tokens) and tokens[last - 1][0][-1] not in ".,":
             following = tokens[last][0].lower().strip(".,")
-            if following in _NOT_NAMES and following not in _TITLE_HEADS | _PARTICLES | _MAY_FOLLOW:
+            if following in NOT_NAMES and following not in TITLE_HEADS | PARTICLES | _MAY_FOLLOW:
                 return None
         return name, last
     return None
@@ -492,7 +355,7 @@ def _name_at(chunk: str, tokens: list[tuple[str, int, int]], at: int) -> tuple[N
 
 def _initials_only(tokens: list[tuple[str, int, int]]) -> bool:
     """Tell whether every full stop among the tokens belongs to an initial or an honorific."""
-    return all(not t.endswith(".") or len(t) <= 3 or t.lower().rstrip(".") in _HONORIFICS for t, _, _ in tokens)
+    return all(not t.endswith(".") or len(t) <= 3 or t.lower().rstrip(".") in HONORIFICS for t, _, _ in tokens)
 
 
 def is_title(text: str) -> bool:
@@ -514,14 +377,27 @@ def is_title(text: str) -> bool:
     return has_title_head(stripped)
 
 
+_PLACE_LINE = re.compile(r", ?(?:[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)$|\b(?:remote|based in)\b", re.I)
+
+
+def may_be_title(text: str) -> bool:
+    """Tell whether a line is shaped like a title, whatever its words ("Harbour Master"): no place, no sentence."""
+    stripped = clean(text).strip(" ,;:|–—-•*·()")
+    if not 3 <= len(stripped) <= 45 or len(stripped.split()) > 5 or re.search(r"[\d@“”\"?!.]", stripped):
+        return False
+    return stripped[0].isupper() and not (
+        _PLACE_LINE.search(stripped) or _SENTENCE.search(stripped.replace("IT", "")) or _PHRASE.search(stripped)
+    )
+
+
 def has_title_head(text: str) -> bool:
     """Tell whether some word of `text` is the head word of a job title."""
     for word in _WORD.findall(text[:300]):
         low = word.lower().replace("’", "'").strip(".")
-        if low in _TITLE_HEADS:
-            if low not in _ABBREVIATED or word.isupper():
+        if low in TITLE_HEADS:
+            if low not in ABBREVIATED or word.isupper():
                 return True
             continue
-        if any(part in _TITLE_HEADS for part in re.split(r"[-'’]", low)) and len(low) > 5:
+        if any(part in TITLE_HEADS for part in re.split(r"[-'’]", low)) and len(low) > 5:
             return True
     return False

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from research.extract.career_words import is_private
-from research.extract.mentions import DEPARTMENT, Mention, mentions_of
+from research.extract.mentions import DEPARTMENT, Atom, Mention, mentions_of
 from research.extract.names import has_title_head, name_key
 from research.extract.prose_names import FOUNDING, in_prose
 from research.extract.walk import Run, Walked
@@ -284,7 +284,7 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
     hints = " ".join(box.hint for box in run.box.up(6))
     if _OUTSIDE_HINT.search(hints) or run.block == "quote" or any(_OUTSIDE_HEADING.search(t) for t in above[:2]):
         return True
-    if any(a.text[:1] in '“"«„' and len(a.text) > 40 for a in mention.card):
+    if any(_is_praise(a) for a in mention.card):
         return True
     works_for = _split_employer(mention.title_text)[1]
     if works_for and not context.is_own(works_for) and not (context.team and size >= 3):
@@ -312,6 +312,11 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
     # A page that is headed by a name is that person's; an author without a title may be anybody's.
     named_page = run.level == 1 and mention.whole and "/author" not in context.document.final_url
     return not (mention.title or (context.team and (size >= 2 or named_page)))
+
+
+def _is_praise(atom: Atom) -> bool:
+    quoted = atom.text[:1] in '“"«„' and (len(atom.text) > 40 or atom.text.rstrip()[-1:] in '”"»“')
+    return atom.run.block == "quote" or (quoted and " " in atom.text.strip())
 
 
 def _looks_quoted(context: PageContext, mention: Mention) -> bool:
