@@ -182,6 +182,8 @@ def test_spans_of_time(text: str, start: str | None, end: str | None) -> None:
         "She lives in Porto with her husband.", "Born in 1980, he grew up in Leeds.", "Call +1 555 010 2030 any time.",
         "Er ist verheiratet und hat zwei Kinder.", "In his spare time he sails.", "12 Harbour Street",
         "dana@mail.example", "Lindenstraße 12", "She was diagnosed in 2019.", "A lifelong Catholic.",
+        "When not chasing releases, Ana paints.", "When she isn't reading papers, she climbs.", "Off-screen, Bo dives.",
+        "He takes care of the little one.",
     ],
 )  # fmt: skip
 def test_private_lines_are_known_as_such(text: str) -> None:
@@ -194,6 +196,7 @@ def test_private_lines_are_known_as_such(text: str) -> None:
         "Lead 60 engineers in seven teams.",
         "Moved billing in 2019 - 2021.",
         "Runs a family business unit.",
+        "Wrote the client that waits when the server is not responding.",
         "VP at Acme",
     ],
 )

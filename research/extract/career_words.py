@@ -244,6 +244,8 @@ _PRIVATE = re.compile(
     r"|when (?:not|(?:[\w'’]+ ){0,2}(?:[\w]+['’](?:s|re)|is|are) not|(?:[\w'’]+ ){1,2}(?:isn|aren)['’]t)"
     r" (?:at (?:work|(?:the|her|his|their) (?:office|desk|computer|keyboard))|work|cod|hack|program|design|writ|help"
     r"|teach|behind|in (?:the|an) office|on the job|doing)\w*"
+    r"|(?<![\w,;:] )when (?:not|(?:s?he|they|[A-Z]\w+)(?:['’](?:s|re)| is| are) not"
+    r"|(?:s?he|they|[A-Z]\w+) (?:isn|aren)['’]t) [a-z]{2,20}ing|off-?screen|(?:the|her|his|their) little ones?"
     r"|away from (?:work|the (?:office|computer|desk|keyboard|screen))|off (?:duty|the clock)|after hours"
     r"|(?:her|his|their|my) [\w-]+ (?:dogs?|cats?|puppy|kittens?)"
     r"|in (?:her|his|their) (?:free|spare|own|off) (?:time|hours)"

@@ -99,7 +99,7 @@ SURNAMES_TOO = frozenset(
     " baker cook carpenter driver porter judge bishop mason dean guard farmer brewer gardener ambassador stylist"
     " chandler fisher miller turner weaver park parks garden valley spring springs may august march guy close"
     " power powers story speaker sargent sergeant london paris washington france england ireland york angeles"
-    " virginia pilot mayor maker banker home homes warden ranger skipper joiner fitter welder".split()
+    " virginia pilot mayor maker banker home homes warden ranger skipper joiner fitter welder beer wine".split()
 )
 TITLE_HEADS = frozenset(
     "manager director engineer developer designer officer president chief head lead leader founder cofounder owner"
