@@ -137,6 +137,26 @@ def test_a_line_is_not_told_twice_and_teasers_are_not_about_them() -> None:
     assert "newest members" not in told
 
 
+def test_a_page_about_several_people_is_nobodys_own_even_when_the_user_gives_it() -> None:
+    """Captured for one of them, it tells what its cards and sentences say of that one, and nothing of the others."""
+    cards = (
+        ("Dana Reyes", "Head of Delivery", "Dana Reyes joined Hooli in 2019 and leads the delivery of pumps."),
+        (
+            "Tom Okafor",
+            "Engineer",
+            "Tom joined in 2015. He leads the tests and was an engineer at Foo Ltd before that.",
+        ),
+        ("Li Wen", "Designer", "Li draws every panel before it is built in the workshop."),
+    )
+    text = "".join(f"<h3>{name}</h3><p>{title}</p><p>{said}</p>" for name, title, said in cards)
+    page, _ = page_of("/in/team", f"<title>Team - Hooli</title><h1>Our team</h1>{text}", "person")
+    page = page.model_copy(update={"way": "file"})
+    document = read(page).model_copy(update={"kind": "person"})
+    told = met(brief_with(document, InterviewerEntry(name="Dana Reyes", files=(document.url,))))
+    assert "“Head of Delivery”" in told and "Dana Reyes joined Hooli in 2019" in told
+    assert "tests" not in told and "Foo" not in told
+
+
 def file_of(name: str, text: str) -> Document:
     """A text about somebody that the user put into people/."""
     body = f"<title>{name}</title><main><h1>{name}</h1>{text}</main>".encode()

@@ -86,7 +86,7 @@ def portrait(
     named = people[0] if people else None
     career = tuple(p for d in own for p in positions(d))
     lines, withheld = _lines(entry.name, own, professional)
-    told = [] if unsure else [line for d in documents if d not in own for line in told_of(d, entry.name)]
+    told = [] if unsure else [line for d in documents if d not in own for line in told_of(_among(entry, d), entry.name)]
     # The text of a link is the title of something else: an article in a list, a place in a menu.
     titles = {fold(link.text) for document in own for link in document.links}
     title, cited = _title(entry, people, career, company)
@@ -218,7 +218,24 @@ def _elsewhere(career: Sequence[Position], company: Sequence[str]) -> str:
 
 
 def _is_given(entry: InterviewerEntry, document: Document) -> bool:
-    return document.url in entry.files or document.url in entry.links
+    """Tell whether the user gave a document as this person's; a page about several people is nobody's own."""
+    if document.url not in entry.files and document.url not in entry.links:
+        return False
+    heads = [document.title, *(p.text for p in document.passages if p.block == "heading" and p.level == 1)]
+    theirs = any(same_person(entry.name, part) for head in heads for part in (head, *re.split(r"\s+[|–—-]\s+", head)))
+    others = {fold(p.name) for p in document.people if p.job_title and not same_person(entry.name, p.name)}
+    return theirs or not _is_page(document) or not others
+
+
+def _is_page(document: Document) -> bool:
+    """Tell a page of the web, fetched or saved, from a file of somebody's own and a source's answer about them."""
+    return document.url.startswith("http") and document.way != "api"
+
+
+def _among(entry: InterviewerEntry, document: Document) -> Document:
+    """Return a page that the user gave for this person but that is about several as what it is: a team's."""
+    given = document.url in entry.files or document.url in entry.links
+    return document.model_copy(update={"kind": "team"}) if given else document
 
 
 def _title(
@@ -255,7 +272,7 @@ def _lines(
     withheld = 0
     for document in own:
         found, private = professional(document)
-        lines.extend(s for s in found if document.way != "http" or _speaks_of(name, s))
+        lines.extend(s for s in found if not _is_page(document) or _speaks_of(name, s))
         withheld += private
     return lines, withheld
 
@@ -266,7 +283,7 @@ def _speaks_of(name: str, statement: Statement) -> bool:
 
 def _bios(name: str, people: Sequence[Person], own: Sequence[Document]) -> list[Statement]:
     """Return what cards say of them; of a page of their own, what speaks of them."""
-    pages = {document.sha256 for document in own if document.way == "http"}
+    pages = {document.sha256 for document in own if _is_page(document)}
     bios = [statement for person in people for statement in person.bio]
     return [s for s in bios if s.citations[0].document not in pages or _speaks_of(name, s)]
 

@@ -48,6 +48,14 @@ def add(company: str, what: str, person: str | None, profiles: Path | None) -> N
         _add_address(profile, what, name)
     else:
         _add_file(profile.folder, Path(what), name)
+        _warn_of_stranger(profile, name)
+
+
+def _warn_of_stranger(profile: Profile, person: str | None) -> None:
+    """Say when a file is about somebody whom the profile does not name: it would be read for nobody."""
+    if person and not any(p.name == person for p in profile.interviewers):
+        toml = profile.folder / "profile.toml"
+        tell(printable(f"{toml} names no interviewer “{person}” yet: add them under [[interviewers]]"))
 
 
 def add_invitation(folder: Path, path: Path) -> None:
@@ -156,6 +164,7 @@ def capture(company: str, url: str, person: str | None, profiles: Path | None) -
     page = wait(_seen(profile, address, name, _window_browser()))
     _may_keep(page.final_url, profile, agreed=agreed)
     target = _shelve(profile.folder, page, name)
+    _warn_of_stranger(profile, name)
     tell(printable(f"{target}: {page.final_url}, {page.note}; it is read on the next run of `research {profile.slug}`"))
 
 
