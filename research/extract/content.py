@@ -21,7 +21,8 @@ _CALL = re.compile(
     re.I,
 )
 _SERVING = re.compile(
-    r"(?:skip (?:to|navigation)\b.*|loading\W*|sort(?:ed)?(?: by)?\s*:?.{0,24}|filters?(?: by)?\W*\d*\W*|sponsored"
+    r"(?:skip (?:to|navigation)\b.*|back to .{1,40} section|https?://\S+\.(?:mp4|webm|jpe?g|png|gif|svg|webp)"
+    r"|table of contents|on this page|loading\W*|sort(?:ed)?(?: by)?\s*:?.{0,24}|filters?(?: by)?\W*\d*\W*|sponsored"
     r"|(?:clear|reset|remove|see|view|show|load)\s(?:all|more|less)\b.{0,12}|advertisement|previous|next|close"
     r"|play video|compare|follow|pause(?: video)?|play|share(?: this)?|print|menu|search)",
     re.I,

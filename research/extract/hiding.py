@@ -61,6 +61,7 @@ _WORD = re.compile(r"[\w-]+")
 _OPENED_BY_SCRIPT = re.compile(r"show|open|toggle|modal", re.I)
 _MOST_LOOKED_AT = 400
 """Elements of a hidden box that are looked at for a sentence; boxes can nest, and each is asked."""
+_MOST_SIBLINGS, _FEW_WORDS, _LEAST_BLOCKS = 12, 20, 3
 _PAGE_CHARS, _PAGE_BLOCKS = 600, 12
 """More than a hidden pop-up or menu has."""
 _MOST_OF_A_QUESTION = 30
@@ -93,7 +94,7 @@ class Hiding:
         if get("hidden") is not None or (tag == "dialog" and get("open") is None):
             return not self._can_be_opened(element, f"{hint} {get('role') or ''}")
         if _HIDING_CLASS.search(hint) and not _SHOWN_SOMEWHERE.search(hint):
-            return not (_PANEL.search(hint) and _has_sentence(element))
+            return not ((_PANEL.search(hint) and _has_sentence(element)) or _shown_in_turn(element))
         if self._names and hint != " ":
             if not any(name in self._names for name in _names(element)) or self._can_be_opened(element, hint):
                 return False
@@ -124,6 +125,29 @@ class Hiding:
             if _OPENED_BY_SCRIPT.search(value):
                 found.update(_WORD.findall(value[:500]))
         return frozenset(found)
+
+
+def _shown_in_turn(element: Element) -> bool:
+    """Tell whether a hidden part is one of several alike, of which another is shown: tabs and slides are made so."""
+    own = {name for name in (element.get("class") or "").split() if not _HIDING_CLASS.search(name)}
+    if not own or not _has_blocks(element):
+        return False
+    near = [*element.itersiblings(element.tag, preceding=True), *element.itersiblings(element.tag)]
+    others = (set((other.get("class") or "").split()) for other in near[:_MOST_SIBLINGS])
+    return any(own <= names and not _HIDING_CLASS.search(" ".join(names)) for names in others)
+
+
+def _has_blocks(element: Element) -> bool:
+    """Tell whether at least three elements of a part hold text of some length."""
+    told = 0
+    for count, node in enumerate(element.iter()):
+        if count > _MOST_LOOKED_AT:
+            return False
+        if isinstance(node.tag, str) and node.tag not in SKIPPED and len((node.text or "").strip()) > _FEW_WORDS:
+            told += 1
+        if told >= _LEAST_BLOCKS:
+            return True
+    return False
 
 
 def _names(element: Element) -> list[str]:
