@@ -49,10 +49,12 @@ _LEADING = re.compile(
 )  # one pattern
 _LEADING_TITLE = re.compile(
     r"\bchief\b|\bC[ETFOIMPRS]O\b|\bCHRO\b|\bpresident\b|founder|managing (?:director|partner)"
-    r"|executive director|\bowner\b|\b[SE]?VP\b"
+    r"|executive director|^director$|\bowner\b|\b[SE]?VP\b"
     r"|vice[- ]president|\bhead of\b|\bpdg\b|président|fondat|geschäftsführ|gründer|directeur|directrice|general manager|代表|社長|会長|専務|常務|執行役員|董事长|总裁|대표",  # noqa: E501 # one pattern
     re.I,
 )
+_FOUNDERS = re.compile(r"(?:(?:the|our|meet the|meet our) )?(?:co-?)?founders", re.I)
+_ADVISES = re.compile(r"(?:(?:scientific|strategic|board) )?advis[eo]r", re.I)
 _OF_A_PARTNER = re.compile(r"\bpartner|director|principal|chief|manag|counsel|attorney|lawyer|avocat|anwalt", re.I)
 _TEAM_WORDS = re.compile(
     r"\b(?:teams?|people|staff|about|who-?\s?we-?\s?are|leadership|management|organi[sz]ation|founders|board|faculty"
@@ -269,7 +271,9 @@ def _group(context: PageContext, mention: Mention, above: list[str], size: int) 
         r"(?:board|trustee|chair(?:man|woman|person)? of the board|non-executive|社外取締役|監査役)", title, re.I
     ):
         return "board", heading
-    led = len(heading) <= 40 and _LEADING.search(heading) and title
+    if _ADVISES.fullmatch(title):
+        return "adviser", heading
+    led = len(heading) <= 40 and _LEADING.search(heading) and (title or _FOUNDERS.fullmatch(heading))
     # Partners own a law firm; those of an agency may be free-lancers: the title tells.
     if led and re.fullmatch(r"(?:our )?partners", heading, re.I) and not _OF_A_PARTNER.search(title):
         led = False
