@@ -16,9 +16,8 @@ from urllib.parse import unquote
 from research import notes as notes_reader
 from research.coverage import who
 from research.errors import InputError, LocalTroubleError
-from research.given import MAX_FILE, read_regular, why
+from research.given import MAX_FILE, absent, read_regular, why
 from research.models import Page, Profile
-from research.profiles import absent
 from research.scaffold import FILE as TOML
 from research.scaffold import drop_person
 from research.store import FILE_NAME, Store, write_text

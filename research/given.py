@@ -9,14 +9,18 @@ import datetime as dt
 import os
 import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from research.errors import InputError
-from research.models import InterviewerEntry
 from research.months import find_moment
 from research.text import clean, nearest, slug
+
+if TYPE_CHECKING:
+    from research.models import InterviewerEntry
 
 MAX_FILE = 25_000_000
 READABLE = (".pdf", ".docx", ".html", ".htm", ".mht", ".mhtml", ".md", ".markdown", ".txt")
@@ -182,6 +186,8 @@ def _working_day(day: dt.date, count: int) -> dt.date:
 
 def interviewer_spec(spec: str) -> InterviewerEntry:
     """Return the interviewer of "Name, Title, URL" (title may hold commas, several addresses). Raises InputError."""
+    from research.models import InterviewerEntry
+
     parts = [clean(p) for p in spec.split(",")]
     links = [p for p in parts if re.match(r"https?://|www\.|[\w-]+\.[a-z]{2,}/", p, re.IGNORECASE)]
     rest = [p for p in parts if p and p not in links]
@@ -190,3 +196,28 @@ def interviewer_spec(spec: str) -> InterviewerEntry:
     return InterviewerEntry(
         name=rest[0], title=", ".join(rest[1:]) or None, links=tuple(web_address(link) for link in links)
     )
+
+
+def find_root(explicit: Path | str | None, env: Mapping[str, str], cwd: Path) -> Path:
+    """Return the folder of all profiles: `explicit` (--profiles), RESEARCH_PROFILES, or ./profiles; it need not exist.
+
+    Raises InputError when the path is there but is not a folder.
+    """
+    chosen = explicit or env.get("RESEARCH_PROFILES") or "profiles"
+    root = cwd / Path(chosen).expanduser()
+    if root.exists() and not root.is_dir():
+        raise InputError(f"The profiles folder {clean(str(chosen))[:200]} is a file; name a folder.")
+    return root
+
+
+def absent(root: Path, name: str) -> InputError:
+    """Return the error for a profile that is not there, with the one that was probably meant."""
+    there = sorted(p.parent.name for p in root.glob("*/profile.toml")) if root.is_dir() else []
+    near = nearest(name, there, 60)
+    if near:
+        hint = f"did you mean “{near}”?"
+    elif there:
+        hint = "`research list` shows what is there."
+    else:
+        hint = f"make it with: research new {name} --site URL"
+    return InputError(f"There is no profile “{name}” in {shown_path(root)}; {hint}")

@@ -3,32 +3,71 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from research.errors import ResearchError
-from research.models import ListEntry
-from research.profiles import load
+from research.errors import ResearchError, StoreError
+from research.glance import ListEntry, glanced
 from research.store import FILE_NAME, Store
+
+_PROFILE = "profile.toml"
 
 
 def entries(root: Path, now: dt.datetime) -> list[ListEntry]:
     """Return one entry a profile: coming interviews in order, then those without a date, by name."""
-    folders = sorted(p for p in root.iterdir() if (p / "profile.toml").is_file()) if root.is_dir() else []
+    folders = sorted(p for p in root.iterdir() if (p / _PROFILE).is_file()) if root.is_dir() else []
     found = [_entry(folder, now) for folder in folders]
     return sorted(found, key=lambda e: (e.next_at is None, e.next_at.timestamp() if e.next_at else 0.0, e.slug))
 
 
 def _entry(folder: Path, now: dt.datetime) -> ListEntry:
     try:
-        profile = load(folder, now)
-        coming = [i.at for i in profile.interviews if i.at is not None and i.at >= now]
-        entry = ListEntry(slug=folder.name, company=profile.company.name, next_at=min(coming) if coming else None)
-        if not (folder / FILE_NAME).exists():
-            return entry
-        with Store(folder, write=False) as store:
-            brief = store.last_brief()
+        brief = _brief(folder)
+        entry = (_as_briefed(folder, brief, now) if brief is not None else None) or _as_written(folder, now)
     except ResearchError as error:
         return ListEntry(slug=folder.name, trouble=str(error))
     if brief is None:
         return entry
-    return entry.model_copy(update={"brief_at": brief.generated_at, "questions": len(brief.questions)})
+    at = dt.datetime.fromisoformat(brief.generated_at)
+    return replace(entry, brief_at=at, questions=len(brief.questions))
+
+
+def _brief(folder: Path) -> Any:
+    """Return the last brief as `glanced` gives it, None when there is none."""
+    if not (folder / FILE_NAME).exists():
+        return None
+    with Store(folder, write=False) as store:
+        written = store.written_brief()
+    try:
+        return None if written is None else glanced(written)
+    except ValueError as error:
+        raise StoreError(
+            f"{folder}: its last brief cannot be read; `research {folder.name}` writes a new one"
+        ) from error
+
+
+def _as_briefed(folder: Path, brief: Any, now: dt.datetime) -> ListEntry | None:
+    """Return the entry from the last brief, when profile.toml has not been touched since: then it says the same."""
+    file = folder / _PROFILE
+    try:
+        if file.stat().st_mtime >= dt.datetime.fromisoformat(brief.generated_at).timestamp():
+            return None
+        company = tomllib.loads(file.read_text("utf-8"))["company"]["name"]
+        moments = [dt.datetime.fromisoformat(i.at) for i in brief.interviews if i.at is not None]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return _of(folder, str(company), moments, now)
+
+
+def _as_written(folder: Path, now: dt.datetime) -> ListEntry:
+    from research.profiles import load
+
+    profile = load(folder, now)
+    return _of(folder, profile.company.name, [i.at for i in profile.interviews if i.at is not None], now)
+
+
+def _of(folder: Path, company: str, moments: list[dt.datetime], now: dt.datetime) -> ListEntry:
+    coming = [at for at in moments if at >= now]
+    return ListEntry(slug=folder.name, company=company, next_at=min(coming) if coming else None)

@@ -655,14 +655,3 @@ class Brief(Value):
     """What is different since the last brief."""
     earlier: tuple[Change, ...] = ()
     """What briefs of the last two weeks told as changed, the newest first."""
-
-
-class ListEntry(Value):
-    """A profile as `research list` shows it; `trouble` is why it could not be read."""
-
-    slug: str
-    company: str = ""
-    next_at: dt.datetime | None = None
-    brief_at: dt.datetime | None = None
-    questions: int = 0
-    trouble: str = ""

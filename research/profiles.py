@@ -10,7 +10,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urljoin
@@ -22,6 +22,8 @@ from research.errors import InputError, ProfileError
 from research.given import (
     MAX_FILE,
     READABLE,
+    absent,
+    find_root,
     interviewer_spec,
     is_below,
     read_regular,
@@ -39,34 +41,6 @@ from research.toml_hints import right_line
 __all__ = ["find_root", "interviewer_spec", "load", "scaffold", "slug_of"]
 
 MAX_TOML = 1_000_000
-
-
-# --- where profiles lie -----------------------------------------------------------------------------------------
-
-
-def find_root(explicit: Path | str | None, env: Mapping[str, str], cwd: Path) -> Path:
-    """Return the folder of all profiles: `explicit` (--profiles), RESEARCH_PROFILES, or ./profiles; it need not exist.
-
-    Raises InputError when the path is there but is not a folder.
-    """
-    chosen = explicit or env.get("RESEARCH_PROFILES") or "profiles"
-    root = cwd / Path(chosen).expanduser()
-    if root.exists() and not root.is_dir():
-        raise InputError(f"The profiles folder {clean(str(chosen))[:200]} is a file; name a folder.")
-    return root
-
-
-def absent(root: Path, name: str) -> InputError:
-    """Return the error for a profile that is not there, with the one that was probably meant."""
-    there = sorted(p.parent.name for p in root.glob("*/profile.toml")) if root.is_dir() else []
-    near = nearest(name, there, 60)
-    if near:
-        hint = f"did you mean “{near}”?"
-    elif there:
-        hint = "`research list` shows what is there."
-    else:
-        hint = f"make it with: research new {name} --site URL"
-    return InputError(f"There is no profile “{name}” in {shown_path(root)}; {hint}")
 
 
 # --- what profile.toml may hold ---------------------------------------------------------------------------------

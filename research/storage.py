@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import glob
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -19,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from research.errors import LocalTroubleError, StoreError
-from research.models import capture_hash
 
 LONGEST_WAIT_S = 10.0
 
@@ -49,7 +49,7 @@ def _zstd() -> Any:  # the backport ships no types; the standard library's twin 
 def is_whole(row: sqlite3.Row) -> bool:
     """Tell whether the `body` of a row still has its `sha256`."""
     try:
-        return capture_hash(unpack(row["body"])) == str(row["sha256"])
+        return hashlib.sha256(unpack(row["body"])).hexdigest() == str(row["sha256"])
     except (ValueError, TypeError):
         return False
 

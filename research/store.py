@@ -17,13 +17,16 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from research.coverage import Tick
 from research.errors import LocalTroubleError, StoreError
-from research.leads import Lookup
-from research.models import Brief, Document, Miss, Page
 from research.storage import connect, is_whole, locked, pack, salvage, set_aside, unpack, write_text
 from research.text import clean
+
+if TYPE_CHECKING:  # loaded where they are made: what only looks into the store need not wait for them
+    from research.coverage import Tick
+    from research.leads import Lookup
+    from research.models import Brief, Document, Miss, Page
 
 __all__ = ["FILE_NAME", "Store", "write_text"]
 
@@ -294,6 +297,8 @@ class Store:
         row = self._row("SELECT * FROM misses WHERE url = ?", url)
         if row is None:
             return None
+        from research.models import Miss
+
         miss = Miss(url=row["url"], kind=row["kind"], reason=row["reason"], detail=row["detail"])
         return miss, dt.datetime.fromisoformat(row["at"])
 
@@ -314,6 +319,8 @@ class Store:
 
     def document(self, sha256: str, reader: str) -> Document | None:
         """Return the Document of a capture as this version of the reading made it, or None."""
+        from research.models import Document
+
         if self._version < 4:
             return None
         row = self._row("SELECT body FROM documents WHERE sha256 = ? AND reader = ?", sha256, reader)
@@ -343,6 +350,8 @@ class Store:
 
     def lookup(self, source: str, key: str) -> Lookup | None:
         """Return the kept answer of a source to one question (`key`), of whatever age, or None."""
+        from research.leads import Lookup
+
         if self._version < 2:  # opened for reading: an older store has no such table
             return None
         found = self._db.execute("SELECT * FROM lookups WHERE source = ? AND key = ?", (source, key)).fetchone()
@@ -366,6 +375,8 @@ class Store:
 
     def ticks(self) -> list[Tick]:
         """Return the ticks, the oldest first; a row that cannot be read is left out."""
+        from research.coverage import Tick
+
         if self._version < 3:  # opened for reading: an older store has no such table
             return []
         found = []
@@ -440,14 +451,27 @@ class Store:
 
     def last_brief(self, number: int | None = None) -> Brief | None:
         """Return the newest brief (or the one of a number), None when there is none; raises StoreError for damage."""
+        from research.models import Brief
+
+        written = self.written_brief(number)
+        try:
+            return None if written is None else Brief.model_validate_json(written)
+        except ValueError as error:
+            raise self._unreadable() from error
+
+    def written_brief(self, number: int | None = None) -> bytes | None:
+        """Return the JSON of what `last_brief` gives, as it was written."""
         query = "SELECT body FROM briefs WHERE ?1 IS NULL OR seq = ?1 ORDER BY seq DESC LIMIT 1"
         row = self._row(query, number)
         try:
-            return None if row is None else Brief.model_validate_json(unpack(row["body"]))
+            return None if row is None else unpack(row["body"])
         except ValueError as error:
-            raise StoreError(
-                f"{self.path}: its last brief cannot be read; `research {self.path.parent.name}` writes a new one"
-            ) from error
+            raise self._unreadable() from error
+
+    def _unreadable(self) -> StoreError:
+        return StoreError(
+            f"{self.path}: its last brief cannot be read; `research {self.path.parent.name}` writes a new one"
+        )
 
     def prune(self, keep: int) -> dict[str, int]:
         """Remove all but the newest `keep` briefs, and captures that no kept brief names and that are no page's newest.
@@ -486,6 +510,8 @@ def _packed(brief: Brief) -> bytes:
 
 def _page_of(row: sqlite3.Row) -> Page | None:
     """Return the page of a row of `pages` with its `body`, or None when the row does not hold one (damage)."""
+    from research.models import Page
+
     try:
         page = Page(
             url=row["url"], final_url=row["final_url"], kind=row["kind"], status=row["status"],

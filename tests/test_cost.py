@@ -281,6 +281,23 @@ def test_a_refresh_reads_only_what_changed(site: _Site, read: list[str], tmp_pat
     assert not done.reused
 
 
+_PROFILE = '[company]\nname = "Holm Pumps"\n\n[[interviews]]\nat = "2099-01-15 10:00 Europe/London"\n'
+
+
+@pytest.mark.parametrize("command", [["list"], ["questions", "holm"]])
+def test_what_was_made_is_shown_without_building_models(command: list[str], site: _Site, tmp_path: Path) -> None:
+    """`list` and `questions` read the store and import neither pydantic nor what reads and writes briefs."""
+    folder = tmp_path / "holm"
+    folder.mkdir()
+    (folder / "profile.toml").write_text(_PROFILE)
+    _brief(folder, site)
+    code = f"import sys; sys.argv = ['research', *{command!r}, '--profiles', {str(tmp_path)!r}]; from research.cli import cli\ntry: cli()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"  # fmt: skip # noqa: E501 (a program)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert "holm" in done.stdout or "What " in done.stdout
+    assert not (_HEAVY - {"asyncio"}) & set(done.stderr.split())
+    assert not {"research.pipeline", "research.extract", "research.models"} & set(done.stderr.split())
+
+
 @pytest.mark.parametrize("command", [["--help"], ["refresh", "--help"], ["list", "--help"]])
 def test_help_imports_nothing_heavy(command: list[str]) -> None:
     """Help costs Click and our own small rooms."""

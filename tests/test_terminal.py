@@ -15,7 +15,8 @@ import pytest
 from briefs import NOW, example, hostile, reworded
 
 from research.cli.forms import look_of, paper_here
-from research.models import Brief, Document, ListEntry
+from research.glance import ListEntry
+from research.models import Brief, Document
 from research.render.markup import cells, cut, wrap
 from research.render.terminal import (
     PLAIN,

@@ -7,7 +7,6 @@ here, and what cannot be read completes to nothing.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -41,6 +40,8 @@ def interviewers(ctx: click.Context, _param: click.Parameter | None, begun: str)
     company = ctx.params.get("company") or next(iter(ctx.args), None)
     if not isinstance(company, str) or Path(company).name != company:
         return []
+    import tomllib
+
     try:
         file = _file(_root(ctx) / company)
         listed = tomllib.loads(file.read_text("utf-8")).get("interviewers", []) if file.is_file() else []

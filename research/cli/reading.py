@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ import click
 from research.cli.completing import company_argument, person_option
 from research.cli.forms import html_text, in_their_zones, look, pdf_bytes
 from research.cli.shared import (
+    brief_at_a_glance,
     known_folder,
     last_brief,
     now,
@@ -43,23 +45,34 @@ def questions(company: str, asked_of: str | None, explain: bool, as_json: bool, 
     \b
       research questions acme-corp --for Dana
     """
-    import json
-
-    from research.render.terminal import question_list, rejected_list
-    from research.text import bare
-
-    made = last_brief(company, profiles)
-    chosen = [q for q in made.questions if asked_of is None or bare(asked_of) in bare(q.asked_of)]
-    if asked_of is not None and not chosen:
-        raise InputError(
-            f"no question for “{asked_of}”; they are for {', '.join(sorted({q.asked_of for q in made.questions}))}"
-        )
     if as_json:
+        import json
+
+        chosen = _asked_of(last_brief(company, profiles), asked_of)
         click.echo(json.dumps([q.model_dump(mode="json", by_alias=True) for q in chosen], ensure_ascii=False, indent=1))
         return
-    click.echo(question_list(made, chosen, look()), color=True)
-    if explain:
-        click.echo(rejected_list(made, look()), color=True)
+    try:
+        shown = _question_lists(brief_at_a_glance(company, profiles), asked_of, explain)
+    except AttributeError:  # written by an earlier version, which knew less: the vocabulary fills in what it lacks
+        shown = _question_lists(last_brief(company, profiles), asked_of, explain)
+    for part in shown:
+        click.echo(part, color=True)
+
+
+def _asked_of(made: Brief, name: str | None) -> list[Question]:
+    from research.text import bare
+
+    chosen = [q for q in made.questions if name is None or bare(name) in bare(q.asked_of)]
+    if name is not None and not chosen:
+        them = ", ".join(sorted({q.asked_of for q in made.questions}))
+        raise InputError(f"no question for “{name}”; they are for {them}")
+    return chosen
+
+
+def _question_lists(made: Brief, asked_of: str | None, explain: bool) -> list[str]:
+    from research.render.terminal import question_list, rejected_list
+
+    return [question_list(made, _asked_of(made, asked_of), look()), *([rejected_list(made, look())] if explain else [])]
 
 
 @click.command()
@@ -185,6 +198,10 @@ def verify(company: str, as_json: bool, profiles: Path | None) -> None:
         sys.exit(3)
 
 
+def _moment(value: dt.datetime) -> str:
+    return value.isoformat()
+
+
 @click.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @profiles_option
@@ -201,7 +218,7 @@ def list_(as_json: bool, profiles: Path | None) -> None:
 
     found = entries(profiles_root(profiles), now())
     if as_json:
-        click.echo(json.dumps([e.model_dump(mode="json") for e in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([asdict(e) for e in found], default=_moment, ensure_ascii=False, indent=1))
     else:
         click.echo(profile_list(found, now(), look()), color=True)
 

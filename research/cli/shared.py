@@ -92,21 +92,21 @@ def now() -> dt.datetime:
 
 def profiles_root(profiles: Path | None) -> Path:
     """Return the folder of all profiles; it need not exist."""
-    from research.profiles import find_root
+    from research.given import find_root
 
     return find_root(profiles, os.environ, Path.cwd())
 
 
 def profile_folder(company: str, profiles: Path | None) -> Path:
     """Return the folder of one profile; raises InputError for a name that spells a path."""
-    from research.profiles import slug_of
+    from research.given import slug_of
 
     return profiles_root(profiles) / slug_of(company)
 
 
 def known_folder(company: str, profiles: Path | None) -> Path:
     """Return the folder of a profile that is there; raises InputError, with the nearest one, when it is not."""
-    from research.profiles import absent
+    from research.given import absent
 
     folder = profile_folder(company, profiles)
     if not folder.exists():
@@ -127,8 +127,27 @@ def last_brief(company: str, profiles: Path | None) -> Brief:
     with open_store(folder) as store:
         made = store.last_brief()
     if made is None:
-        raise StoreError(f"{folder}: no brief has been made yet (run `research {folder.name}`)")
+        raise _no_brief(folder)
     return made
+
+
+def brief_at_a_glance(company: str, profiles: Path | None) -> Brief:
+    """Return what `last_brief` does as far as printing it needs (`glance`), in half the time."""
+    from research.glance import glanced
+
+    folder = known_folder(company, profiles)
+    with open_store(folder) as store:
+        written = store.written_brief()
+    if written is None:
+        raise _no_brief(folder)
+    try:
+        return glanced(written)
+    except ValueError:
+        return last_brief(company, profiles)  # it says what is wrong
+
+
+def _no_brief(folder: Path) -> StoreError:
+    return StoreError(f"{folder}: no brief has been made yet (run `research {folder.name}`)")
 
 
 def reader_of(store: Store) -> Callable[[str], Document | None]:

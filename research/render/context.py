@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote as percent
 from urllib.parse import urlsplit, urlunsplit
 
-from research.models import Citation, Document, PageRef, Passage
 from research.text import sentences
+
+if TYPE_CHECKING:
+    from research.models import Citation, Document, PageRef, Passage
 
 LONGEST = 280
 """Characters shown on each side of a quote."""
@@ -29,7 +32,7 @@ class Context:
     after: str = ""
 
 
-Look = Callable[[Citation], Context | None]
+Look = Callable[["Citation"], Context | None]
 
 
 def context_of(citation: Citation, document: Document | None) -> Context | None:

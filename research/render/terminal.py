@@ -8,12 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote as percent
 
-from research.models import Brief, Change, Citation, Document, ListEntry, Question
 from research.render.context import address_of, context_of, live_link
 from research.render.markup import cells, cut, visible, wrap
 from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped, where
+
+if TYPE_CHECKING:
+    from research.glance import ListEntry
+    from research.models import Brief, Change, Citation, Document, Question
 
 _BOLD, _DIM, _ACCENT, _END = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[0m"  # SGR, ECMA-48 section 8.3.117
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from research.models import Brief, Change, Citation, InterviewerBrief, Miss, Position, Question, Reason
 from research.text import clean, fold
+
+if TYPE_CHECKING:
+    from research.models import Brief, Change, Citation, InterviewerBrief, Miss, Position, Question, Reason
 
 LIVE = ("new", "good", "covered")
 """States of a question that still stands."""
