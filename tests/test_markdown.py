@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from research.models import Brief, Citation, Statement
 from research.render.footnotes import Footnotes
 from research.render.markdown import escape, labelled_citations, markdown
+from research.render.words import without_stop
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +179,18 @@ def test_the_same_brief_gives_the_same_text(made: Brief, text: str, tmp_path: Pa
     """Nothing of the order in which pages came is in the text."""
     turned = made.model_copy(update={"pages": tuple(reversed(made.pages))})
     assert markdown(turned) == text
+
+
+@pytest.mark.parametrize(
+    ("quote", "printed"),
+    [
+        ("We build anvils.", "We build anvils"),
+        ("Acme B.V.", "Acme B.V."),
+        ("Acme Tools, Inc.", "Acme Tools, Inc."),
+        ("Schmiede e. V.", "Schmiede e. V."),
+        ("We write Node.js.", "We write Node.js"),
+    ],
+)
+def test_a_quote_loses_the_stop_of_its_sentence_but_not_that_of_a_legal_form(quote: str, printed: str) -> None:
+    """Lines go on after a quote, so the stop that ends a sentence is not printed; that of an abbreviation is."""
+    assert without_stop(quote) == printed

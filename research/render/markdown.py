@@ -40,6 +40,7 @@ from research.render.words import (
     unread,
     where,
     whose,
+    without_stop,
 )
 
 _WIDTH = 99  # and one for a mask
@@ -391,7 +392,7 @@ _PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d+)?")
 def _quoted(text: str, limit: int | None = None) -> str:
     shown = text if limit is None or len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
     inner = (
-        _SYMBOLS.sub("", shown).rstrip(".").replace("“", "‘").replace("”", "’")
+        without_stop(_SYMBOLS.sub("", shown)).replace("“", "‘").replace("”", "’")
     )  # quotes within the quote marks that are ours
     return f"“{escape(inner)}”"
 

@@ -12,7 +12,7 @@ from research.models import Brief, Citation, PageRef, Statement
 from research.render.context import Look, live_link
 from research.render.markdown import labelled_citations
 from research.render.markup import Markup, join, tag
-from research.render.words import capital, day, key_of, where
+from research.render.words import capital, day, key_of, where, without_stop
 
 _LONGEST_QUOTE = 320
 
@@ -98,7 +98,7 @@ class Proofs:
 
 def quoted(text: str) -> Markup:
     """Return page text in quote marks, kept apart from the direction of the text around it."""
-    return tag("q", tag("bdi", text.rstrip(".")))
+    return tag("q", tag("bdi", without_stop(text)))
 
 
 def _short(text: str) -> str:

@@ -50,6 +50,14 @@ def where(url: str, site: str | None) -> str:
     return f"{host.removeprefix('www.')}{shown}" if home and host and host != home else shown
 
 
+_DOTTED = re.compile(r"(?:[^\W\d]\.\s?[^\W\d]|\b(?:Inc|Ltd|Co|Corp|Bros|etc))\.$")
+
+
+def without_stop(text: str) -> str:
+    """Return a quote without the full stop that ends it; that of "B.V." or "Inc." belongs to the word."""
+    return text if _DOTTED.search(text) else text.rstrip(".")
+
+
 def key_of(citation: Citation) -> tuple[str, ...]:
     """Return what tells citations apart for a reader: page, passage and the words, a full stop at the end or not."""
     return citation.document, citation.passage, citation.quote.strip().rstrip(".")
