@@ -23,7 +23,6 @@ from research.beyond import Beyond, addresses
 from research.collect import Collector
 from research.collect.files import read_file
 from research.errors import NothingReadError
-from research.following import follow, kept, last_of, settle
 from research.kinds import kind_of_link
 from research.library import Library, code_of
 from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
@@ -102,6 +101,8 @@ async def write(
     A run that is killed before the end has told nothing: the next one compares with the brief before. `times` is
     remembered with the brief.
     """
+    from research.following import follow, kept, last_of, settle
+
     composed = await asyncio.to_thread(compose, profile, library, at)  # the browser's end comes beside it
     brief = follow(composed, last_of(store), profile, library, store)
     with store.together():
@@ -229,7 +230,8 @@ def _warm_up(now: dt.datetime) -> None:
         b"<!doctype html><title>-</title><h1>-</h1><p>We began. We read a page of our own, as <b>long</b> as it is.</p>"
     )
     _read(Library(), Page(url="about:blank", final_url="about:blank", fetched_at=now, sha256="", body=body), "other")
-    importlib.import_module("research.composing")
+    for room in ("research.composing", "research.following"):
+        importlib.import_module(room)
 
 
 def _rehearsed(profile: Profile, document: Document, now: dt.datetime) -> None:
