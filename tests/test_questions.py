@@ -624,6 +624,8 @@ def test_what_a_company_offers_gives_signals(text: str, code: str | None, quote:
             "Train new adjusters",
         ),
         ("Ensure the availability, reliability and resiliency of these systems", None),
+        ("Coach new colleagues in pairs and 1:1 talks every week", "Coach new colleagues in pairs"),
+        ("Build services in Node.js for the plant", "Build services in Node.js for the plant"),
         ("Improve your own skills every day", None),
         ("Experience with large systems", None),
         ("Ship", None),

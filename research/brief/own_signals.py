@@ -17,7 +17,7 @@ from research.text import fold, lemmas, words
 
 OLD_POSTING_MONTHS = 12
 _MOST_LINES = 10
-_END = re.compile(r"[,;:.(]|\s[-–—]\s")
+_END = re.compile(r"[;(]|[,:](?!\d)|\.(?!\w)|\s[-–—]\s")
 # A verb phrase may be cut before these without turning its meaning; never before "without", "only" or "unless".
 _CUT = re.compile(
     r"\s(?=(?:and|or|to|for|in|on|at|by|with|from|across|through|as|using|including|so|while|via|within|during)\s)"
