@@ -42,7 +42,7 @@ IMPURE_MODULES = {
 # Which rooms may import a foreign library.
 DOORS = {
     "bs4": {"extract.document", "extract.walk"},
-    "playwright": {"collect.driving", "collect.capturing", "collect.printing"},
+    "playwright": {"collect.printing"},
     "httpcore2": {"collect.http"},
     "protego": {"collect.robots"},
     "pypdfium2": {"collect.reading_child"},

@@ -26,36 +26,24 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from research.collect import walls
-from research.collect.driving import (
-    PlaywrightWire,
-    launched,
-    proxied,
-    start_driver,
-    translated,
-    within,
-)
-from research.collect.fence import WALL_FLAGS, environment, introduce
+from research.collect.engine import last_words
+from research.collect.fence import WALL_FLAGS, environment, introduce, sandboxable
 from research.collect.finding import FoundBrowser
 from research.collect.guard import Guard, Refused
 from research.collect.proxy import Limits, Proxy
 from research.collect.tab import Moved, Stop, Stuck, Tab
 from research.collect.visit import inline_frames
-from research.collect.wire import WireError
-from research.errors import NothingReadError
+from research.collect.wire import Pipe, Session, WireError
+from research.errors import BrowserError, NothingReadError
 from research.models import Kind, Page, capture_hash
 from research.text import clean
-
-if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext
-    from playwright.async_api import Page as Sheet
 
 _LARGEST = 10_000_000
 _LOOKED_AT = 300_000
 _READ_S = 15.0
-_TOLD_S = 0.1
 # A person looks at many pages with all their pictures, for as long as they like.
 _LIMITS = Limits(
     response=50_000_000, upload=20_000_000, tunnel=4_000_000_000, run=20_000_000_000, requests=1_000_000,
@@ -70,7 +58,19 @@ _DISPLAY = (
     "DBUS_SESSION_BUS_ADDRESS",
 )
 _TEMPORARY = ("TMPDIR", "TEMP", "TMP")
-_FLAGS = (*WALL_FLAGS, "--disk-cache-size=1000000", "--no-default-browser-check")
+_START_S = 30.0
+_CLOSE_S = 6.0
+_AGAIN_S = 1.0
+# It says itself that it is automated (--enable-automation); its passwords and keys stay out of the user's keychain.
+_FLAGS = (
+    *WALL_FLAGS, "--remote-debugging-pipe", "--enable-automation", "--proxy-bypass-list=<-loopback>", "--no-first-run",
+    "--no-default-browser-check", "--no-service-autorun", "--password-store=basic", "--use-mock-keychain",
+    "--disable-search-engine-choice-screen", "--disable-field-trial-config", "--disk-cache-size=1000000",
+    "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,OptimizationHints,"
+    "NetworkTimeServiceQuerying,PreconnectToSearch",
+)  # fmt: skip
+# Where a program is the user there is no hand whose clicks would let tabs open.
+_UNSEEN = ("--headless", "--disable-popup-blocking")
 # Of Chromium's folder only what a sign-in consists of is kept, and what makes it a folder.
 _KEPT = frozenset(("Local State", "Default"))
 _KEPT_IN_DEFAULT = frozenset(("Cookies", "Network", "Local Storage", "IndexedDB", "Preferences", "Secure Preferences"))
@@ -121,43 +121,72 @@ class _Launch:
     env: Mapping[str, str]
     visible: bool
 
-    async def start(self, driver: Any, proxy: Proxy, sandbox: bool) -> BrowserContext:
-        context: BrowserContext = await driver.chromium.launch_persistent_context(
-            str(self.home), executable_path=self.found.executable, headless=not self.visible, chromium_sandbox=sandbox,
-            args=list(_FLAGS), env=_surroundings(self.home, self.env), proxy=proxied(proxy), no_viewport=True,
-            accept_downloads=False, permissions=[], handle_sigint=False, timeout=30_000,
-        )  # fmt: skip
-        return context
+    async def start(self, proxy: Proxy) -> Pipe:
+        """Return the browser, running; raises BrowserError. A second try, for the one before may still be leaving."""
+        sandbox, again = sandboxable(), True
+        while True:
+            try:
+                return await self._once(proxy, sandbox)
+            except BrowserError as error:
+                if sandbox and "sandbox" in str(error).lower():
+                    sandbox = False
+                elif again:
+                    again = False
+                    await asyncio.sleep(_AGAIN_S)
+                else:
+                    raise
+
+    async def _once(self, proxy: Proxy, sandbox: bool) -> Pipe:
+        log, pipe = self.home / "log", Pipe()
+        command = [
+            self.found.executable, *_FLAGS, f"--proxy-server=http://127.0.0.1:{proxy.port}",
+            f"--user-data-dir={self.home}", *(() if self.visible else _UNSEEN), *(() if sandbox else ("--no-sandbox",)),
+            "about:blank",
+        ]  # fmt: skip
+        try:
+            pipe.open(command, _surroundings(self.home, self.env), log)
+            async with asyncio.timeout(_START_S):
+                await pipe.root.send("Browser.getVersion")
+            return pipe
+        except BaseException as error:
+            await pipe.close()
+            if not isinstance(error, (OSError, WireError, TimeoutError)):
+                raise
+            said = last_words(log) or (error.strerror if isinstance(error, OSError) else "") or "it says nothing"
+            raise BrowserError(
+                f"{self.found.executable} does not start: {said}; name another in RESEARCH_BROWSER"
+            ) from error
 
 
 @contextlib.asynccontextmanager
 async def _window(launch: _Launch, guard: Guard) -> AsyncIterator[Window]:
-    """Give the Window, and close it on every way out."""
+    """Give the Window, and close it on every way out, in order first: it still writes what a sign-in left."""
     await asyncio.to_thread(launch.home.mkdir, mode=0o700, parents=True, exist_ok=True)
-    proxy, driver = Proxy(guard, _LIMITS), None
+    proxy, pipe = Proxy(guard, _LIMITS), None
     try:
-        driver, _ = await asyncio.gather(start_driver(), proxy.start())
-        context = await launched(launch.found, lambda sandbox: launch.start(driver, proxy, sandbox))
-        yield await Window.of(context, proxy)
-        await within(context.close(), 8)
+        await proxy.start()
+        pipe = await launch.start(proxy)
+        yield await Window.of(pipe, proxy)
     except WireError as error:
         raise NothingReadError(_CLOSED) from error
     finally:
-        if driver is not None:
-            await within(driver.stop(), 4)
+        if pipe is not None:
+            with contextlib.suppress(WireError, TimeoutError):
+                async with asyncio.timeout(_CLOSE_S):
+                    await pipe.root.send("Browser.close")
+                    await pipe.gone.wait()
+            await pipe.close()
         await proxy.close()
         await asyncio.to_thread(tidy, launch.home)
 
 
-def _surroundings(home: Path, env: Mapping[str, str]) -> dict[str, str | float | bool]:
+def _surroundings(home: Path, env: Mapping[str, str]) -> dict[str, str]:
     """Return the browser's environment: its own home, and the display; no keys of ours.
 
     Temporary files stay where they usually are, since a socket's path may have no more than 107 characters; the X
     server's key is named when only its usual place says where it is.
     """
-    known: dict[str, str | float | bool] = {
-        name: value for name, value in environment(home).items() if name not in _TEMPORARY
-    }
+    known = {name: value for name, value in environment(home).items() if name not in _TEMPORARY}
     kept = {name: env[name] for name in (*_DISPLAY, *_TEMPORARY) if name in env}
     usual = Path(env.get("HOME") or "/nowhere") / ".Xauthority"
     if "XAUTHORITY" not in env and usual.is_file():
@@ -188,54 +217,62 @@ def tidy(home: Path) -> None:
 class Window:
     """The user's browser window, with any tabs and windows they open from it."""
 
-    def __init__(self, context: BrowserContext, proxy: Proxy) -> None:
-        self._context, self._proxy = context, proxy
-        self._closed = asyncio.Event()
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe = pipe
+        self._first, self._closed = asyncio.Event(), asyncio.Event()
         self._script = resources.files("research.collect").joinpath("browser.js").read_text("utf-8")
-        self._wires: dict[Sheet, PlaywrightWire] = {}
-        context.on("close", lambda _: self._closed.set())
-        context.on("page", self._opened)
+        self._sessions: dict[str, Session] = {}
+        self._pages: list[str] = []
+        pipe.root.on("Target.targetCreated", self._opened)
+        pipe.root.on("Target.targetDestroyed", self._gone)
 
     @classmethod
-    async def of(cls, context: BrowserContext, proxy: Proxy) -> Window:
+    async def of(cls, pipe: Pipe, proxy: Proxy) -> Window:
         """Return the window of a browser that has just started."""
-        window = cls(context, proxy)
-        first = context.pages[0] if context.pages else await context.new_page()
-        await introduce(await window._wire(first), proxy)
+        window = cls(pipe)
+        await pipe.root.send("Browser.setDownloadBehavior", {"behavior": "deny"})
+        await pipe.root.send("Target.setDiscoverTargets", {"discover": True})
+        async with asyncio.timeout(_START_S):
+            await window._first.wait()
+        await introduce(await window._session(window._pages[0]), proxy)
         return window
 
-    def _opened(self, sheet: Sheet) -> None:
-        def gone(_: Sheet) -> None:
-            if not self._context.pages:
-                self._closed.set()
+    def _opened(self, event: dict[str, Any]) -> None:
+        if event["targetInfo"]["type"] == "page":
+            self._pages.append(str(event["targetInfo"]["targetId"]))
+            self._first.set()
 
-        sheet.on("close", gone)
+    def _gone(self, event: dict[str, Any]) -> None:
+        if event["targetId"] in self._pages:
+            self._pages.remove(event["targetId"])
+            self._sessions.pop(event["targetId"], None)
+        if not self._pages:
+            self._closed.set()
 
-    async def _wire(self, sheet: Sheet) -> PlaywrightWire:
-        """Return our session with a tab."""
-        if sheet not in self._wires:
-            self._opened(sheet)
-            with translated():
-                self._wires[sheet] = PlaywrightWire(await self._context.new_cdp_session(sheet))
-        return self._wires[sheet]
+    async def _session(self, page: str) -> Session:
+        if page not in self._sessions:
+            made = await self._pipe.root.send("Target.attachToTarget", {"targetId": page, "flatten": True})
+            self._sessions[page] = self._pipe.session(str(made["sessionId"]))
+        return self._sessions[page]
 
     async def open(self, url: str) -> None:
         """Go to an address; the user sees what came of it, also when it fails."""
-        wire = await self._wire(self._context.pages[0])
-        await wire.send("Page.navigate", {"url": url})
+        session = await self._session(self._pages[0])
+        await session.send("Page.navigate", {"url": url})
 
     async def unless_closed(self, work: Awaitable[bool]) -> bool:
         """Return what `work` gives; raises NothingReadError when the user closes the window first."""
         waiting = asyncio.ensure_future(work)
         closed = asyncio.ensure_future(self._closed.wait())
+        gone = asyncio.ensure_future(self._pipe.gone.wait())
         try:
-            await asyncio.wait([waiting, closed], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([waiting, closed, gone], return_when=asyncio.FIRST_COMPLETED)
             if not waiting.done():
                 raise NothingReadError(_CLOSED)
             return waiting.result()
         finally:
-            waiting.cancel()
-            closed.cancel()
+            for task in (waiting, closed, gone):
+                task.cancel()
 
     async def kept(self, url: str, kind: Kind, now: Callable[[], dt.datetime]) -> tuple[Page | None, str]:
         """Return the page in front; or None and why it cannot be kept, as a sentence."""
@@ -251,34 +288,33 @@ class Window:
             return None, f"The page in front cannot be kept: {stop.detail}."
         return page, ""
 
-    async def _front(self) -> Sheet | None:
+    async def _front(self) -> str | None:
         """Return the tab that the user sees: of several windows the one with the keyboard, else the newest."""
-        shown: list[Sheet] = []
-        for sheet in self._context.pages:
+        shown: list[str] = []
+        for page in list(self._pages):
             with contextlib.suppress(WireError):
-                seen = await self._seen(sheet)
+                seen = await self._seen(page)
                 if seen == "focus":
-                    return sheet
+                    return page
                 if seen == "visible":
-                    shown.append(sheet)
+                    shown.append(page)
         return shown[-1] if shown else None
 
-    async def _seen(self, sheet: Sheet) -> str:
-        """Return what a tab says of itself: "focus", "visible", "hidden".
-
-        Playwright has every tab believe that it is in front, and anew with each document; that is undone first.
-        """
-        wire = await self._wire(sheet)
-        await wire.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
-        await asyncio.sleep(_TOLD_S)
+    async def _seen(self, page: str) -> str:
+        """Return what a tab says of itself: "focus", "visible", "hidden"."""
         asked = "document.hasFocus() ? 'focus' : document.visibilityState"
-        answer = await wire.send("Runtime.evaluate", {"expression": asked, "returnByValue": True})
+        session = await self._session(page)
+        answer = await session.send("Runtime.evaluate", {"expression": asked, "returnByValue": True})
         return str(answer["result"].get("value", ""))
 
-    async def _read(self, sheet: Sheet, url: str, kind: Kind, at: dt.datetime) -> Page:
-        wire = await self._wire(sheet)
-        tab = Tab(wire, sheet.close, self._script)
-        frame = (await wire.send("Page.getFrameTree"))["frameTree"]["frame"]
+    async def _read(self, front: str, url: str, kind: Kind, at: dt.datetime) -> Page:
+        session = await self._session(front)
+
+        async def shut() -> None:
+            await self._pipe.root.send("Target.closeTarget", {"targetId": front})
+
+        tab = Tab(session, shut, self._script)
+        frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]
         tab.frame, tab.load.url = str(frame["id"]), str(frame["url"])
         if not re.match(r"https?://", tab.load.url) or frame.get("unreachableUrl"):
             raise Stop("not text", "it is no page of the web")

@@ -152,7 +152,7 @@ class Engine:
                     await self._pipe.root.send("Browser.getVersion")
                 return
             except (OSError, WireError, TimeoutError) as error:
-                said = _last_words(log) or (error.strerror if isinstance(error, OSError) else "") or "it says nothing"
+                said = last_words(log) or (error.strerror if isinstance(error, OSError) else "") or "it says nothing"
                 await self._pipe.close()
                 if not (sandbox and "sandbox" in said.lower()):
                     raise BrowserError(
@@ -261,7 +261,7 @@ async def _dismiss(session: Session) -> None:
     await session.send("Page.handleJavaScriptDialog", {"accept": False})
 
 
-def _last_words(log: Path) -> str:
+def last_words(log: Path) -> str:
     """Return the telling line of what a browser wrote to its errors, printable."""
     try:
         lines = log.read_bytes()[-20_000:].decode("ascii", "replace").splitlines()
