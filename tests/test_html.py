@@ -203,6 +203,17 @@ def test_an_empty_brief_is_whole(chromium: Browser, tmp_path: Path) -> None:
     assert shown.heard == []
 
 
+def test_a_thin_brief_looks_whole(made: Made) -> None:
+    """One question without a star stands on the card; no grid of one, no check of a posting that nobody has."""
+    question = made[0].questions[0].model_copy(update={"starred": False, "spare": False})
+    text = html(empty().model_copy(update={"questions": (question,), "thin": "Only 1 grounded question."}))
+    card = text.split("<main>")[0]
+    assert 'href="#Q1"' in card
+    assert "The posting is still online" not in card
+    assert "Which question covers what" not in text
+    assert "The posting is still online" in html(made[0]).split("<main>")[0]
+
+
 def test_the_policy_lets_in_nothing_but_our_own_style_and_script(made: Made) -> None:
     """The CSP names both by hash, images as data: only, and there is one script."""
     text = html(made[0])

@@ -134,7 +134,7 @@ class _Page:
         rounds = next((i.round for i in brief.interviews if i.round), "")
         title = " · ".join(p for p in (brief.role.title, rounds) if p)
         head = tag("div", tag("h1", brief.company.name), tag("p", title, class_="role") if title else None)
-        stars = [q for q in self.live if q.starred]
+        stars = [q for q in self.live if q.starred] or [q for q in self.live if not q.spare][:3]
         three = tag("ol", *(self._star(q) for q in stars), class_="stars", role="list") if stars else tag(
             "p", brief.thin or "No question stands on the pages that were read.")  # fmt: skip
         checks = tag("ul", *(tag("li", c) for c in list(self._checks())[:_MOST_CHECKS]))
@@ -182,7 +182,10 @@ class _Page:
         brief = self.brief
         if brief.identity.status == "ambiguous":
             yield tag("strong", "Whether this is the right company: the pages do not settle it.")
-        yield "The posting is still online and unchanged; time zone, link and address are right."
+        if brief.role.posting is not None:
+            yield "The posting is still online and unchanged."
+        yield "Date, time zone, and link or address are right." if brief.interviews else (
+            "Date and place: write them into profile.toml, and this card has them.")  # fmt: skip
         for question in self.live:
             if question.read_first:
                 yield join(
@@ -414,8 +417,13 @@ class _Page:
         return self._section("carry", "From earlier rounds", self._lines(rows)) if rows else None
 
     def _gaps(self) -> Markup:
-        missing = [g for g in self.brief.gaps if g.result != "found"]
-        items: list[Child] = [tag("li", tag("strong", capital(g.kind)), f": {g.note or g.result}") for g in missing]
+        missing: dict[str, list[str]] = {}
+        for gap in self.brief.gaps:
+            if gap.result != "found":
+                missing.setdefault(gap.note or gap.result, []).append(gap.kind)
+        items: list[Child] = [
+            tag("li", tag("strong", capital("; ".join(kinds))), f": {note}") for note, kinds in missing.items()
+        ]
         for places, reason in unread(self.brief):
             named = join(*(tag("bdi", p) for p in places), by=", ")
             items.append(tag("li", "Not read: ", named, f" ({reason})"))

@@ -223,9 +223,9 @@ _BUCKETS = {
 
 
 def coverage(brief: Brief) -> Figure | None:
-    """Return topic x interviewer with the numbers of the questions in it; None without questions."""
+    """Return topic x interviewer with the numbers of the questions in it; None with fewer than two."""
     questions = [q for q in brief.questions if q.state in LIVE]
-    if not questions:
+    if len(questions) < 2:
         return None
     names = list(dict.fromkeys(q.asked_of for q in questions))
     topics = [*_BUCKETS, *dict.fromkeys(q.bucket for q in questions if q.bucket not in _BUCKETS)]
