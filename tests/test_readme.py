@@ -6,10 +6,14 @@ Run this file to write the commands again: ``python tests/test_readme.py``.
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
-from briefs import example
+from briefs import EXAMPLE, example
 
 from research.cli import cli
 from research.render.markdown import markdown
@@ -81,6 +85,39 @@ def test_the_first_screen_shows_the_real_brief(tmp_path: Path) -> None:
     picture = re.search(r"!\[[^\]]{20,}\]\(([\w./-]+)\)", text.split("\n## ")[0])
     assert picture
     assert (README.parent / picture[1]).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_five_minute_walk_works_as_printed(tmp_path: Path) -> None:
+    """Each line of the walk, typed in this order in a folder with the example, ends well and says something."""
+    walk = README.read_text("utf-8").split("## Five minutes with the example")[1].split("```")[1].strip()
+    shutil.copytree(
+        EXAMPLE, tmp_path / "profiles" / "acme-corp", ignore=shutil.ignore_patterns("brief.*", "*.sqlite*", "thanks-*")
+    )
+    for line in walk.splitlines():
+        command, *words = shlex.split(line, comments=True)
+        assert command == "research"
+        done = subprocess.run(
+            [sys.executable, "-m", "research", *words], cwd=tmp_path, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, (line, done.stderr)
+        assert done.stdout + done.stderr, line
+
+
+def test_the_table_for_contributors_names_what_is_there() -> None:
+    """Files of the table exist, and the examples are found in the code."""
+    root = README.parent
+    table = (root / "CONTRIBUTING.md").read_text("utf-8").split("## Where things are added")[1].split("## Tests")[0]
+    for path in re.findall(r"`((?:research|tests)/[\w./-]+)`", table):
+        assert (root / path).exists(), path
+    held = {
+        "research/extract/signal_rules.py": 'Rule("C22"', "research/brief/frames.toml": 'id = "C12-F1"',
+        "research/models.py": "FactKind = ", "research/extract/all_signals.py": "C22",
+        "research/kinds.toml": "rencontrez lequipe", "research/cli/__init__.py": "_COMMANDS",
+        "research/cli/reading.py": "def verify(", "research/extract/fact_patterns.py": "founded",
+    }  # fmt: skip
+    for path, words in held.items():
+        assert words in (root / path).read_text("utf-8"), (path, words)
+    assert (root / "research/collect/lookups/github.py").exists()
 
 
 if __name__ == "__main__":
