@@ -37,7 +37,8 @@ def address(document: Document, company: Company) -> Iterator[Found]:
     ]  # fmt: skip
     found: dict[str, Found] = {}
     for index, passage in enumerate(lines):
-        block = _broken_after_code(lines, index)
+        indian = _INDIAN.fullmatch(passage.text) if len(passage.text) <= 160 else None
+        block = [(passage, 0, len(passage.text))] if indian else _broken_after_code(lines, index)
         if not block and (not _TOWN.search(passage.text) or len(passage.text) > 160):
             continue
         block = block or _address_block(lines, index, passage)
@@ -49,6 +50,8 @@ def address(document: Document, company: Company) -> Iterator[Found]:
     yield from found.values() if len(found) == 1 else (one._replace(kind="offices") for one in found.values())
 
 
+_INDIAN = re.compile(r"(?:[A-Z][\w .'-]{2,40}, ){1,4}[A-Z][a-z]+(?: [A-Z][a-z]+)?[, –-]{1,3}\d{3} ?\d{3}")
+"""Areas, a city and a PIN code of six digits, often without a street."""
 _CODE_LAST = re.compile(r"[A-ZÀ-Þ][\w.'’ -]{2,40} \d{1,4}[a-z]?,? (?:\d{4} ?[A-Z]{2}|\d{5})")
 _TOWN_ALONE = re.compile(r"[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){0,2}(?:, [A-ZÀ-Þ][\w ]+)?")
 

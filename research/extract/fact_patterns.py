@@ -396,9 +396,7 @@ CUES: dict[str, tuple[str, ...]] = {
 """A sentence without one of these strings cannot match the kind's patterns; looking for them first is ten times faster."""
 
 DESCRIPTION_NAMED = r"^\W{{0,3}}(?P<name>{name})(?:,? [^.;:!?]{{0,60}},)?(?: is| est| ist| es) (?P<rest>(?:an?|the|une?|la|le|l'|eine?|der|die|das|un|una)\b.{{8,}})"
-DESCRIPTION_WE_ARE = (
-    r"^\W{0,3}(?:we are|we're|nous sommes|wir sind|somos) (?P<rest>(?:an?|the|une?|eine?|un|una)\b.{12,})"
-)
+DESCRIPTION_WE_ARE = r"^\W{0,3}(?:we are|we're|nous sommes|wir sind|somos) (?P<rest>(?:an?|the|une?|eine?|un|una|team of|group of)\b.{12,})"
 _VERBS = (
     "help|helps|operate|operates|build|builds|make|makes|provide|provides|design|designs|develop|develops|create|creates|"
     "offer|offers|deliver|delivers|support|supports|enable|enables|run|runs|connect|connects|turn|turns|produce|produces|"

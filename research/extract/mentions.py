@@ -476,7 +476,9 @@ def _set_as_title(text: str) -> bool:
 def _neighbours(mention: Mention, step: int) -> list[Atom]:
     near = [a for a in mention.card if (a.place - mention.atom.place) * step > 0 and a is not mention.surname]
     near = near if step > 0 else near[::-1]
-    return [a for a in near[:5] if not _LABEL.match(a.text) and any(c.isalpha() for c in a.text)][:3]
+    # The headline of a page is nobody's title, though "Launching Cloud Coach" ends like one.
+    fit = [a for a in near[:5] if a.run.level != 1 and not _LABEL.match(a.text) and any(c.isalpha() for c in a.text)]
+    return fit[:3]
 
 
 def _all_alike(nears: Sequence[list[Atom]]) -> bool:
