@@ -452,7 +452,7 @@ def _docx_content(document: Any) -> Iterator[Block]:
     """Yield the blocks of a python-docx document, cells of layout tables one after another."""
     count = 0
     stack = [iter(document.iter_inner_content())]
-    seen: set[int] = set()
+    seen: set[Any] = set()  # the elements themselves: the id of one that is gone is given to the next
     while stack:
         item = next(stack[-1], None)
         if item is None:
@@ -467,11 +467,11 @@ def _docx_content(document: Any) -> Iterator[Block]:
                 yield block
 
 
-def _fresh_content(cells: Iterable[Any], seen: set[int]) -> Iterator[Any]:
+def _fresh_content(cells: Iterable[Any], seen: set[Any]) -> Iterator[Any]:
     """Yield what stands in cells; a merged cell comes once."""
     for cell in cells:
-        if id(cell._tc) not in seen:
-            seen.add(id(cell._tc))
+        if cell._tc not in seen:
+            seen.add(cell._tc)
             yield from cell.iter_inner_content()
 
 

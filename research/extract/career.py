@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from research.extract.career_words import (
     Section,
     Span,
+    ends_sentence,
     is_length,
     is_organisation,
     is_place,
@@ -166,6 +167,8 @@ class _EntryReader:
         if self.dates_first is None:
             self.dates_first = not above and not split.any
         title, organisation = split.title, split.organisation
+        if organisation and not title and self._is_where(organisation, above):
+            organisation = None
         if title and not organisation:
             organisation = self._organisation_above(above) or self._next(i, titleish=False) or self.group
         elif organisation and not title:
@@ -176,6 +179,14 @@ class _EntryReader:
             self.group = organisation
         self._skip_place(i)
         return _position(self.document, line, title, organisation or self.group) if title else None
+
+    @staticmethod
+    def _is_where(part: _Part, above: list[_Part]) -> bool:
+        """Tell whether what stands beside the dates is a place: by its name, or as title and firm stand above."""
+        if is_organisation(part.text):
+            return False
+        headed = any(_parted(one) for one in above[-1:]) or len(above) == 2
+        return bool(above) and (headed or is_place(part.text) or is_city(part.text) or bool(place(part.text)))
 
     def _above(self, i: int) -> list[_Part]:
         """Return what may head the entry at `i`: the short unused lines above it, nearest last, at most two."""
@@ -288,7 +299,7 @@ _DID = re.compile(
 
 def _may_head(line: _Line) -> bool:
     text = line.text
-    sentence = text.endswith(".") and len(text.split()) > 5
+    sentence = ends_sentence(text) and len(text.split()) > 5
     if line.passage.block == "item" and (len(text.split()) > 6 or _DID.match(text)):
         return False  # a bullet that tells what was done
     return len(text) <= 110 and not sentence and len(text.split()) <= 14
@@ -368,10 +379,23 @@ def _parted(part: _Part) -> tuple[_Part, _Part] | None:
 
 
 def _without_place(part: _Part) -> _Part:
-    """Return "Acme Corp" of "Acme Corp, Lisbon": a known place, or what follows a firm's name, is not part of it."""
+    """Return "Acme Corp" of "Acme Corp, Lisbon": a known place, or what follows a firm's name, is not part of it.
+
+    A place set flush right is read after the name without a comma: "Copperfield plc Leeds, UK".
+    """
     head, comma, tail = part.text.rpartition(", ")
     known = is_city(tail) or place(tail) or is_organisation(head)
+    for words in (1, 2, 3) if comma and not is_organisation(head) else ():
+        name, _, city = _split_right(head, words)
+        if name and (is_city(city) or place(city) or is_organisation(name)):
+            return _Part(part.line, part.start, part.start + len(name))
     return _Part(part.line, part.start, part.start + len(head)) if comma and head and known else part
+
+
+def _split_right(text: str, count: int) -> tuple[str, str, str]:
+    """Return `text` parted before its last `count` words."""
+    parts = text.split(" ")
+    return " ".join(parts[:-count]), " ", " ".join(parts[-count:])
 
 
 def _position(document: Document, line: _Line, title: _Part, organisation: _Part | None) -> Position:

@@ -19,16 +19,20 @@ Section = Literal[
 # Headings as they stand in profiles and resumes (LinkedIn's are localised), accents dropped.
 _SECTIONS: dict[Section, str] = {
     "experience": "experience|work experience|professional experience|relevant experience|employment|"
+    "academic appointments|appointments|professional appointments|academic positions|positions held|academic career|"
+    "research experience|industry experience|"
     "employment history|"
     "work history|career|career history|work|professional background|positions|jobs|berufserfahrung|"
     "beruflicher werdegang|werdegang|erfahrung|praxis|experience professionnelle|experiences|"
     "experiences professionnelles|parcours|parcours professionnel|experiencia|experiencia laboral|"
     "experiencia profesional|trayectoria|trayectoria profesional|experiencia profissional|carreira|esperienza|"
     "esperienze",
-    "education": "education|academic background|studies|academic history|education and training|ausbildung|bildung|"
+    "education": "education|qualifications|academic qualifications|"
+    "academic background|studies|academic history|education and training|ausbildung|bildung|"
     "studium|bildungsweg|formation|etudes|formations|educacion|formacion|formacion academica|estudios|formacao|"
     "formacao academica|educacao|formazione|istruzione",
-    "summary": "summary|about|about me|profile|professional summary|bio|biography|overview|objective|zusammenfassung|"
+    "summary": "summary|research interests|"
+    "about|about me|profile|professional summary|bio|biography|overview|objective|zusammenfassung|"
     "uber mich|profil|kurzprofil|resume|a propos|presentation|extracto|acerca de|perfil|resumen|sobre mi|resumo|"
     "sobre|sobre mim|riepilogo|profilo",
     "skills": "skills|top skills|key skills|core skills|technical skills|technologies|tools|expertise|"
@@ -38,7 +42,10 @@ _SECTIONS: dict[Section, str] = {
     "certificates": "certifications|certificates|licenses|licenses & certifications|licences and certifications|"
     "courses|training|zertifikate|bescheinigungen|zertifizierungen|weiterbildung|certificats|certificaciones|"
     "cursos|certificacoes|licencas e certificados|certificazioni",
-    "works": "publications|talks|speaking|selected talks|patents|open source|projects|selected projects|writing|"
+    "works": "publications|selected publications|peer-reviewed publications|grants|grants and awards|"
+    "grants & awards|awards and grants|funding|awards and honors|honors|honours|honors and awards|awards & honors|"
+    "invited talks|presentations|service|academic service|professional service|teaching experience|supervision|"
+    "memberships|talks|speaking|selected talks|patents|open source|projects|selected projects|writing|"
     "articles|books|podcasts|conferences|awards|honors-awards|honors & awards|veroffentlichungen|publikationen|"
     "vortrage|patente|projekte|auszeichnungen|conferences et publications|projets|brevets|publicaciones|proyectos|"
     "patentes|charlas|research|teaching|publicacoes|projetos|palestras|premios|pubblicazioni|progetti",
@@ -179,9 +186,18 @@ _AREA = re.compile(
 )
 
 
+# Names of firms that end with a full stop: "Parcelwise B.V.", "Bursztyn Sp. z o.o.", "Acme Inc."
+_ABBREVIATED = re.compile(r"\b(?:[A-Z]\.\s?[A-Z]|o\.\s?o|inc|ltd|co|corp|kft|zrt|bros|mbh)\.$", re.IGNORECASE)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a line ends as sentences do, and not with a firm's abbreviation."""
+    return text.endswith((".", ";")) and not _ABBREVIATED.search(text)
+
+
 def is_titleish(text: str) -> bool:
     """Tell whether a short line may be a job title."""
-    return len(text) <= 110 and bool(_TITLE_WORD.search(text)) and not text.endswith((".", ";"))
+    return len(text) <= 110 and bool(_TITLE_WORD.search(text)) and not ends_sentence(text)
 
 
 def is_organisation(text: str) -> bool:
@@ -215,9 +231,9 @@ def terms_at(text: str) -> int:
 
 def is_place(text: str) -> bool:
     """Tell whether a short line is a place: "Lisbon, Portugal", "Greater Boston Area"."""
-    if len(text) > 70 or any(c.isdigit() for c in text) or is_titleish(text) or is_organisation(text):
-        return False
     parts = [p.strip() for p in text.split(",")]
+    if len(text) > 70 or any(c.isdigit() for c in text) or is_titleish(text) or any(map(is_organisation, parts)):
+        return False
     names = all(p[:1].isupper() and len(p.split()) <= 4 for p in parts if p)
     return names and (bool(_AREA.search(text)) or 2 <= len(parts) <= 4)
 

@@ -28,8 +28,8 @@ _FIGURES = (
     # "14 million parcel events", "60,000 heat meters": up to three words, the last a plural.
     re.compile(
         r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d.,]{0,15}(?<=\d)(?: (?:million|billion|thousand))?"
-        r"(?: (?!(?:of|in|to|at|for|and|or|its|was|is|as|his|by|per|with|on|from|than)\b)[a-z-]{2,20}){0,2}? "
-        r"(?!(?:its|was|is|as|his|this|has|plus|across|process|business)\b)[a-z-]{2,20}s\b"
+        r"(?: (?!(?:of|in|to|at|for|and|or|its|was|is|as|his|by|per|with|on|from|than)\b)[a-zà-ÿ-]{2,20}){0,2}? "
+        r"(?!(?:its|was|is|as|his|this|has|plus|across|process|business)\b)[a-zà-ÿ-]{2,20}s\b"
     ),
     re.compile(r"(?<![\w.,-])\d[\d.,]{0,15}\s?(?:" + _UNIT + ")", re.I),
     re.compile(
@@ -38,6 +38,8 @@ _FIGURES = (
     ),
     re.compile(rf"\b(?:{_NUMBER_WORDS})\s+[a-z]+", re.I),
 )
+
+_NAME_BEFORE = re.compile(r"\b[A-Z]{2,8} $")
 
 
 def resume(document: Document, source: str | None = None) -> list[ResumeLine]:
@@ -51,13 +53,15 @@ def resume(document: Document, source: str | None = None) -> list[ResumeLine]:
     heads = {citation.passage for _, position in held for citation in position.citations}
     numbers = _Numbers(source)
     found = []
-    for passage, section in sections(document):
+    told = sections(document)
+    named = any(section == "experience" for _, section in told)
+    for passage, section in told:
         if section in ("private", "contact", "education", "languages") or passage.block == "heading":
             continue
         if passage.id in heads or not _is_line(passage) or is_private(passage.text):
             continue
         at = bisect_right(starts, passage.ordinal) - 1
-        working = section in ("experience", "other") and at >= 0
+        working = section == ("experience" if named else "other") and at >= 0
         found.append(_line(document, passage, held[at][1] if working else None, numbers))
     return found[:_MOST_LINES]
 
@@ -91,7 +95,8 @@ def figure_in(text: str) -> str | None:
     for pattern in _FIGURES:
         for found in pattern.finditer(line):
             inside = any(start < found.end() and found.start() < end for start, end in named)
-            if not inside:
+            version = pattern is _FIGURES[3] and _NAME_BEFORE.search(line[: found.start()])  # "WCAG 2.2"
+            if not inside and not version:
                 return found[0].strip(" .,")
     return None
 
