@@ -627,6 +627,7 @@ def test_what_a_company_offers_gives_signals(text: str, code: str | None, quote:
         ("Coach new colleagues in pairs and 1:1 talks every week", "Coach new colleagues in pairs"),
         ("Build services in Node.js for the plant", "Build services in Node.js for the plant"),
         ("Improve your own skills every day", None),
+        ("Stay current with new tools of the trade", None),
         ("Experience with large systems", None),
         ("Ship", None),
         (
