@@ -24,6 +24,8 @@ class ListEntry:
     next_at: dt.datetime | None = None
     brief_at: dt.datetime | None = None
     questions: int = 0
+    owed: int = 0
+    """Promises of the user ("<" in the notes) that are not marked as kept."""
     trouble: str = ""
 
 

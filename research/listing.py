@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from research.errors import ResearchError, StoreError
+from research.given import read_regular
 from research.glance import ListEntry, glanced
 from research.store import FILE_NAME, Store
 
@@ -28,10 +30,25 @@ def _entry(folder: Path, now: dt.datetime) -> ListEntry:
         entry = (_as_briefed(folder, brief, now) if brief is not None else None) or _as_written(folder, now)
     except ResearchError as error:
         return ListEntry(slug=folder.name, trouble=str(error))
+    entry = replace(entry, owed=_owed(folder))
     if brief is None:
         return entry
     at = dt.datetime.fromisoformat(brief.generated_at)
     return replace(entry, brief_at=at, questions=len(brief.questions))
+
+
+# As research.notes and research.coverage read them, which cost more than a list may.
+_PROMISE = re.compile(r"^(?:[-*•][ \t]+)?<[ \t]*(?P<what>[^\s!?><=~].*)$", re.MULTILINE)
+_KEPT = re.compile(r"^(?:\[[xX✓]\]|done\b\s*:|✓)|\((?:done|sent|kept)\)\s*$", re.IGNORECASE)
+
+
+def _owed(folder: Path) -> int:
+    """Return how many promises of the user stand open in notes.md, 0 when it cannot be read."""
+    try:
+        text = read_regular(folder / "notes.md", 1_000_000).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return 0
+    return sum(not _KEPT.search(found["what"]) for found in _PROMISE.finditer(text))
 
 
 def _brief(folder: Path) -> Any:

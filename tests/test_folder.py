@@ -388,3 +388,14 @@ def test_contradictions_stand_side_by_side_and_untouched_topics_are_named(tmp_pa
     ]
     assert "culture in practice" in found.untouched
     assert "team strengths and gaps" not in found.untouched
+
+
+def test_the_list_tells_how_many_promises_are_owed(root: Path) -> None:
+    """Those of the user that are not marked as kept; what others promised is not counted."""
+    assert "you owe 1 promise" in run(root, "list").stdout
+    run(root, "note", "acme-corp", "< send two references", "--from", "Dana")
+    run(root, "note", "acme-corp", "> will send the handbook", "--from", "Dana")
+    assert "you owe 2 promises" in run(root, "list").stdout
+    notes = root / "acme-corp" / "notes.md"
+    notes.write_text(notes.read_text("utf-8").replace("\n< ", "\n< [x] "), "utf-8")
+    assert "you owe" not in run(root, "list").stdout

@@ -111,6 +111,8 @@ def profile_list(found: Sequence[ListEntry], now: dt.datetime, look: Look = PLAI
         lines.append(f"{name}  {coming:<{when}}  {cut(age, max(10, look.width - slug - when - 4))}")
         if entry.trouble:
             lines.append(look.block(entry.trouble, "  "))
+        if entry.owed:
+            lines.append(look.block(f"you owe {count(entry.owed, 'promise')}, see notes.md", "  "))
     return "\n".join(lines)
 
 
