@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from research import discover
@@ -10,8 +11,10 @@ from research.brief.carry import carry_over
 from research.brief.company import company
 from research.brief.fit import fit
 from research.brief.interviewer import Portrait, portrait, same_person
+from research.brief.practice import claims
 from research.brief.questions import questions
 from research.brief.role import role
+from research.brief.wording import own_words
 from research.extract.all_signals import person_signals, signals
 from research.extract.career import positions, professional
 from research.extract.company_facts import facts
@@ -38,6 +41,12 @@ from research.models import (
 )
 from research.text import bare, jaccard, lemmas
 
+# A page that describes a role takes applications, or it is no posting but a step of a career ladder.
+_APPLY = re.compile(
+    r"(?i)\b(?:apply|applications?|your (?:cv|resume)|bewirb|bewerbung|bewerben|postule[rz]|candidature"
+    r"|ton cv|votre cv|solliciteer|sollicitatie|postular|candidatura)\b"
+)
+_LADDER = re.compile(r"(?i)pathway|ladder|career-levels?|leveling|competenc")
 _PEOPLE_KINDS: frozenset[Kind] = frozenset({"team", "about", "person", "home"})
 
 
@@ -58,28 +67,35 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         _with_photo(p.brief, library.photos.get(entry.name))
         for entry, p in zip(profile.interviewers, portraits, strict=True)
     )
-    found_signals = signals(documents, names, today, [posting] if posting else [])
+    offered = posting or fullest_posting(profile, documents)
+    found_signals = signals(documents, names, today, [offered] if offered else [])
     personal = [s for p in portraits for s in person_signals(p.brief, p.documents, names, today)]
     asked = questions(
         [*found_signals, *personal],
         [*documents, *library.people_files.values(), *library.own.values(), *library.elsewhere.of_people],
         interviewers,
-        posting,
+        offered,
         profile,
         today,
+        by_name=posting is None,
     )
     stories, shortfalls = _fit(profile, library, posting, today)
+    staff = merged_people(documents)
     notes = library.own.get(profile.notes_file or "")
     return Brief(
         generated_at=now,
         profile=profile.slug,
         identity=identity,
         company=company(identity, found_facts, found_signals, documents, today).model_copy(
-            update={"elsewhere": tuple(library.elsewhere.lines(found_facts))}
+            update={
+                "elsewhere": tuple(library.elsewhere.lines(found_facts)),
+                "own_words": own_words(documents, (*names, *(p.name for p in staff))),
+                "claims": claims(found_signals, documents, names),
+            }
         ),
         role=role(profile, posting, found_signals, today),
         interviews=profile.interviews,
-        people=merged_people(documents),
+        people=staff,
         interviewers=interviewers,
         stories=stories,
         shortfalls=shortfalls,
@@ -114,6 +130,19 @@ def _worth_telling(misses: Sequence[Miss], profile: Profile, found: Sequence[Int
 
 def _with_photo(person: InterviewerBrief, photo: Page | None) -> InterviewerBrief:
     return person.model_copy(update={"photo": photo.sha256}) if photo and person.found else person
+
+
+def fullest_posting(profile: Profile, documents: Sequence[Document]) -> Posting | None:
+    """The posting that says most, when several are open and the user has named no role: it is asked about by name."""
+    if profile.role.title or profile.role.posting or profile.posting_file:
+        return None
+    found = [
+        p for d in documents
+        if d.kind == "posting" and _APPLY.search(" ".join(q.text for q in d.passages)) and (p := read_posting(d))
+        and p.closed is None and not _LADDER.search(d.url)
+    ]  # fmt: skip
+    found.sort(key=lambda p: (-len(p.responsibilities) - len(p.must), p.url))
+    return found[0] if found else None
 
 
 def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting | None:

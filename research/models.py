@@ -478,6 +478,22 @@ class Identity(Value):
     status: Literal["confirmed", "given by the user", "ambiguous"] = "given by the user"
 
 
+class OwnWord(Value):
+    """A term that the company keeps using: how often, on how many pages, and one line that shows it."""
+
+    term: str
+    times: int
+    pages: int
+    line: Statement
+
+
+class Claim(Value):
+    """A stated value beside a line of another page that shows it; `shown` is None when no line was found."""
+
+    said: Statement
+    shown: Statement | None = None
+
+
 class CompanyBrief(Value):
     """What is known of the company."""
 
@@ -491,6 +507,10 @@ class CompanyBrief(Value):
     March 2026", "planned for 12 May 2026", "going on"), statement."""
     conflicts: tuple[tuple[str, Statement, Statement], ...] = ()
     """Facts on which two pages disagree: what, one side, other side."""
+    own_words: tuple[OwnWord, ...] = ()
+    """Up to three terms of theirs, to say it as they do."""
+    claims: tuple[Claim, ...] = ()
+    """Up to three stated values, each beside what their pages show of it."""
     elsewhere: tuple[tuple[str, Statement], ...] = ()
     """What public sources beyond the site hold, newest first: the source ("SEC EDGAR") and one line of its answer."""
 

@@ -71,7 +71,13 @@ def _as_posting(document: Document, guess: Kind, types: Counter[str]) -> Kind | 
     wanted = {"posting": 1, "careers": 3, "other": 3, "article": 3}[guess]
     if counts["does"] and counts["needs"] and families >= wanted and not _many_openings(document):
         return "posting"
+    if guess == "other" and counts["needs"] and families >= _WITH_A_ROLE and names_role(_headline(document)):
+        return "posting"
     return "posting" if _is_plain_opening(document) or _is_headed_opening(document, counts) else None
+
+
+_WITH_A_ROLE = 2
+"""How many families of a posting's headings are enough below a main heading that names a role."""
 
 
 def _is_headed_opening(document: Document, counts: dict[str, int]) -> bool:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent / "research"
 ROOMS = sorted(p for p in ROOT.rglob("*.py"))
 
 # Rooms that every other room may use.
-LEAVES = {"models", "errors", "text", "kinds", "months", "skills", "given", "sameness", "refresh_rules",
+LEAVES = {"models", "errors", "text", "kinds", "languages", "months", "skills", "given", "sameness", "refresh_rules",
           "leads", "coverage", "toml_hints", "glance", "__init__"}  # fmt: skip
 # Rooms that compose stages, and so may know all of them.
 COMPOSERS = {

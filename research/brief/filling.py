@@ -50,7 +50,9 @@ CLOSED_SLOTS = frozenset(
     "TECH TECH1 TECH2 REG METRIC FUNC FUNC1 FUNC2 FAMILY FIELD FIELD1 FIELD2 WORKSTYLE ROUND SEGMENT SPAN ZONES TEAM"
     " AWARD CERT COUNT COUNT1 COUNT2 GROUP1 GROUP2".split()
 )
-_QUOTED_SLOTS = frozenset("VALUE POST_TITLE PAST OFFER1 OFFER2 THING JOB REQ REQ1 REQ2 NICE".split())
+_QUOTED_SLOTS = frozenset(
+    "VALUE POST_TITLE DUTY1 DUTY2 KIND1 KIND2 PAST OFFER1 OFFER2 THING JOB REQ REQ1 REQ2 NICE".split()
+)
 _UNSAYABLE = re.compile(r"https?:|www\.|[#@<>{}\[\]|\\/;()\"“”…]|\.\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
 _SHOUT = re.compile(r"\b[A-Z]{4,}(?: [A-Z]{2,})+\b")
 _STARTS_BADLY = re.compile(
@@ -108,10 +110,30 @@ def fill(frame: Frame, signals: Sequence[Signal], context: Context, lead: str = 
         text = frame.small
     if context.role == "REC" and frame.recruiter:
         text = frame.recruiter
+    named = _by_name(text, signals, context)
+    if isinstance(named, Refusal):
+        return named
+    text = named
     quotes = _quotes(frame, signals, text)
     if isinstance(quotes, Refusal):
         return quotes
     return _fill_text(frame, text, tuple(signals), quotes, context, lead)
+
+
+_POSTING = re.compile(r"\b(?P<the>[Tt]he) (?:job )?posting\b")
+
+
+def _by_name(text: str, signals: Sequence[Signal], context: Context) -> str | Refusal:
+    """Return the text with the posting called by its title when there are several, or why it cannot be said."""
+    if context.posting_name is None or not any(s.page_kind == "posting" for s in signals):
+        return text
+    first = _POSTING.search(text)
+    if not context.posting_name or (first is None and "{Page}" not in text and not text.startswith("L. ")):
+        return Refusal("several postings are open and none is chosen")
+    if first is None:
+        return text
+    whose = ("The company’s" if context.role == "REC" else "Your") if first["the"] == "The" else "your"
+    return f"{text[: first.start()]}{whose} posting for “{context.posting_name}”{text[first.end() :]}"
 
 
 def _fill_text(
@@ -370,6 +392,8 @@ def page_phrase(signal: Signal, context: Context) -> tuple[str, str]:
     """Return what the signal's page is called aloud to this person, and its preposition ("on", "in")."""
     outside = context.role == "REC"
     kind: Kind = signal.page_kind
+    if kind == "posting" and context.posting_name:
+        return f"{'the company’s' if outside else 'your'} posting for “{context.posting_name}”", "in"
     if kind not in ("posting", "person") and not _own(signal, context):
         kind = "press"
     phrase = book().pages[kind]
@@ -440,8 +464,7 @@ def _closed_values(
     allowed = [values[h] for h in holes if h in _OURS or h in CLOSED_SLOTS]
     allowed += [s.title for s in signals]
     allowed += [s.slots[k] for s in signals for k in CLOSED_SLOTS & s.slots.keys()]
-    if context.name:
-        allowed.append(context.name)
+    allowed += [context.name or "", context.posting_name or ""]
     allowed += [str(s.date.year) for s in signals if s.date and s.code in ("J11", "C10", "C13")]
     return allowed
 

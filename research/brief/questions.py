@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from research.brief.answered import Pages
 from research.brief.claims import from_offers
-from research.brief.filling import Filled, Refusal, fill, with_lead
+from research.brief.duties import from_careers, from_duties
+from research.brief.filling import Filled, Refusal, fill, slot_fault, with_lead
 from research.brief.frames import Frame, book, sibling
 from research.brief.own_signals import from_notes, from_posting, is_old, with_verb_phrase
 from research.brief.ranking import (
@@ -54,6 +55,11 @@ _MOST_OF_CODE = 25
 _ROUNDS_FOR_DELICATE = re.compile(r"(?i)\b(?:second|third|final|on-?site|last|2nd|3rd|2|3|4|panel)\b")
 _SEATS: dict[Role, str] = {"HM": "hiring manager", "PEER": "future teammate"}
 _SMALL_COMPANY = 50
+_LONGEST_TITLE = 5
+_CALLING = re.compile(
+    r"(?i)^(?:job opening|vacancy|we(?:['’]re| are) (?:looking for|hiring)|nous recherchons|wir suchen)"
+    r":? (?:an?|une?|eine?n?)? ?"
+)
 _OPENINGS = re.compile(r"(?i)\b(?:open(?:ings?)?|vacanc\w+|jobs?|positions?|hiring|opportunit\w+|apply)\b")
 
 
@@ -84,6 +90,8 @@ def questions(
     posting: Posting | None,
     profile: Profile,
     today: dt.date,
+    *,
+    by_name: bool = False,
 ) -> QuestionSet:
     """Return 8-12 questions when the material allows, fewer with the reason in `thin`.
 
@@ -91,15 +99,19 @@ def questions(
     last, ticked, with their old numbers, which no new question gets. With them and the notes some topics count as
     answered; most questions are then drawn from the others (`coverage`).
 
+    `by_name`: the posting is one of several, the user has chosen none; a question on it says which one it means.
+
     Every question rests on the citations of its one or two signals. Same input, same output; the order of `signals`
     and `documents` changes nothing.
     """
-    people = _panel(interviewers, documents, posting, profile, today, signals)
+    people = _panel(interviewers, documents, posting, profile, today, signals, by_name=by_name)
     company = [d for d in documents if not _users(d, profile)]
     desk = _Desk(people, Pages(sorted(company, key=lambda d: d.url)), _measure(posting, documents, profile, today))
     usable = [with_verb_phrase(s) for s in signals if _belongs(s, posting, documents, today)]
     usable += from_offers(company, profile.names, _host(profile.company.site))
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
+    usable += [] if posting else from_careers(company)
+    usable += [] if posting and is_old(posting, documents, today) else from_duties(posting)
     usable = _some_of_each(usable)
     log: dict[tuple[str, str, str], Rejected] = {}
     candidates = _still_open(_candidates(usable, desk, _delicate_allowed(profile), log), profile, log)
@@ -121,8 +133,11 @@ def _panel(
     profile: Profile,
     today: dt.date,
     signals: Sequence[Signal],
+    *,
+    by_name: bool,
 ) -> tuple[Panelist, ...]:
     common = {
+        "posting_name": _spoken_title(posting.title) if posting and by_name else None,
         "today": today,
         "small": _is_small(documents, signals),
         "site": _host(profile.company.site),
@@ -140,6 +155,12 @@ def _panel(
         Panelist(label=name, context=context, asks=asks, spares=spares, minutes=m)
         for (name, context), m, (asks, spares) in zip(named, minutes, rooms, strict=True)
     )
+
+
+def _spoken_title(title: str) -> str:
+    """Return a posting's title as it can be said, or "" when it cannot: then the posting is not asked about."""
+    spoken = re.split(r"[,(–—|/:·]| - ", _CALLING.sub("", title))[0].strip()
+    return spoken if spoken and len(spoken.split()) <= _LONGEST_TITLE and slot_fault("TITLE", spoken) is None else ""
 
 
 def _minutes(name: str, interviews: Sequence[Interview]) -> int:

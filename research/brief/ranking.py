@@ -27,11 +27,15 @@ SIMILARITY_COST = 35.0
 # Below this a question is padding; measured by hand on the development sites.
 FLOOR = 44.0
 MOST_OF_BUCKET: Mapping[str, int] = {
-    "role work": 6, "team": 2, "decisions": 3, "direction": 3, "culture": 3, "person": 6,
+    "role work": 5, "team": 2, "decisions": 2, "direction": 2, "culture": 2, "person": 6,
 }  # fmt: skip
+WIDER, ENOUGH = 2, 8
+"""While fewer than eight questions stand, a bucket takes two more and a kind comes once more: thin pages and pages
+without a posting speak of few topics."""
 ROLE_WORK_WANTED, ROLE_WORK_BONUS = 4, 8.0
 MOST_OF_PAGE, MOST_OF_POSTING = 2, 4
 MOST_OF_FAMILY = 2
+_FIRST_OF_ONE = 4
 MOST_IN_SET = 12
 OPEN_TOPIC_BONUS, MOST_OF_ANSWERED = 10.0, 3
 """At least 60 % of the questions are drawn from open topics: three of eight may be about answered ones."""
@@ -39,7 +43,7 @@ _SCARCE = 6
 _NO_ROLE_GIVEN = 0.5
 """When nothing is known of the role, no page fits it worse than another."""
 _RARE_TOGETHER = frozenset(("C16", "C18", "P09"))
-_ALONE = frozenset(("C07", "C10", "C15", "C16", "C18", "J07", "J11", "N01"))
+_ALONE = frozenset(("C07", "C10", "C15", "C16", "C18", "J07", "J10", "J11", "N01"))
 _ROLE_ORDER_WORTH = (0.8, 0.76, 0.72, 0.68, 0.64, 0.6)
 # Who may be asked what is meant for another seat, as a guess.
 _STAND_INS: Mapping[Role, tuple[Role, ...]] = {"FND": ("SKIP", "HM"), "SKIP": ("HM",), "HM": ("SKIP",)}
@@ -51,7 +55,7 @@ _PAGE_ORDER: tuple[Kind, ...] = (
 _NAMES = frozenset(
     "PLACE PRODUCT ORG TECH TECH1 TECH2 REG PROJECT FULLNAME AWARD METRIC FUNC FUNC1 FUNC2 ROUND POST_TITLE TITLE1"
     " TITLE2 FIELD1 FIELD2 TEAM FAMILY SEGMENT WORKSTYLE CERT OFFER1 OFFER2 CLIENT PAST THING JOB LEVEL1 LEVEL2"
-    " GROUP1 GROUP2".split()
+    " GROUP1 GROUP2 DUTY1 DUTY2 PARTNERS KIND1 KIND2 THING1 THING2".split()
 )
 _FIGURES = frozenset("NUM NUM2 N N1 N2 N_WORD YEAR YEAR1 YEAR2 SPAN COUNT COUNT1 COUNT2 PLACES".split())
 
@@ -238,23 +242,32 @@ def choose(candidates: Sequence[Candidate], people: Sequence[Panelist], most: in
     own = [[c for c in waiting if c.panelist == at] for at in range(len(people))]
     phases = [(pool, 1) for pool in own if 0 < len(pool) < _SCARCE] if len(people) > 1 else []
     for pool, count in (*phases, (pairs, 2), (waiting, most)):
-        for _ in range(min(count, most - len(picked))):
-            best = _best(pool, picked, people)
-            if best is None:
-                break
-            picked.append(best)
+        _pick(pool, picked, people, min(count, most - len(picked)), 0)
+    _pick(waiting, picked, people, min(most, ENOUGH) - len(picked), WIDER)
     return picked
+
+
+def _pick(
+    pool: Sequence[Candidate], picked: list[Candidate], people: Sequence[Panelist], count: int, wider: int
+) -> None:
+    for _ in range(count):
+        best = _best(pool, picked, people, wider)
+        if best is None:
+            return
+        picked.append(best)
 
 
 def _sortable(value: object) -> tuple[int, float, str]:
     return (0, float(value), "") if isinstance(value, int | float) else (1, 0.0, str(value))
 
 
-def _best(pool: Sequence[Candidate], picked: Sequence[Candidate], people: Sequence[Panelist]) -> Candidate | None:
+def _best(
+    pool: Sequence[Candidate], picked: Sequence[Candidate], people: Sequence[Panelist], wider: int
+) -> Candidate | None:
     role_work = sum(c.filled.frame.bucket == "role work" for c in picked)
     best: tuple[float, Candidate] | None = None
     for c in pool:
-        if c.score < FLOOR or not _fits(c, picked, people):
+        if c.score < FLOOR or not _fits(c, picked, people, wider):
             continue
         value = c.score - SIMILARITY_COST * max((similarity(c, p) for p in picked), default=0.0)
         if c.filled.frame.bucket == "role work" and role_work < ROLE_WORK_WANTED:
@@ -292,9 +305,14 @@ def near_duplicate(a: str, b: str) -> bool:
 _content = lru_cache(maxsize=4096)(lemmas)
 
 
-def _fits(c: Candidate, picked: Sequence[Candidate], people: Sequence[Panelist]) -> bool:
+def _fits(c: Candidate, picked: Sequence[Candidate], people: Sequence[Panelist], wider: int) -> bool:
     same_person = [p for p in picked if p.panelist == c.panelist]
-    return len(same_person) < people[c.panelist].room and not any(limit(c, picked, same_person) for limit in _LIMITS)
+    return (
+        len(same_person) < people[c.panelist].room
+        and not _bucket_full(c, picked, wider)
+        and not _kind_full(c, picked, same_person, wider)
+        and not any(limit(c, picked, same_person) for limit in _LIMITS)
+    )
 
 
 def _repeats(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:
@@ -307,9 +325,9 @@ def _sentence(c: Candidate) -> set[tuple[str, str, int]]:
     return {(s.citations[0].document, s.citations[0].passage, s.citations[0].start) for s in c.filled.signals}
 
 
-def _bucket_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:
+def _bucket_full(c: Candidate, picked: Sequence[Candidate], wider: int) -> bool:
     bucket = c.filled.frame.bucket
-    return sum(p.filled.frame.bucket == bucket for p in picked) >= MOST_OF_BUCKET[bucket]
+    return sum(p.filled.frame.bucket == bucket for p in picked) >= MOST_OF_BUCKET[bucket] + wider
 
 
 def _page_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:
@@ -320,12 +338,15 @@ def _page_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[
     )
 
 
-def _kind_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:
+def _kind_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate], wider: int) -> bool:
     if c.family == "PAIR":
         return False
-    if any(p.family == c.family for p in same_person):
+    # With one person to ask, who gets eight to choose from, a kind may come twice.
+    alone = len(same_person) == len(picked) >= _FIRST_OF_ONE
+    same_most = MOST_OF_FAMILY if alone or wider else 1
+    if sum(p.family == c.family for p in same_person) >= same_most:
         return True
-    most = 1 if c.family in _ALONE else MOST_OF_FAMILY
+    most = 1 if c.family in _ALONE else MOST_OF_FAMILY + bool(wider)
     return sum(p.family == c.family for p in picked) >= most
 
 
@@ -350,7 +371,7 @@ def _shape_full(c: Candidate, picked: Sequence[Candidate], same_person: Sequence
 
 
 _LIMITS: tuple[Callable[[Candidate, Sequence[Candidate], Sequence[Candidate]], bool], ...] = (
-    _repeats, _bucket_full, _page_full, _kind_full, _too_personal, _rarely, _shape_full,
+    _repeats, _page_full, _too_personal, _rarely, _shape_full,
     _answered_full,
 )  # fmt: skip
 

@@ -27,6 +27,8 @@ class Context:
     site: str | None = None
     """The company's own host, without "www."."""
     posting_text: str = ""
+    posting_name: str | None = None
+    """How a posting is called when it is one of several; None when it is the posting; "" when it has no name to say."""
     role_title: str = ""
     resume_text: str = ""
     """Empty when no resume was given; frames that need one then refuse."""
@@ -171,8 +173,15 @@ _BEGINNING = re.compile(r"(?i)\b(?:start-?up|early|started|young)\b")
 _FEW_PEOPLE, _MUCH_PER_PERSON = 60, 5
 
 
+_NO_TRADE = re.compile(
+    r"(?i)\b(?:interest|desire|passion|pride|ability|level|popular|various|relevant|other|strong|great|good|excellent|time)\b"
+)
+
+
 def _two_of_a_kind(signals: Sequence[Signal], context: Context) -> str | None:
     one, two = (fold(signals[0].slots.get(k, "")).split(" ")[0] for k in ("REQ1", "REQ2"))
+    if _NO_TRADE.search(" ".join(signals[0].slots.get(k, "") for k in ("REQ1", "REQ2"))):
+        return "not things to weigh against each other"
     return None if one.endswith("ing") == two.endswith("ing") else "the two are not said alike"
 
 
@@ -200,6 +209,31 @@ def _much_for_few(signals: Sequence[Signal], context: Context) -> str | None:
 
 
 _SPELLED = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+
+
+_EVENTS = frozenset(
+    "build launch migrate design write create deploy resolve negotiate hire ship deliver implement replace"
+    " integrate plan organize organise conduct prepare develop rebuild redesign refactor upgrade automate draft"
+    " pilot prototype produce publish release test train transform translate recruit onboard close open convert"
+    " consolidate introduce investigate research set".split()
+)
+
+
+def _piece_of_work(signals: Sequence[Signal], context: Context) -> str | None:
+    quote = next((q.text for q in signals[0].quotes if q.form == "VP"), "")
+    return None if quote and fold(quote).split()[0] in _EVENTS else "the line has no end by which it could be judged"
+
+
+_VAGUE_STEPS = frozenset(
+    "try keep continue be have get share see do start explore look find learn work talk use".split()
+)
+
+
+def _concrete_step(signals: Sequence[Signal], context: Context) -> str | None:
+    quote = next((q.text for q in signals[0].quotes if q.form == "VP"), "")
+    if not quote or fold(quote).split()[0] in _VAGUE_STEPS:
+        return "no step that could be followed up"
+    return None if len(lemmas(quote) - book().stock) >= 2 else "every company says so"
 
 
 def _no_posting(signals: Sequence[Signal], context: Context) -> str | None:
@@ -246,6 +280,8 @@ RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     "two values that can collide": _values_collide,
     "much for few people": _much_for_few,
     "no posting is given": _no_posting,
+    "the step is concrete": _concrete_step,
+    "the line is a piece of work": _piece_of_work,
     "resume shows a migration": _resume_says(_MIGRATED),
     "resume shows an audit": _resume_says(_AUDITED),
     "resume shows growth": _resume_says(_GREW),

@@ -7,7 +7,7 @@ validated against closed lists; 5. micro-quotes are cut (quotes.py); 6. role sig
 several pages is kept once.
 
 Subtypes by code (a bracket of the frames):
-C01 headcount (N1, N2), volume (NUM), size (NUM, people), percent (NUM)
+C01 headcount (N1, N2), people (N), volume (NUM), size (NUM, people), percent (NUM)
 C02 done, plan (PLACE), segment (SEGMENT)
 C03 done, beta, plan (PRODUCT)
 C04 person (FULLNAME, TITLE), title (TITLE), re-org
@@ -32,7 +32,7 @@ C21 story (ORG), result (ORG, NUM)
 C22 limit
 C23 handed over (ORG)
 C24 right
-C29 groups (GROUP1, GROUP2, COUNT1, COUNT2), size (COUNT, NUM)
+C29 groups, lone (GROUP1, GROUP2, COUNT1, COUNT2), size (COUNT, NUM)
 C30 contract (ORG)
 C31 lines (OFFER1, OFFER2, COUNT)
 C32 soon, beta (THING)
@@ -44,10 +44,21 @@ C38 against
 C39 ended (PAST)
 C40 origin (ORG)
 C41 tried (POST_TITLE)
-C42 work, urgent (POST_TITLE)
+C42 work, urgent, post (POST_TITLE)
 C43 programme (PROJECT)
 C44 none
 C45 spread (PLACES)
+C46 next step
+C47 decided
+C48 still open
+C49 result, halved
+C50 finding
+C51 two kinds (KIND1, KIND2)
+C52 near (TITLE1, TITLE2)
+C53 projects (THING1, THING2)
+C54 without
+C55 tools (TECH1, TECH2)
+C56 here only (PLACE)
 J01 many (N, FAMILY), first, new team
 J02 NP, VP, CL, any (form of the best quote)
 J03 must (REQ1, REQ2), distant (REQ1, REQ2), nice (NICE), single (REQ1)
@@ -69,6 +80,8 @@ P07 post (POST_TITLE), talk, project (PROJECT)
 P08 leads, built (TEAM)
 P10 came back
 P11 motto
+P12 task
+P13 work
 """
 
 from __future__ import annotations
@@ -140,9 +153,11 @@ def person_signals(
     interviewer: InterviewerBrief, documents: Sequence[Document], names: Sequence[str], today: dt.date
 ) -> list[Signal]:
     """Return what is worth asking this one person, from documents that are surely about or by them."""
+    from research.extract import signal_small
     from research.extract.signal_people import of_person
 
-    return of_person(interviewer, site_of(documents, names, today))
+    site = site_of(documents, names, today)
+    return [*of_person(interviewer, site), *signal_small.of_person(interviewer, site)]
 
 
 def explain(
@@ -163,6 +178,7 @@ def explain(
 def _run(
     documents: Sequence[Document], names: Sequence[str], today: dt.date, postings: Sequence[Posting], refuse: Refuse
 ) -> list[Signal]:
+    from research.extract import signal_small
     from research.extract.signal_foreign import of_foreign_page
     from research.extract.signal_offers import of_offers, of_whole_site
     from research.extract.signal_pages import of_page
@@ -177,6 +193,7 @@ def _run(
         own = is_own(document, site)
         if own:
             found += of_offers(document, site)
+            found += signal_small.of_document(document, site)
         if own and not is_english(document):
             found += of_foreign_page(document, site)
         if document.kind in ("person", "contact") or not is_english(document):
@@ -185,6 +202,7 @@ def _run(
         for line in _candidates(document, own, site):
             found += _of_line(line, site, refuse)
     found += of_whole_site(site)
+    found += signal_small.of_whole_site(site)
     found += of_postings(postings, site)
     return _settled(found, site)
 
@@ -259,7 +277,7 @@ def build(
     subtype, slots = finished
     quotes = micro_quotes(
         line.document, line.passage, (line.start, line.end), _cue(line, rule, match, subtype),
-        verb_phrases="VP" in rule.forms, names=site.names,
+        verb_phrases="VP" in rule.forms, names=site.names, plan_told=rule.code == "C46",
     )  # fmt: skip
     if (rule.code, subtype) == ("C07", "problem"):
         quotes = (*_in_their_words(line), *quotes)
@@ -288,8 +306,8 @@ def _cue(line: Line, rule: rules.Rule, match: re.Match[str], subtype: str) -> li
 
 
 def _told_as(rule: rules.Rule, said: Modality) -> Modality:
-    """An ambition is a plan whatever its verb; "we no longer sell …" is a shift that has happened."""
-    if rule.code == "C19":
+    """An ambition or a next step is a plan whatever its verb; "we no longer sell …" is a shift that has happened."""
+    if rule.code in ("C19", "C46"):
         return "plan"
     return "done" if rule.code == "C20" and said == "neg" else said
 

@@ -27,6 +27,7 @@ from research.extract import dates, regions, structured
 from research.extract.hiding import Element, Hiding, put_streamed_in_place
 from research.extract.walk import Run, Walked, walk
 from research.kinds import is_board
+from research.languages import language_of
 from research.models import Document, DocumentLink, Page, Passage, Region
 from research.text import clean, fold
 
@@ -197,6 +198,7 @@ def _document(reading: Reading, common: dict[str, object], header_language: str)
     title, site_name = _titles(tree, walked, meta, items, reading.url)
     passages = _passages(walked.runs)
     lines = [p.text for p in passages if p.region == "main"][:30]
+    written = " ".join(p.text for p in passages if p.region == "main" and p.block != "heading")
     times = _times(reading)
     read_on = common["fetched_at"].date()  # type: ignore[attr-defined] # one dict for seven typed fields
     published, source = dates.published(items, meta, times, reading.url, lines, read_on)
@@ -206,8 +208,8 @@ def _document(reading: Reading, common: dict[str, object], header_language: str)
         **common,  # type: ignore[arg-type] # one dict for six typed fields
         title=title, site_name=site_name,
         description=(meta.get("description") or meta.get("og:description") or "")[:1000],
-        language=_language(tree, meta, header_language), published=published, published_from=source,
-        event=event, event_from=event_from,
+        language=language_of(written, _language(tree, meta, header_language)),
+        published=published, published_from=source, event=event, event_from=event_from,
         canonical=next((u for rel, _, u in rels if "canonical" in rel), None), author=_author(meta, items),
         links=tuple(_links(reading)), structured=tuple(items), meta=meta, passages=passages, hidden=walked.hidden,
         feeds=tuple(u for rel, kind, u in rels if "alternate" in rel and re.search(r"rss|atom|feed\+json", kind)),

@@ -63,6 +63,7 @@ _JOINTS = frozenset("so because but when while if since until whether where thou
 _JOINING = frozenset("that because so and but when today now currently still however often yet then".split())
 _SUBJECTS = frozenset("we you i they he she who it".split())
 _LEAST_CUT_CLAUSE = 4
+_STRANDED = frozenset("with on for about to in at from of".split())
 _RELATIVE = frozenset("who which that whose".split())
 
 
@@ -119,6 +120,8 @@ class Cut:
     """A verb phrase may be cut out after "to"."""
     imperative: bool = False
     """The sentence is a line of a list; a base verb at its beginning is a verb phrase."""
+    plan_told: bool = False
+    """The question that will carry the quote says itself that it is a plan."""
 
     @cached_property
     def words(self) -> list[str]:
@@ -215,6 +218,8 @@ def may_end(toks: list[Token], j: int) -> bool:
         return False
     if last.closes or any(c in last.after for c in "–—(:;"):
         return True
+    if following in _STRANDED and lexicons.is_base_verb(word) and j > 1 and toks[j - 2].word in _SUBJECTS:
+        return False  # "the people we work | with and the quality …"
     return word not in _WANTS_MORE and _leaves_whole(toks, j)
 
 
@@ -279,7 +284,7 @@ def _goes_on(cut: Cut) -> bool:
 
 
 def _drops_plan(cut: Cut, form: Form) -> bool:
-    if not cut.lead or form in ("NP", "CL") or _you_will(cut.toks, cut.i):
+    if not cut.lead or form in ("NP", "CL") or cut.plan_told or _you_will(cut.toks, cut.i):
         return False
     if cut.previous != "to":
         return lexicons.is_base_verb(cut.words[0])

@@ -138,6 +138,13 @@ JUDGED = re.compile(
     r"|\bkpis?\b|\bkey performance indicators?\b|\bjuges? sur\b|\bmesures? (?:par|a)\b|\bgemessen an\b"
 )
 """Sentences that say how the work will be judged, wherever they stand."""
+CONDITIONS = re.compile(
+    r"^(?:full|part)[- ]time\b|^(?:permanent|temporary|fixed[- ]term|freelance|contract|internship)(?: (?:contract|position|role|job|employment))?$|^(?:\w+ )?(?:senior|junior|mid|entry|executive)(?:[- ]\w+)? level$|^(?:[abc][12][ -]?)+(?:\w+ )?(?:english|french|german|spanish)"
+    r"|^availab(?:le|ility)\b|^(?:remote|hybrid|on-?site|office)(?: (?:work|job|position|role|only|first))?$|^(?:remote )?[-/ ]*based in\b|^salary\b|^(?:start|starting) date\b|^\d+ hours\b|^hours\b|^negotiable$|^vollzeit|^teilzeit|^unbefristet|^temps (?:plein|partiel)|^cdi\b|^cdd\b|^\d+ uur\b|^tiempo completo"
+)
+"""Terms of the contract: they are no requirement that a candidate could show or lack."""
+LABEL = re.compile(r"^[A-Z][\w&/’' -]{2,40}: (?=[A-Z])")
+"""What a line is about, before the line itself ("Team staffing: Work with …")."""
 OWNERSHIP = re.compile(
     r"\b(?:you(?:'ll| will)? own|own(?:s|ing)? (?:the|our|a|all|end)|take ownership|full ownership|ownership of|accountable for|measured (?:by|on|against)|success (?:looks like|in this role|means)|responsible for the success)\b|^own\b"
 )

@@ -18,7 +18,7 @@ from research.extract import posting_patterns as p
 from research.extract.dates import parse_date
 from research.extract.fact_patterns import plain
 from research.extract.fact_values import COUNTRY
-from research.extract.lexicons import lexicon, title_level
+from research.extract.lexicons import is_base_verb, lexicon, title_level
 from research.extract.names import has_title_head
 from research.models import Document, Passage, Posting, Statement
 from research.text import clean, sentences, words
@@ -30,6 +30,7 @@ _MOST: Mapping[str, int] = {
     "summary": 3, "responsibilities": 20, "must": 20, "nice": 12, "problems": 6, "measures": 8, "goals": 10, "pay": 3,
     "stages": 10,
 }  # fmt: skip
+_LEAST_LISTED, _MOST_PART = 3, 0.6
 _BULLET = re.compile(r"^(?:[•·▪◦●○■*–—-]|\d{1,2}[.)])\s*")
 
 
@@ -161,7 +162,25 @@ def _lines(document: Document) -> Iterator[_Line]:
 
 def _marked(lines: list[_Line]) -> list[_Line]:
     with_items = {line.under for line in lines if line.item}
-    return [replace(line, listed=line.under in with_items) for line in lines]
+    lines = [replace(line, listed=line.under in with_items) for line in lines]
+    named = {under: section for under in with_items if (section := _section_of_list(lines, under))}
+    return [replace(line, section=named.get(line.under, "")) if _unnamed(line) else line for line in lines]
+
+
+def _unnamed(line: _Line) -> bool:
+    return line.item and line.section in ("", "summary")
+
+
+def _section_of_list(lines: list[_Line], under: str) -> str | None:
+    """Return what a list is whose heading does not say it: duties when most of its lines open with a verb."""
+    items = [line for line in lines if line.under == under and _unnamed(line)]
+    if len(items) < _LEAST_LISTED:
+        return None
+    must = sum(bool(p.MUST_WORDS.search(line.plain)) for line in items)
+    acting = sum(is_base_verb(words(line.plain)[0]) for line in items if words(line.plain))
+    if acting > _MOST_PART * len(items) and must < len(items) / 2:
+        return "responsibilities"
+    return "must" if must > len(items) / 2 else None
 
 
 def _opened(passage: Passage, before: str) -> tuple[str, str, bool]:
@@ -196,6 +215,8 @@ def _cut(passage: Passage, section: str, under: str) -> Iterator[_Line]:
     text = passage.text
     offset = match.end() if (match := _BULLET.match(text)) else 0
     item = passage.block in ("item", "cell", "term") or offset > 0
+    if item and section not in ("must", "nice", "pay") and (label := p.LABEL.match(text[offset:])):
+        offset += label.end()
     spans = sentences(text[offset:])
     if item and spans:
         spans = spans[:1] if len(words(text)) > _LONG_ITEM else ((spans[0][0], spans[-1][1]),)
@@ -212,6 +233,7 @@ def _left_out(line: _Line) -> bool:
         or p.BOILERPLATE.search(line.plain)
         or p.APPLYING.search(line.plain)
         or p.CLOSED.search(line.plain)
+        or (line.section in ("must", "nice", "") and p.CONDITIONS.search(line.plain))
         or (len(words(line.text)) < 2 and not (line.item and line.section in ("must", "nice")))
     )
 

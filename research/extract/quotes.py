@@ -40,13 +40,14 @@ _NEAR_COPY = 0.7
 
 def micro_quotes(
     document: Document, passage: Passage, span: tuple[int, int], cue: Sequence[str], *,
-    imperative: bool = False, verb_phrases: bool = False, names: Sequence[str] = (),
+    imperative: bool = False, verb_phrases: bool = False, names: Sequence[str] = (), plan_told: bool = False,
 ) -> tuple[Quote, ...]:  # fmt: skip
     """Return the best quotes of the sentence at `span`, best first, at most four, possibly none.
 
     `cue`: words (lower case) of which a quote must hold one. `imperative`: the sentence is a line of a list that
     starts with a base verb ("Address support issues"), so a leading verb proves a VP. `verb_phrases`: a VP may be
-    cut out after "to". `names`: words with which a clause of the employer may start besides "we".
+    cut out after "to". `names`: words with which a clause of the employer may start besides "we". `plan_told`: what
+    is quoted after "plan to" or "hope to" will be said to be a plan.
     """
     text, wanted = passage.text, frozenset(cue)
     toks = tokens(text, *span)
@@ -55,7 +56,7 @@ def micro_quotes(
         words = toks[i:j]
         if not any(t.word in wanted for t in words) or not _sayable(text, words):
             continue
-        cut = Cut(toks, i, j, names, verb_phrases, imperative)
+        cut = Cut(toks, i, j, names, verb_phrases, imperative, plan_told)
         form = None if crosses(text, cut) else form_of(cut)
         if form is None or loses_meaning(cut, form):
             continue

@@ -129,6 +129,29 @@ def of_foreign_posting(posting: Posting, document: Document, site: Site) -> Iter
     for line, quote in islice(_requirements(posting.nice, document, language), 3):
         yield _signal("J03", "nice", line, site, {"NICE": quote.text}, (quote,))
     yield from _told(document, language, site)
+    yield from _duties(posting, document, site)
+
+
+_MOST_DUTIES = 5
+
+
+def _duties(posting: Posting, document: Document, site: Site) -> Iterator[Signal]:
+    """Short lines of work, each quoted whole."""
+    found = 0
+    for statement in posting.responsibilities:
+        cited = statement.citations[0]
+        line = line_at(document, cited.passage, cited.start, cited.end)
+        stop = len(cited.quote.rstrip(" .;!"))
+        quote = line and whole_quote(document, line.passage, (cited.start, cited.start + stop), "NP")
+        if (
+            line is None
+            or not quote
+            or re.search(r"(?i)[:?]|\b(?:vous|votre|tu|ton|sie|ihre?|du|deine?|je|jouw|u|uw)\b", quote.text)
+        ):
+            continue
+        found += 1
+        if len(quote.text.split()) >= 4 and found <= _MOST_DUTIES:
+            yield _signal("J12", "line", line, site, {}, (quote,))
 
 
 def _requirements(

@@ -391,6 +391,7 @@ _WORK = re.compile(
     r"(?i)(?:fix|upgrad|mov|migrat|rebuild|build|mak|improv|replac|reduc|serv|mitigat|protect|debug|scal|rewrit|redesign|launch|automat|develop|design|creat"
     r"|optimi[sz]|refactor|deploy|speed|combin|enabl|simplif|support|modernis|moderniz|rethink|open|bring|turn|test|plan|switch|cutt?)\w*ing\b|How (?:we|our)\b|Lessons from\b|Reflections on\b|Looking back\b|Comment nous\b|Réflexions sur\b|Retour sur\b|Wie wir\b|Cómo\b"
 )
+_LEAST_TITLE, _OF_A_POST = 3, 0.8
 _TRIED = re.compile(r"(?i)\b(?:try|trying|experiment(?:s|ing)?|pilot(?:s|ing)?|trial(?:s|ing)?)\b")
 _URGENT = re.compile(r"(?i)\b(?:exploit|vulnerabilit\w+|CVE\S*|zero-day|outage|incident|emergency|recall)\b")
 _NOTICE = re.compile(
@@ -415,6 +416,9 @@ def _piece_of_work(document: Document, site: Site) -> Iterator[Signal]:
         yield _made("C42", "urgent", document, site, (cited,), slots, date=date, modality="done")
     elif _WORK.match(title):
         yield _made("C42", "work", document, site, (cited,), slots, date=date, modality="done")
+    elif document.kind == "article" and len(title.split()) >= _LEAST_TITLE:
+        signal = _made("C42", "post", document, site, (cited,), slots, date=date, modality="done")
+        yield signal.model_copy(update={"weight": _OF_A_POST})
 
 
 # --- C29: how a team is made up -----------------------------------------------------------------------------------------
@@ -424,6 +428,11 @@ _GROUPS = {
     "consulting": "consultants", "nursing": "nurses", "teaching": "teachers", "data": "data people", "legal": "lawyers",
     "marketing": "marketing people", "operations": "operations people", "finance": "finance people",
 }  # fmt: skip
+_SINGULAR = {
+    "engineers": "engineer", "designers": "designer", "salespeople": "salesperson", "researchers": "researcher",
+    "consultants": "consultant", "lawyers": "lawyer",
+}  # fmt: skip
+_SMALL_TEAM = 25
 _FEWEST_STAFF, _FEWEST_OF_GROUP = 6, 3
 _MOST_CITED = 2
 
@@ -443,6 +452,12 @@ def _team_shape(own: Sequence[Document], site: Site) -> Iterator[Signal]:
         cited = [c for g in (one, two) for c in _proofs(staff, g)]
         slots = {"GROUP1": one, "GROUP2": two, "COUNT1": _spelled(first), "COUNT2": _spelled(second)}
         yield _made("C29", "groups", document, site, cited, slots)
+    lone = next((g for g, n in groups.items() if n == 1 and g in _SINGULAR), None)
+    if largest and lone and len(staff) <= _SMALL_TEAM:
+        (one, first) = largest[0]
+        cited = [*_proofs(staff, one), *_proofs(staff, lone)]
+        slots = {"GROUP1": one, "GROUP2": _SINGULAR[lone], "COUNT1": _spelled(first)}
+        yield _made("C29", "lone", document, site, cited, slots)
     cited = [p.citations[0] for p in staff[:_MOST_CITED]]
     yield _made(
         "C29", "size", document, site, cited, {"COUNT": _spelled(len(staff)), "NUM": f"{_spelled(len(staff))} people"}

@@ -90,9 +90,12 @@ _SMALLEST_TILE = 20
 
 def _values(document: Document, site: Site, refuse: Refuse) -> Iterator[Signal]:
     page = document.kind == "values" or bool(rules.VALUE_HEADINGS.search(own_title(document, site.names)))
+    shown_as_heading = ""
     for passage in document.main:
         above = " ".join(h for h in passage.headings if h != passage.text)
-        inside = bool(rules.VALUE_HEADINGS.search(above)) or page
+        if passage.block == "heading" or _is_title_line(passage):
+            shown_as_heading = passage.text if passage.block != "heading" else ""
+        inside = bool(rules.VALUE_HEADINGS.search(f"{above} {shown_as_heading}")) or page
         if not inside or passage.block == "quote" or rules.TESTIMONIAL.search(above) or len(passage.text) > 1500:
             continue
         if document.kind == "posting" and not rules.VALUE_HEADINGS.search(above):
@@ -109,6 +112,16 @@ def _values(document: Document, site: Site, refuse: Refuse) -> Iterator[Signal]:
             )
         if passage.block != "heading" and (not short or passage.block == "paragraph"):
             yield from _sentence_values(document, passage, site, refuse)
+
+
+_TITLE_LINE = re.compile(
+    r"(?i)^(?:(?:our|my|the) )?(?:core |company |\w+['’]s )?(?:values?|principles?|culture|beliefs?|story|history|mission|vision|team|founders?|people|approach|process|services|clients|partners|who we are|what we (?:do|believe|offer)|how we work)$"
+)
+
+
+def _is_title_line(passage: Passage) -> bool:
+    """Whether a short paragraph is set as a title over what follows ("Our values" in a <p class="title">)."""
+    return passage.block == "paragraph" and len(passage.text) <= 40 and bool(_TITLE_LINE.match(passage.text.strip()))
 
 
 def _heading_value(

@@ -29,6 +29,14 @@ _MOTTO = re.compile(
 _PRIVATE = re.compile(
     r"(?i)\b(?:wife|husband|partner and|kids?|children|daughters?|sons?|family|dogs?|cats?|hik(?:e|ing)|cooking|yoga|church|faith|politic\w*|hobb(?:y|ies)|free time|spare time|outside (?:of )?work|when (?:he|she|they)['’]?(?:s|re| is| are)? not|born|grew up|lives? in|married|music|guitar|travel(?:l?ing)?|reading|running|weekends?|coffee|beer|garden\w*|bik(?:e|ing)|cycling|soccer|football|skiing)\b"
 )
+_DOES = re.compile(
+    r"\b(?:architects|leads|designs|builds|develops|oversees|coordinates|directs|focuse[sd] on|work(?:s|ed) on|speciali[sz]es in|responsible for|expert in|expertise in|in charge of|studies|researches|interests (?:include|are in)|interested in|concentrates on) (?=[a-z])"
+)
+_BEFORE = re.compile(r"(?i)\b(?:previously|before|prior|former(?:ly)?|used to|earlier|until)\b")
+_SINCE = re.compile(
+    r"\b(?:joined|has been (?:with|at|part of)|been (?:with|at)|works? (?:at|for|with)|with|at) (?:us|the (?:team|company)|our team|[A-Z][\w&-]+(?: [A-Z][\w&-]+)?)\b[^.;]{0,24}?\b(?:in|since) (?:[A-Z][a-z]+ )?(?P<YEAR>(?:19|20)\d\d)\b"
+)
+_LONG, _VERY_LONG = 5, 8
 _TALK = re.compile(
     r"(?i)\b(?:gave a (?:talk|keynote)|keynote|spoke at|speaking at|presented|talk (?:at|on|about|titled|called)|podcast|panel)\b"
 )
@@ -309,6 +317,17 @@ def _bio_line(line: Line, who: InterviewerBrief, site: Site, own: bool, *, alone
         name = project["PROJECT"].strip(" .")
         if not any(fold(n) == fold(name) for n in site.names) and name not in lexicons.word_set("sentence_starters"):
             yield _bio(line, who, site, "P07", "project", {"PROJECT": name})
+    does = _DOES.search(line.text)
+    if own and does and not _BEFORE.search(line.text[: does.start()]):
+        cue = [w.lower() for w in re.findall(r"[A-Za-z]{4,}", line.text[does.end() :])]
+        span = (line.start + does.end(), line.end)
+        nouns = [q for q in micro_quotes(line.document, line.passage, span, cue, names=site.names) if q.form == "NP"]
+        if nouns:
+            yield _bio(line, who, site, "P13", "work", {}, tuple(nouns))
+    since = _SINCE.search(line.text)
+    if own and since and site.today.year - int(since["YEAR"]) > _LONG:
+        years = site.today.year - int(since["YEAR"])
+        yield _bio(line, who, site, "P02", "years 8" if years > _VERY_LONG else "years 5", {})
     if _TALK.search(line.text) and _names(line.text, who):
         yield _bio(line, who, site, "P07", "talk", {})
     if alone and line.passage.block != "heading" and _MOTTO.search(line.text):

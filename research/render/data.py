@@ -38,6 +38,8 @@ def as_dict(brief: Brief) -> dict[str, Any]:
                 {"kind": kind, "one": _statement(one), "other": _statement(other)}
                 for kind, one, other in brief.company.conflicts
             ],
+            "own_words": whole["company"]["own_words"],
+            "claims": whole["company"]["claims"],
             "elsewhere": [{"source": source, **_statement(s)} for source, s in brief.company.elsewhere],
         },
         "role": {

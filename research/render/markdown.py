@@ -85,7 +85,7 @@ class _Writer:
     def write(self) -> str:
         for part in (
             self._header, self._news, self._glance, self._role, self._changed, self._people, self._questions,
-            self._stories, self._careful, self._elsewhere, self._carry_over, self._gaps, self._sources,
+            self._stories, self._wording, self._careful, self._elsewhere, self._carry_over, self._gaps, self._sources,
         ):  # fmt: skip
             part()
         return "\n".join(map(visible, self.lines)).rstrip() + "\n"
@@ -280,6 +280,19 @@ class _Writer:
         verb = f"“{escape(story.verb)}”" if story.verb else "___"
         wrong = " · It went wrong: good to have one of those." if story.went_wrong else ""
         self._say(f"S ___ T ___ A {verb} R {figure}{wrong}", "   ", "   ")
+
+    def _wording(self) -> None:
+        own, claims = self.brief.company.own_words, self.brief.company.claims
+        if not own and not claims:
+            return
+        self._head("Say it like them, and what stands behind their words")
+        for word in own:
+            used = f"{count(word.times, 'time')} on {count(word.pages, 'page')}"
+            self._say(f"“{escape(word.term)}”, {used}: {self._quote(word.line)}")
+        for claim in claims:
+            shown = "nothing on their other pages shows it" if claim.shown is None else self._quote(claim.shown)
+            near = "" if claim.shown is None else "nearest on their other pages: "
+            self._say(f"They say {self._quote(claim.said)}; {near}{shown}")
 
     def _careful(self) -> None:
         conflicts = self.brief.company.conflicts
