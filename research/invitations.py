@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from research.errors import InputError
 from research.given import read_regular, why
@@ -95,14 +96,34 @@ def _events(data: bytes, shown: str) -> tuple[list[Any], str]:
     if data.upper().count(b"BEGIN:") > MOST_EVENTS * 4:
         raise InputError(f"The invitation {shown} holds more than {MOST_EVENTS} events; save the one appointment.")
     try:
-        calendar = icalendar.Calendar.from_ical(data.decode("utf-8-sig", "replace"))
+        calendar = icalendar.Calendar.from_ical(_TZID.sub(_no_path, data.decode("utf-8-sig", "replace")))
         events = list(calendar.walk("VEVENT"))
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, OSError) as error:
         # icalendar reports broken lines in all these ways
         raise InputError(f"The invitation {shown} is not a calendar file (.ics); save it again.") from error
     if not events:
         raise InputError(f"The invitation {shown} holds no event; save the appointment itself as .ics.")
     return events, fold(_text(calendar, "METHOD"))
+
+
+_TZID = re.compile(r"""(\bTZID[=:]"?)([^\r\n";:,]+)""", re.IGNORECASE)
+
+
+def _no_path(found: re.Match[str]) -> str:
+    """Return a zone's name so that nobody takes it for a file: the name of a folder of zones, or one that is too long.
+
+    The standard library opens the zone's file and lets the OSError through (“Europe” is a folder of the database).
+    """
+    try:
+        ZoneInfo(found[2].strip())
+    except OSError:
+        return f"{found[1]}{_UNKNOWN}{found[2][:80]}"
+    except (ValueError, KeyError):  # unknown, or no name at all; icalendar may know it from the file itself
+        pass
+    return found[0]
+
+
+_UNKNOWN = "unknown-"
 
 
 def _last_revisions(events: list[Any]) -> list[Any]:
@@ -159,7 +180,11 @@ def _when(event: Any) -> tuple[dt.datetime | None, str | None, list[str]]:
         return None, None, [f"The invitation names only the day, {start:%d %b %Y}; write `at` yourself."]
     named = str(event["DTSTART"].params.get("TZID", ""))[:80]
     if start.tzinfo is None:
-        told = f"“{clean(named)}” is an unknown time zone" if named else "The invitation names no time zone"
+        told = (
+            f"“{clean(named).removeprefix(_UNKNOWN)}” is an unknown time zone"
+            if named
+            else "The invitation names no time zone"
+        )
         return start, None, [f"{told}; {start:%H:%M} is taken as your own time."]
     zone = getattr(start.tzinfo, "key", None) or getattr(start.tzinfo, "zone", None)
     if start.astimezone(dt.UTC).astimezone(start.tzinfo).replace(tzinfo=None) != start.replace(tzinfo=None):

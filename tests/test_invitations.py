@@ -78,6 +78,11 @@ def test_of_several_events_the_next_is_taken_and_that_is_said(tmp_path: Path) ->
             "DTSTART;TZID=Mars/Base:20261203T100000",
             "“Mars/Base” is an unknown time zone; 10:00 is taken as your own time.",
         ),
+        ("DTSTART;TZID=Europe:20261203T100000", "“Europe” is an unknown time zone; 10:00 is taken as your own time."),
+        (
+            f"DTSTART;TZID=Europe/{'x' * 300}:20261203T100000",
+            f"“Europe/{'x' * 65}” is an unknown time zone; 10:00 is taken as your own time.",
+        ),
         ("DTSTART:20261203T100000", "The invitation names no time zone; 10:00 is taken as your own time."),
         ("DTSTART;VALUE=DATE:20261203", "The invitation names only the day, 03 Dec 2026; write `at` yourself."),
         ("DTSTART:soon", "The invitation gives no readable start; write `at` yourself."),
