@@ -27,6 +27,7 @@ from research.gaps import gaps
 from research.library import Library
 from research.models import (
     Brief,
+    CompanyBrief,
     Document,
     InterviewerBrief,
     Kind,
@@ -37,6 +38,7 @@ from research.models import (
     Posting,
     Profile,
     Shortfall,
+    Signal,
     Story,
 )
 from research.text import bare, jaccard, lemmas
@@ -70,8 +72,9 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     offered = posting or fullest_posting(profile, documents)
     found_signals = signals(documents, names, today, [offered] if offered else [])
     personal = [s for p in portraits for s in person_signals(p.brief, p.documents, names, today)]
+    about = company(identity, found_facts, found_signals, documents, today)
     asked = questions(
-        [*found_signals, *personal],
+        [*_undisputed(found_signals, about), *personal],
         [*documents, *library.people_files.values(), *library.own.values(), *library.elsewhere.of_people],
         interviewers,
         offered,
@@ -86,7 +89,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         generated_at=now,
         profile=profile.slug,
         identity=identity,
-        company=company(identity, found_facts, found_signals, documents, today).model_copy(
+        company=about.model_copy(
             update={
                 "elsewhere": tuple(library.elsewhere.lines(found_facts)),
                 "own_words": own_words(documents, (*names, *(p.name for p in staff))),
@@ -130,6 +133,16 @@ def _worth_telling(misses: Sequence[Miss], profile: Profile, found: Sequence[Int
 
 def _with_photo(person: InterviewerBrief, photo: Page | None) -> InterviewerBrief:
     return person.model_copy(update={"photo": photo.sha256}) if photo and person.found else person
+
+
+def _undisputed(found: Sequence[Signal], about: CompanyBrief) -> list[Signal]:
+    """The signals without head counts when the pages give two: those are shown side by side and said in no question."""
+    if not any(what == "employees" for what, _, _ in about.conflicts):
+        return list(found)
+    return [s for s in found if s.code != "C01" or s.subtype not in _HEAD_COUNTS]
+
+
+_HEAD_COUNTS = ("headcount", "people", "size")
 
 
 def fullest_posting(profile: Profile, documents: Sequence[Document]) -> Posting | None:

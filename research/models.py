@@ -446,6 +446,8 @@ class Question(Value):
     minutes: float = 3.0
     starred: bool = False
     spare: bool = False
+    everybody: bool = False
+    """Whether it is worth asking everybody: here differing answers are information."""
     read_first: str | None = None
     """The title of what must be read before asking this."""
     state: Literal["new", "good", "gone", "answered", "covered"] = "new"
@@ -466,6 +468,8 @@ class Rejected(Value):
     frame: str
     text: str
     reason: str
+    about: str = ""
+    """What kind of statement the signal is, in words ("ambition or target")."""
     citation: Citation | None = None
 
 

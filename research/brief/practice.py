@@ -16,7 +16,7 @@ _MOST, _MOST_UNSHOWN = 3, 1
 _SHOWING: frozenset[Kind] = frozenset({"article", "news", "press", "customers", "products", "careers", "team", "other"})
 _SHORTEST, _LONGEST = 50, 240
 _DID = re.compile(
-    r"(?i)\b(?:we|our|us|the team)\b(?=.*\b(?:\w{2,}ed|made|built|wrote|gave|took|ran|found|chose|kept|cut|sent|led"
+    r"(?i)\b(?:we|our|us|the team)\b(?=.*\b(?:\w{2,}ed|made|\w*built|wrote|gave|took|ran|found|chose|kept|cut|sent|led"
     r"|spent|began|became|went|put|brought|held|met|told|paid|stopped|shipped|every (?:week|month|quarter|day|year))\b)"
 )
 _LEAST_WORTH = 8.0

@@ -365,8 +365,21 @@ def _note(
     first = signals[0]
     key = (frame.id, first.citations[0].passage, reason)
     log.setdefault(
-        key, Rejected(signal=first.code, frame=frame.id, text=text, reason=reason, citation=first.citations[0])
+        key,
+        Rejected(
+            signal=first.code,
+            frame=frame.id,
+            text=text,
+            reason=reason,
+            about=_kind_name(first.code),
+            citation=first.citations[0],
+        ),
     )
+
+
+def _kind_name(code: str) -> str:
+    known = book().signals.get(code)
+    return known.name if known else code
 
 
 # --- what earlier rounds have covered ---
@@ -412,6 +425,7 @@ class _Printed:
     filled: Filled
     spare: bool
     star: bool = False
+    everybody: bool = False
 
 
 def _set(
@@ -430,7 +444,7 @@ def _set(
             for c in sorted(pool, key=lambda c: -c.score)[: _MOST_REJECTED // 4]:
                 if c.filled.text not in chosen:
                     _note(log, c.filled.frame, c.filled.signals, c.filled.text, "another question was worth more")
-            return _starred(printed)
+            return _for_everybody(_starred(printed), people)
         barred.add(failed.filled.text)
         _note(log, failed.filled.frame, failed.filled.signals, failed.filled.text, "too much like another question")
 
@@ -485,6 +499,29 @@ def _starred(printed: list[_Printed]) -> list[_Printed]:
     return [_Printed(p.candidate, p.filled, p.spare, i in best) for i, p in enumerate(printed)]
 
 
+def _for_everybody(printed: list[_Printed], people: tuple[Panelist, ...]) -> list[_Printed]:
+    """Mark the one question that everybody could answer from their own work, when there are several to ask."""
+    seats = {p.context.role for p in people if p.context.role != "REC"}
+    named = [p for p in people if p.context.name]
+    if len(named) < _SEVERAL:
+        return printed
+    able = [
+        i for i, p in enumerate(printed)
+        if not p.spare and not p.filled.frame.sensitive and not p.filled.signals[0].person
+        and p.filled.frame.thought >= _WORTH_ALL and seats <= set(p.filled.frame.roles)
+        and not any(code in p.filled.frame.id for code in ("PAIR", "N01", "J11"))
+    ]  # fmt: skip
+    if not able:
+        return printed
+    best = max(able, key=lambda i: (printed[i].filled.frame.shape in _TELLING, printed[i].candidate.score, -i))
+    return [replace(p, everybody=i == best) for i, p in enumerate(printed)]
+
+
+_SEVERAL, _WORTH_ALL = 2, 0.7
+# Shapes whose answers differ from seat to seat.
+_TELLING = frozenset(("trade-off", "limit", "practice", "measure", "owner"))
+
+
 def _question(number: int, printed: _Printed, people: tuple[Panelist, ...]) -> Question:
     filled, frame = printed.filled, printed.filled.frame
     title = filled.signals[0].slots.get("POST_TITLE") or filled.signals[0].title
@@ -493,6 +530,7 @@ def _question(number: int, printed: _Printed, people: tuple[Panelist, ...]) -> Q
         signal=" + ".join(s.code for s in filled.signals), frame=frame.id, shape=frame.shape, bucket=frame.bucket,
         why=frame.why, listen_for=frame.listen_for, follow_up=frame.follow_up,
         minutes=2.0 if printed.spare else frame.minutes, starred=printed.star, spare=printed.spare,
+        everybody=printed.everybody,
         read_first=title if frame.read_first and title else None, score=round(printed.candidate.score, 1),
         citations=filled.citations,
     )  # fmt: skip

@@ -26,7 +26,7 @@ _MOST_A_PAGE = 3
 """How many uses on one page count: a tutorial says its terms in every line."""
 _RUN = re.compile(r"[^\W\d_][\w’'-]*(?: (?=[^\W\d_])[\w’'-]+)*")
 _OURS = re.compile(r"\b(?:we|our|us)\b", re.I)
-_LINKING = frozenset("of to and for in the on by at".split())
+_LINKING = frozenset("of to and for in on by at".split())
 # Lists of teasers, and what every employer writes alike.
 _NOT_THEIRS = frozenset(("news", "posting", "careers"))
 # What people may be called whom a company works for; which one is used says how it sees them.

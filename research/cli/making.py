@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from research.cli.completing import company_argument
+from research.cli.completing import company_argument, person_option
 from research.cli.shared import (
     collect_options,
     now,
@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 @company_argument
 @click.option("--site", help="The company's address; with no profile yet, one is made.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, allow_dash=True), help="Write here; “-” is stdout.")
+@person_option("--for", "asked_of", help="Print the page for this interviewer alone (a part of the name is enough).")
 @collect_options
 @quiet_options
 @profiles_option
-def brief(company: str, site: str | None, output: str | None, profiles: Path | None, **flags: Any) -> None:
+def brief(
+    company: str, site: str | None, output: str | None, asked_of: str | None, profiles: Path | None, **flags: Any
+) -> None:
     """Collect what is missing or stale, write the brief, say where it is.
 
     \b
@@ -47,14 +50,34 @@ def brief(company: str, site: str | None, output: str | None, profiles: Path | N
     site = None if site is None else web_address(site)
     folder = profile_folder(company, profiles)
     _settle(company, folder, profiles, site, flags)
-    target = Path(output) if output else folder / "brief.md"
+    target = folder / "brief.md" if asked_of or not output else Path(output)
     made = _build(folder, site, None if output == "-" else target, flags)
-    if output == "-":
+    if asked_of:
+        _print_person(made, asked_of, output)
+    elif output == "-":
         from research.render.markdown import markdown
 
         click.echo(markdown(made), nl=False)
     elif not flags["quiet"]:
         tell(_closing(made, target, time.monotonic() - began))
+
+
+def _print_person(made: Brief, name: str, output: str | None) -> None:
+    """Print, or write, the page for one interviewer."""
+    from research.render.markdown import one_person
+    from research.text import bare
+
+    them = list(dict.fromkeys([*(i.name for i in made.interviewers), *(q.asked_of for q in made.questions)]))
+    chosen = [n for n in them if bare(name) in bare(n)]
+    if len(chosen) != 1:
+        raise InputError(
+            f"“{name}” names {len(chosen) or 'none'} of those who can be asked: {', '.join(them) or 'nobody'}"
+        )
+    page = one_person(made, chosen[0])
+    if output is None or output == "-":
+        click.echo(page, nl=False)
+    else:
+        Path(output).write_text(page, encoding="utf-8")
 
 
 def _settle(company: str, folder: Path, profiles: Path | None, site: str | None, flags: dict[str, Any]) -> None:

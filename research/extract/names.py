@@ -235,7 +235,8 @@ def _judge(tokens: list[str], honoured: bool, nickname: bool) -> tuple[bool, boo
         words.pop()
     if any("," in t for t in tokens[: len(words) - 1]):
         return None
-    main = [w for w in words if w.lower() not in PARTICLES]
+    # "Ben Holm" begins with a first name, "David ben Gurion" holds a particle.
+    main = [w for at, w in enumerate(words) if w.lower() not in PARTICLES or (at == 0 and w == "Ben")]
     if not words or len(words) > 6 or not 1 <= len(main) <= 4:
         return None
     if not all(_NAME_TOKEN.match(w) for w in words) or not all(_capital(w) for w in main):

@@ -64,6 +64,7 @@ _JOINING = frozenset("that because so and but when today now currently still how
 _SUBJECTS = frozenset("we you i they he she who it".split())
 _LEAST_CUT_CLAUSE = 4
 _STRANDED = frozenset("with on for about to in at from of".split())
+_NARROWING = frozenset("with in of about on from by as at".split())
 _RELATIVE = frozenset("who which that whose".split())
 
 
@@ -269,7 +270,14 @@ def loses_meaning(cut: Cut, form: Form) -> bool:
         return True
     if cut.i and cut.toks[0].word in _CONDITION:
         return True
-    return _goes_on(cut) or _drops_plan(cut, form)
+    return _goes_on(cut) or _drops_plan(cut, form) or _widens_a_no(cut)
+
+
+def _widens_a_no(cut: Cut) -> bool:
+    """Tell whether a negation would reach further than it did ("do not require experience | with AI")."""
+    negative = lexicons.word_set("negations")
+    said = any(w in negative or w.endswith("n't") for w in cut.words)
+    return said and not cut.closes and cut.following in _NARROWING
 
 
 def _goes_on(cut: Cut) -> bool:

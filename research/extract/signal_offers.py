@@ -445,7 +445,8 @@ def _team_shape(own: Sequence[Document], site: Site) -> Iterator[Signal]:
     if not pages:
         return
     document, staff = max(pages, key=lambda page: (len(page[1]), page[0].url))
-    groups = Counter(g for p in staff if (g := _GROUPS.get(lexicons.family(p.job_title or "") or "")))
+    working = [p for p in staff if not (p.job_title or "").startswith("Chief ")]
+    groups = Counter(g for p in working if (g := _GROUPS.get(lexicons.family(p.job_title or "") or "")))
     largest = [(g, n) for g, n in groups.most_common() if n >= _FEWEST_OF_GROUP][:2]
     if len(largest) == 2:
         (one, first), (two, second) = largest

@@ -348,6 +348,7 @@ class _Page:
         text = tag("label", tag("span", f"{number}. ", class_="num"), star, question.text, for_=f"tick-{question.id}")
         first = join("Read first ", quoted(question.read_first), " · ") if question.read_first else ""
         spare = "in reserve · " if question.spare else ""
+        spare += "ask everybody · " if question.everybody else ""
         rows = (
             tag(
                 "div",

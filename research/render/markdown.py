@@ -67,6 +67,17 @@ def markdown(brief: Brief) -> str:
     return _Writer(brief).write()
 
 
+def one_person(brief: Brief, name: str) -> str:
+    """Return the page for one interviewer, named as the questions name them: who, path, angle, their questions."""
+    wanted = {
+        "questions": tuple(q for q in brief.questions if q.asked_of == name),
+        "interviewers": tuple(i for i in brief.interviewers if i.name == name),
+        "interviews": tuple(i for i in brief.interviews if name in i.interviewers) or brief.interviews,
+        "thin": "", "fallback": (),
+    }  # fmt: skip
+    return _Writer(brief.model_copy(update=wanted)).write_person()
+
+
 def labelled_citations(brief: Brief) -> dict[str, Citation]:
     """Return {label of the footnote: citation} in the order of first use, which is that of their numbers."""
     writer = _Writer(brief)
@@ -87,6 +98,15 @@ class _Writer:
             self._header, self._news, self._glance, self._role, self._changed, self._people, self._questions,
             self._stories, self._wording, self._careful, self._elsewhere, self._carry_over, self._gaps, self._sources,
         ):  # fmt: skip
+            part()
+        return "\n".join(map(visible, self.lines)).rstrip() + "\n"
+
+    def write_person(self) -> str:
+        """The parts that concern one person."""
+        parts = [self._header, self._questions, self._sources]
+        if self.brief.interviewers:
+            parts.insert(1, self._people)
+        for part in parts:
             part()
         return "\n".join(map(visible, self.lines)).rstrip() + "\n"
 
@@ -251,7 +271,7 @@ class _Writer:
         indent = " " * (len(number) + 2)
         tick = "[x]" if question.state == "covered" else "[ ]"
         self._say(f"{tick} {star}{escape(question.text)}", f"{number}. ", indent)
-        minutes = f"{question.minutes:g} min · "
+        minutes = f"{question.minutes:g} min · {'ask everybody · ' if question.everybody else ''}"
         first = f"READ FIRST {_quoted(question.read_first)} · " if question.read_first else ""
         why = f"why: {escape(question.why)} {self._ref(question.citations)}"
         self._say(

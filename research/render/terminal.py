@@ -82,7 +82,8 @@ def _question(question: Question, look: Look) -> Iterable[str]:
         yield look.block(f"Read first: {question.read_first}", "    ", code=_ACCENT)
     for citation in question.citations:
         yield look.block(f"“{citation.quote}”", "    ", "     ", _ACCENT)
-    yield look.block(f"why: {question.why} · {question.minutes:g} min", "    ", code=_DIM)
+    everybody = " · ask everybody: differing answers tell you something" if question.everybody else ""
+    yield look.block(f"why: {question.why} · {question.minutes:g} min{everybody}", "    ", code=_DIM)
     yield look.block(f"listen for: {question.listen_for}", "    ", code=_DIM)
     yield look.block(f"then: {question.follow_up}", "    ", code=_DIM)
 
@@ -91,10 +92,30 @@ def rejected_list(brief: Brief, look: Look = PLAIN) -> str:
     """Return the candidate questions that did not make it, with their reasons."""
     title = f"Not asked ({len(brief.rejected)})"
     lines = ["", look.paint(title, _BOLD), "─" * len(title)]
+    passed: dict[str, list[str]] = {}
     for item in brief.rejected:
-        lines.append(look.block(f"{item.frame or item.signal}: {item.reason}", "- "))
-        lines.append(look.block(item.text, "  ", code=_DIM))
+        if item.text and item.text not in passed.setdefault(item.reason, []):
+            passed[item.reason].append(item.text)
+    for reason, texts in passed.items():
+        lines += [
+            "",
+            look.block(f"{reason[:1].upper()}{reason[1:]}:", code=_DIM),
+            *(look.block(t, "- ") for t in texts),
+        ]
+    why: dict[tuple[str, str], dict[str, None]] = {}
+    for item in brief.rejected:
+        if not item.text:
+            quote = item.citation.quote if item.citation else ""
+            why.setdefault((item.about or item.signal, quote), {})[item.reason] = None
+    if why:
+        lines += ["", "Lines that gave no question:"]
+    for (about, quote), reasons in why.items():
+        lines.append(look.block(f"{about}: “{cut(visible(quote), _LONGEST_LINE)}”", "- "))
+        lines.append(look.block("; ".join(reasons), "  ", code=_DIM))
     return "\n".join(lines)
+
+
+_LONGEST_LINE = 140
 
 
 def profile_list(found: Sequence[ListEntry], now: dt.datetime, look: Look = PLAIN) -> str:
