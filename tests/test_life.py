@@ -153,7 +153,7 @@ def test_numbers_stay_right_over_a_whole_history(serve: Server, tmp_path: Path) 
             assert not set(fresh) & set(used)
             assert not (version == 2 and fresh)
             assert all(used.setdefault(q.id, q.frame) == q.frame for q in found)
-        (value,) = [q for q in found if q.signal == "C05"]
+        value = next(q for q in found if q.signal == "C05")
         quote = value.citations[0].quote
         for path, (status, fields, body) in list(serve.routes.items()):
             text = body if isinstance(body, str) else body.decode()
