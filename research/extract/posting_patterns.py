@@ -148,6 +148,9 @@ LABEL = re.compile(r"^[A-Z][\w&/’' -]{2,40}: (?=[A-Z])")
 OWNERSHIP = re.compile(
     r"\b(?:you(?:'ll| will)? own|own(?:s|ing)? (?:the|our|a|all|end)|take ownership|full ownership|ownership of|accountable for|measured (?:by|on|against)|success (?:looks like|in this role|means)|responsible for the success)\b|^own\b"
 )
+COUNTED = re.compile(
+    r"^own (?:the |our )?(?:[a-z-]+ ){0,3}(?:rate|ratio|score|share|cost|costs|number|numbers|backlog)\b"
+)
 METRIC_VERB = re.compile(
     r"\b(?:own|responsible|accountable|drive|driving|improve|improving|increase|increasing|reduce|reducing|target|hit|meet|exceed|lower|raise|grow)\b"
 )

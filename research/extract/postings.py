@@ -306,7 +306,7 @@ def _is_problem(line: _Line) -> bool:
 
 def _is_measure(line: _Line) -> bool:
     if line.item and re.match(r"own\b", line.plain):  # a duty, unless it names what is counted
-        return lexicon("metrics").first(line.text) is not None
+        return lexicon("metrics").first(line.text) is not None or bool(p.COUNTED.search(line.plain))
     if p.OWNERSHIP.search(line.plain):
         return True
     return bool(p.METRIC_VERB.search(line.plain)) and lexicon("metrics").first(line.text) is not None

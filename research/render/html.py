@@ -117,7 +117,7 @@ class _Page:
         """Return everything between <body> and the script."""
         parts = [
             self._news(), self._glance(), self._role(), self._lately(), self._people(), self._questions(),
-            self._stories(), self._elsewhere(), self._carry(), self._gaps(),
+            self._stories(), self._wording(), self._elsewhere(), self._carry(), self._gaps(),
         ]  # fmt: skip
         sections = [p for p in parts if p is not None]
         return join(
@@ -401,6 +401,21 @@ class _Page:
         half = join("; nearest: ", self.proofs.said(gap.partial)) if gap.partial else ""
         said = tag("div", tag("strong", "Say: "), gap.say)
         return tag("li", f"{kind}, not shown in your resume: ", self.proofs.said(gap.need), half, said)
+
+    def _wording(self) -> Markup | None:
+        company = self.brief.company
+        rows: list[tuple[str, Child]] = [
+            (f"“{w.term}”", join(f"{count(w.times, 'time')} on {count(w.pages, 'page')}: ", self.proofs.said(w.line)))
+            for w in company.own_words
+        ]
+        for claim in company.claims:
+            near = (
+                join("; nearest on their other pages: ", self.proofs.said(claim.shown))
+                if claim.shown
+                else "; nothing on their other pages shows it"
+            )
+            rows.append(("They say", join(self.proofs.said(claim.said), near)))
+        return self._section("wording", "Say it like them", self._lines(rows)) if rows else None
 
     def _elsewhere(self) -> Markup | None:
         rows = [(source, self.proofs.said(s)) for source, s in self.brief.company.elsewhere[:_MOST_ELSEWHERE]]
