@@ -525,6 +525,19 @@ async def test_a_browser_that_dies_is_started_again_but_not_for_ever(browser_pat
         assert isinstance(miss, Miss) and "too often" in miss.detail
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the first browser is a shell script")
+async def test_a_start_that_fails_by_chance_is_tried_once_more(
+    browser_path: str, serve: Server, tmp_path: Path
+) -> None:
+    """A browser that ends at once without a word, and starts the second time, reads the page."""
+    once = tmp_path / "once"
+    once.write_text(f'#!/bin/sh\n[ -e {tmp_path}/met ] && exec {browser_path} "$@"\ntouch {tmp_path}/met\n')
+    once.chmod(0o700)
+    url = serve.page("/ok", f"<p>{LONG}")
+    async with Browser(Guard([serve.url]), AGENT, FoundBrowser(str(once), "once", "test")) as browser:
+        assert isinstance(await browser.render(url, "other", now), Page)
+
+
 async def test_without_a_browser_the_miss_says_what_to_do(serve: Server, tmp_path: Path) -> None:
     async with Browser(Guard([serve.url]), AGENT, FoundBrowser(str(tmp_path / "none"), "none", "test")) as browser:
         with pytest.raises(BrowserError, match="does not start"):

@@ -140,7 +140,10 @@ class Engine:
     async def _launch(self, found: FoundBrowser) -> None:
         assert self._home is not None
         log = self._home / "log"
-        for sandbox in (True, False) if sandboxable() else (False,):
+        again = True  # one that ends at once without a word is tried once more: starts fail by chance under load
+        ways = [sandboxable()] * 2
+        while ways:
+            sandbox = ways.pop(0)
             command = [
                 found.executable, *_PLAIN, *_WALLS, f"--proxy-server=http://127.0.0.1:{self.proxy.port}",
                 f"--user-agent={self._user_agent}",  # not per page: workers have one too
@@ -154,7 +157,11 @@ class Engine:
             except (OSError, WireError, TimeoutError) as error:
                 said = last_words(log) or (error.strerror if isinstance(error, OSError) else "") or "it says nothing"
                 await self._pipe.close()
-                if not (sandbox and "sandbox" in said.lower()):
+                if sandbox and "sandbox" in said.lower():
+                    ways = [False] * 2
+                elif again and isinstance(error, WireError):
+                    again = False
+                else:
                     raise BrowserError(
                         f"{found.executable} does not start: {said}; name another in RESEARCH_BROWSER"
                     ) from error
