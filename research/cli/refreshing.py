@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -216,11 +218,20 @@ def plan(company: str, output: Path | None, profiles: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         write_text(output, text)
-    command = ["research", "refresh", profile.slug, "--profiles", str(profile.folder.parent.resolve())]
+    command = [*_itself(), "refresh", profile.slug, "--profiles", str(profile.folder.parent.resolve())]
     tell("To refresh before each interview, put these lines into your crontab (crontab -e):")
     tell(cron_line(profile, command, now()))
     tell("or, with systemd:")
     tell(systemd_line(profile, command, now()))
+
+
+def _itself() -> list[str]:
+    """Return how to run this program from cron, which knows neither the shell's PATH nor a virtual environment."""
+    installed = Path(sys.executable).with_name("research")
+    if installed.exists():
+        return [str(installed)]
+    found = shutil.which("research")
+    return [found] if found else [sys.executable, "-m", "research"]
 
 
 @click.command()
@@ -233,9 +244,11 @@ def prune(company: str, keep: int, profiles: Path | None) -> None:
     \b
       research prune acme-corp --keep 5
     """
+    from research.render.words import count
     from research.store import Store
 
     folder = known_folder(company, profiles)
     with Store(folder) as store:
         gone = store.prune(keep)
-    click.echo(f"{folder.name}: removed " + ", ".join(f"{number} {what}" for what, number in gone.items()))
+    removed = ", ".join(count(number, what.removesuffix("s")) for what, number in gone.items())
+    click.echo(f"{folder.name}: removed {removed}")
