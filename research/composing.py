@@ -11,7 +11,7 @@ from research.brief.carry import carry_over
 from research.brief.company import company
 from research.brief.fit import fit
 from research.brief.interviewer import Portrait, portrait, same_person
-from research.brief.practice import claims
+from research.brief.practice import shown_values
 from research.brief.questions import questions
 from research.brief.role import role
 from research.brief.wording import own_words
@@ -93,7 +93,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
             update={
                 "elsewhere": tuple(library.elsewhere.lines(found_facts)),
                 "own_words": own_words(documents, (*names, *(p.name for p in staff))),
-                "claims": claims(found_signals, documents, names),
+                "claims": shown_values(found_signals, documents, names),
             }
         ),
         role=role(profile, posting, found_signals, today),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from research.models import Brief, Document, Link, Miss, Page, PageRef, Value
@@ -99,16 +98,3 @@ def to_ask(last: Brief, most: int | None = None) -> tuple[Link, ...]:
 def carried(last: Brief) -> tuple[Miss, ...]:
     """Return the misses of `last` that every later brief lists too: pages that are gone."""
     return tuple(miss for miss in last.misses if is_gone(miss))
-
-
-def is_unchanged(last: Brief, standings: Sequence[Standing], others: Iterable[PageRef] = ()) -> bool:
-    """Whether the last brief can be used again: every page is the same capture, and nothing came or went.
-
-    `others` are the references of files in the folder as they are now; profile, notes and ticks are the caller's to
-    compare. The date matters too: a brief written on an earlier day is written anew by rules that know "today".
-    """
-    known = {ref.url: ref.sha256 for ref in last.pages}
-    if any(s.verdict not in ("same", "kept", "missed") for s in standings):
-        return False
-    now = {s.url: s.sha256 for s in standings if s.sha256} | {ref.url: ref.sha256 for ref in others}
-    return known == now

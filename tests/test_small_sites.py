@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from research.brief.duties import from_careers, from_duties
-from research.brief.practice import claims
+from research.brief.practice import shown_values
 from research.brief.questions import QuestionSet, questions
 from research.brief.wording import own_words
 from research.extract.all_signals import person_signals, signals
@@ -221,7 +221,7 @@ def test_a_value_stands_beside_the_line_that_shows_it() -> None:
         + "".join(f"<p>Line {n} tells of weights, ropes and rain on the island of number {n}.</p>" for n in range(30)),
         date="2026-05-02",
     )
-    found = claims(signals([HOME, values, post], NAMES, TODAY), [HOME, values, post], NAMES)
+    found = shown_values(signals([HOME, values, post], NAMES, TODAY), [HOME, values, post], NAMES)
     shown = {c.said.text.rstrip("."): c.shown.text if c.shown else None for c in found}
     assert "Oban" in (shown["Leave the tower quieter"] or "")
     assert shown["Carry the ladder back"] is None

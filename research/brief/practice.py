@@ -29,7 +29,7 @@ class _Line:
     lemmas: frozenset[str]
 
 
-def claims(signals: Sequence[Signal], documents: Sequence[Document], names: Sequence[str]) -> tuple[Claim, ...]:
+def shown_values(signals: Sequence[Signal], documents: Sequence[Document], names: Sequence[str]) -> tuple[Claim, ...]:
     """Return up to three Claims: values with a behaviour in them, those that a page shows first.
 
     A line shows a value when it tells what somebody of the company did and shares at least two of the value's words

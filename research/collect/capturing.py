@@ -148,7 +148,7 @@ class _Launch:
             async with asyncio.timeout(_START_S):
                 await pipe.root.send("Browser.getVersion")
             return pipe
-        except BaseException as error:
+        except BaseException as error:  # a cancelled start too must leave no window behind
             await pipe.close()
             if not isinstance(error, (OSError, WireError, TimeoutError)):
                 raise

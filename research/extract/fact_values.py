@@ -145,10 +145,3 @@ def clause(text: str, most: int = 160) -> str | None:
     if text.count('"') % 2 or text.count("“") != text.count("”"):
         text = text.strip('"“”')
     return text.rstrip(" ,;:.-–—") or None
-
-
-def first_clause(text: str, most: int = 120) -> str | None:
-    """Return `text` up to its first break of thought, for a description on a card."""
-    text = text.strip().rstrip(" .!")
-    match = _BREAK.search(text, 12)
-    return clause(text[: match.start()] if match and match.start() <= most else text, most)
