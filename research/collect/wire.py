@@ -83,7 +83,7 @@ class Pipe:
         we_read, child_writes = os.pipe()
         try:
             self.pid = self._spawn(list(command), dict(environment), log, child_reads, child_writes)
-        except BaseException:
+        except BaseException:  # a start that is cancelled too leaves no pipe open
             os.close(we_write)
             os.close(we_read)
             raise
