@@ -19,6 +19,7 @@ LEAVES = {"models", "errors", "text", "kinds", "languages", "months", "skills", 
 # Rooms that compose stages, and so may know all of them.
 COMPOSERS = {
     "pipeline",
+    "choosing",
     "composing",
     "library",
     "refreshing",
