@@ -14,6 +14,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import importlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,6 +29,8 @@ from research.library import Library, code_of
 from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
 from research.store import Store
 from research.text import clean
+
+_LOG = logging.getLogger(__name__)
 
 PAGE_BUDGET = 30
 _AT_ONCE = 8
@@ -221,6 +224,7 @@ def _read(
     try:
         return page, library.add(page, kind, before)
     except Exception as error:  # noqa: BLE001 - a surprise in one page's markup must cost that page, never the run
+        _LOG.debug("%s was not read", page.url, exc_info=error)
         detail = f"could not be read ({type(error).__name__})"
         return Miss(url=page.url, kind=kind, reason="damaged", detail=detail), None
 

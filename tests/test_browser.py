@@ -431,8 +431,9 @@ async def test_endless_loops_floods_and_crashes_cost_their_page_only(browser_pat
 # --- start and end ----------------------------------------------------------------------------------------------
 
 
-def offspring(name: str = "chrom") -> set[int]:
-    """The ids of running processes of ours (not zombies) whose command line holds `name` and our temporary home."""
+def offspring(pid: int | None = None) -> set[int]:
+    """The ids of browsers (not zombies) that process `pid`, or this one, started: their profile lies in its home."""
+    home = f"--user-data-dir={tempfile.gettempdir()}/research-browser-{pid or os.getpid()}-"
     found = set()
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -440,7 +441,7 @@ def offspring(name: str = "chrom") -> set[int]:
             state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
         except OSError:
             continue
-        if name in command and state != "Z" and "--type=" not in command and "--remote-debugging-pipe" in command:
+        if home in command and state != "Z" and "--type=" not in command:
             found.add(int(entry.name))
     return found
 
@@ -469,20 +470,19 @@ except KeyboardInterrupt:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 @pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGKILL])
 async def test_no_browser_outlives_us(browser_path: str, serve: Server, blow: signal.Signals) -> None:
-    before = offspring()
     url = serve.page("/busy", "<script>setTimeout(() => { while (true) {} }, 50)</script>x")
     child = subprocess.Popen(  # noqa: ASYNC220 - only starts it, which is quick
         [sys.executable, "-c", CHILD, browser_path, url], stdout=subprocess.PIPE, start_new_session=True
     )
     assert child.stdout is not None and await asyncio.to_thread(child.stdout.readline) == b"up\n"
     await asyncio.sleep(0.4)
-    assert offspring() - before
+    assert offspring(child.pid)
     child.send_signal(blow)
     await asyncio.to_thread(child.wait, 10)
     deadline = time.monotonic() + 5
-    while offspring() - before and time.monotonic() < deadline:  # noqa: ASYNC110 - processes tell nobody of their end
+    while offspring(child.pid) and time.monotonic() < deadline:  # noqa: ASYNC110 - processes tell nobody of their end
         await asyncio.sleep(0.05)
-    assert offspring() - before == set()
+    assert offspring(child.pid) == set()
     if blow == signal.SIGINT:
         assert child.returncode == 130
         assert not temporary_homes(child.pid)

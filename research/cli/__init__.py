@@ -22,6 +22,7 @@ from click.shell_completion import CompletionItem
 from research import __version__
 from research.cli import adding, folder, forms, machine, making, reading, refreshing, starting
 from research.cli.completing import companies
+from research.cli.debugging import note, with_debug
 from research.cli.shared import printable, tell
 from research.errors import LocalTroubleError, ResearchError
 
@@ -64,6 +65,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ResearchError as error:
+            note(error)
             tell(f"research: {printable(str(error))}")
             ctx.exit(error.exit_code)
         except BrokenPipeError:
@@ -71,6 +73,7 @@ class _Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
         except OSError as error:
+            note(error)
             tell(f"research: {printable(str(error.filename or ''))}: {error.strerror or error}")
             ctx.exit(LocalTroubleError.exit_code)
 
@@ -97,4 +100,4 @@ def cli() -> None:
 
 
 for _command in _COMMANDS:
-    cli.add_command(_command)
+    cli.add_command(with_debug(_command))

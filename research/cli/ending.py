@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
+from research.cli.debugging import end, note
 from research.cli.shared import printable, tell
 from research.errors import InputError, LocalTroubleError
 
@@ -32,7 +33,9 @@ def finish(command: Callable[[], Any]) -> NoReturn:
         warnings.simplefilter("ignore")  # what libraries think of a page is nothing that its reader can act on
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
-    sys.exit(_flushed(_status_of(command)))
+    status = _flushed(_status_of(command))
+    end(status)
+    sys.exit(status)
 
 
 def _status_of(command: Callable[[], Any]) -> int:
@@ -56,6 +59,7 @@ def _status_of(command: Callable[[], Any]) -> int:
     except Exception as error:  # noqa: BLE001 - the last net: a bug of ours is told in one line, never as a traceback
         if _stopped:  # a module that was being loaded turned the interruption into an error of its own
             return 128 + _stopped[0]
+        note(error)
         tell(f"research: {printable(_bug(error))}")
         return _BUG
     return status if isinstance(status, int) else 0

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import importlib
+import logging
 import math
 import os
 import secrets
@@ -33,6 +34,8 @@ from research.models import Kind, Link, Miss, Page, Reason, capture_hash
 
 if TYPE_CHECKING:
     from research.collect.tab import Handed
+
+_LOG = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Raw = bytes  # the Collector has a counter of that name
@@ -231,6 +234,7 @@ class Collector:
             async with asyncio.timeout(max(0.0, self._ends - time.monotonic())) as clock:
                 return await work
         except (Failed, Refused) as error:
+            _LOG.debug("%s was not read: %s (%s)", link.url, error.reason, error.detail)
             return Miss(url=link.url, kind=link.kind, reason=error.reason, detail=error.detail)
         except TimeoutError:
             if not clock.expired():
@@ -240,6 +244,7 @@ class Collector:
         except BrowserError as error:
             return Miss(url=link.url, kind=link.kind, reason="script page", detail=str(error)[:200])
         except Exception as error:  # noqa: BLE001 - a surprise in a foreign library must cost one page, never the run
+            _LOG.debug("%s was not read", link.url, exc_info=error)
             detail = f"could not be read ({type(error).__name__})"
             return Miss(url=link.url, kind=link.kind, reason="damaged", detail=detail)
 

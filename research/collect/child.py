@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+_LOG = logging.getLogger(__name__)
 
 SECONDS = 20
 
@@ -21,4 +24,5 @@ def run(script: str, *arguments: str, data: bytes) -> tuple[int, bytes]:
     done = subprocess.run(  # noqa: S603 - our own file, run by our own interpreter, input on stdin only
         command, input=data, capture_output=True, timeout=SECONDS, env=environment, check=False
     )
+    _LOG.debug("%s: %d bytes in, status %d, %d bytes out", script, len(data), done.returncode, len(done.stdout))
     return done.returncode, done.stdout

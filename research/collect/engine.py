@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -21,6 +22,8 @@ from research.collect.proxy import Proxy
 from research.collect.tab import Tab
 from research.collect.wire import Pipe, Session, WireError
 from research.errors import BrowserError
+
+_LOG = logging.getLogger(__name__)
 
 _START_S = 30.0
 _MOST_MEMORY = 450_000_000  # of one renderer's own, bytes; a large honest page takes 150 MB
@@ -152,10 +155,12 @@ class Engine:
             try:
                 self._pipe.open(command, environment(self._home), log)
                 async with asyncio.timeout(_START_S):
-                    await self._pipe.root.send("Browser.getVersion")
+                    version = await self._pipe.root.send("Browser.getVersion")
+                _LOG.debug("%s: %s, sandbox %s", found.executable, version.get("product"), sandbox)
                 return
             except (OSError, WireError, TimeoutError) as error:
                 said = last_words(log) or (error.strerror if isinstance(error, OSError) else "") or "it says nothing"
+                _LOG.debug("%s does not start: %s", found.executable, said, exc_info=error)
                 await self._pipe.close()
                 if sandbox and "sandbox" in said.lower():
                     ways = [False] * 2
@@ -248,6 +253,7 @@ class Engine:
             sizes = {int(p["id"]): _private_memory(int(p["id"])) for p in processes if p["type"] == "renderer"}
             largest = max(sizes, key=lambda pid: sizes[pid], default=0)
             if sizes and (sizes[largest] > _MOST_MEMORY or sum(sizes.values()) > _MOST_MEMORY_TOGETHER):
+                _LOG.debug("a page took %d MB and is ended", sizes[largest] // 1_000_000)
                 with contextlib.suppress(OSError):
                     os.kill(largest, signal.SIGKILL)
 

@@ -11,6 +11,7 @@ import asyncio
 import datetime as dt
 import email.utils
 import html
+import logging
 import re
 import ssl
 import time
@@ -26,6 +27,8 @@ from research.collect import decode
 from research.collect.gate import Failed, Gate, Unreachable
 from research.collect.guard import Guard, Refused, Target, same_peer
 from research.text import clean
+
+_LOG = logging.getLogger(__name__)
 
 PAGE_BYTES = 10 * 1024 * 1024
 DOCUMENT_BYTES = 25 * 1024 * 1024
@@ -140,7 +143,7 @@ class Client:
         for attempt in range(1, wanted.tries + 1):
             async with door(target) as gate:
                 try:
-                    answer = await self._once(target, gate, wanted)
+                    answer = await self._told(target, gate, wanted)
                 except _Passing as error:
                     failed, wait = Failed(error.reason, error.detail), 0.0
                 else:
@@ -167,6 +170,25 @@ class Client:
         if answer.status == 503:
             gate.ease()
         return Failed("server error", f"answered {answer.status}"), wait
+
+    async def _told(self, target: Target, gate: Gate, wanted: Wanted) -> Answer:
+        """Ask once; the log hears how it ended and how long it took."""
+        began = time.monotonic()
+        try:
+            answer = await self._once(target, gate, wanted)
+        except Failed as error:
+            _LOG.debug("GET %s failed after %.3f s: %s", target.url, time.monotonic() - began, error, exc_info=error)
+            raise
+        took, size = time.monotonic() - began, len(answer.body)
+        _LOG.debug(
+            "GET %s gave %d, %d bytes, after %.3f s, from %s",
+            target.url,
+            answer.status,
+            size,
+            took,
+            target.addresses[0],
+        )
+        return answer
 
     async def _once(self, target: Target, gate: Gate, wanted: Wanted) -> Answer:
         began = time.monotonic()

@@ -11,12 +11,15 @@ import asyncio
 import base64
 import contextlib
 import hmac
+import logging
 import secrets
 import zlib
 from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from research.collect.guard import Guard, Refused, Target
+
+_LOG = logging.getLogger(__name__)
 
 _HEAD = 65_536
 _MOST_HEADERS = 200
@@ -177,6 +180,7 @@ class Proxy:
             if not first or first[0] != _TLS_HANDSHAKE:
                 return  # a web socket or worse: only TLS goes through a tunnel
             far_writer.write(first)
+            _LOG.debug("browser to %s port %d: a tunnel", host, port)
             await self._pump_both(reader, writer, far_reader, far_writer)
         finally:
             _drop(far_writer)
@@ -229,6 +233,7 @@ class Proxy:
             self._note(host, port, Refused("malformed", f"the answer broke off or is malformed ({_word(error)})"))
             await _answer(writer, 502)
         else:
+            _LOG.debug("browser %s %s gave %s, %d bytes", method.decode(), target.url, status.decode(), len(content))
             self._refusals.pop((host, port), None)
             await _send(writer, status, headers, content, bodiless=method == b"HEAD")
         return True
@@ -321,6 +326,7 @@ class Proxy:
         return plain
 
     def _note(self, host: str, port: int, refused: Refused) -> None:
+        _LOG.debug("browser to %s port %d: %s (%s)", host, port, refused.reason, refused.detail)
         if len(self._refusals) < _MOST_REFUSALS or (host, port) in self._refusals:
             self._refusals[(host, port)] = refused
 
