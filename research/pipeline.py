@@ -17,7 +17,7 @@ import importlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from research import discover, photos
 from research.beyond import Beyond, addresses
@@ -29,6 +29,9 @@ from research.library import Library, code_of
 from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
 from research.store import Store
 from research.text import clean
+
+if TYPE_CHECKING:
+    from research.collect.chromium import Shared
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,13 +45,17 @@ SHELL = "shell-sha256"
 
 @dataclass(frozen=True)
 class Options:
-    """How to run: `offline` answers from folder and store alone; captures younger than `fresh` are not asked again."""
+    """How to run: `offline` answers from folder and store alone; captures younger than `fresh` are not asked again.
+
+    `shared` is the browser of several runs at a time; without it a run that needs one has its own.
+    """
 
     offline: bool = False
     fresh: dt.timedelta = dt.timedelta(hours=12)
     budget: int = PAGE_BUDGET
     browser: bool = True
     allow_origins: tuple[str, ...] = ()
+    shared: Shared | None = None
 
 
 class Watch(Protocol):
@@ -277,7 +284,7 @@ class Visit:
         typed = [*(s.url for s in seeds if s.kind != "home" or not self.profile.company.why), *addresses()]
         made = Collector(
             typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now,
-            most_pages=self.options.budget,
+            most_pages=self.options.budget, shared=self.options.shared,
         )  # fmt: skip
         collector = await doors.enter_async_context(made)
         beyond = Beyond(

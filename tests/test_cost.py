@@ -4,98 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import hashlib
-import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from script_site import NAMES, Site
 
 from research import library, pipeline
-from research.collect.engine import Engine
+from research.collect.chromium import Chromium
 from research.collect.finding import FoundBrowser
-from research.collect.tab import Tab
 from research.extract import document
 from research.models import Brief, CompanyEntry, Document, Miss, Page, Profile
 from research.pipeline import Options, build
 from research.refreshing import Refreshed, refresh
 from research.store import Store
 
-_NAMES = ("about", "team", "values", "careers", "news", "products")
 _HELD = 13
 _HEAVY = {"pydantic", "lxml", "bs4", "httpcore2", "playwright", "trafilatura", "nupunkt", "rapidfuzz", "asyncio"}
-
-
-_FILL = """const app = document.getElementById("app");
-fetch(`/data/${app.dataset.name}.json`).then((r) => r.json()).then((d) => { app.innerHTML = d.main; });"""
-
-
-class _Site(ThreadingHTTPServer):
-    """Seven pages with validators; `changed` names those whose text is another, `asked` holds (path, conditional).
-
-    The pages named in `scripted` are shells that one script fills from JSON.
-    """
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.changed: set[str] = set()
-        self.scripted: set[str] = set()
-        self.asked: list[tuple[str, bool]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/"
-
-    def answer(self, path: str) -> tuple[str, str]:
-        """What stands at a path, and its media type; "" is a 404."""
-        name = path.strip("/")
-        if path == "/fill.js":
-            return _FILL, "text/javascript"
-        if name.startswith("data/") and name[5:-5] in self.scripted:
-            return json.dumps({"main": self.main(name[5:-5])}), "application/json"
-        if name not in ("", *_NAMES):
-            return "", "text/html; charset=utf-8"
-        links = "".join(f'<li><a href="/{n}">{n.title()}</a></li>' for n in _NAMES)
-        shell = f"<main id=app data-name={name}></main><script src=/fill.js></script>"
-        main = shell if name in self.scripted else f"<main>{self.main(name)}</main>"
-        html = f"<!doctype html><title>{name or 'Holm Pumps'}</title><nav><ul>{links}</ul></nav>{main}"
-        return html, "text/html; charset=utf-8"
-
-    def main(self, name: str) -> str:
-        version = "second" if name in self.changed else "first"
-        text = (
-            f"Holm Pumps builds pumps for small farms. The {name or 'home'} page stands here in its {version} wording. "
-        )
-        return f"<h1>{name or 'Holm Pumps'}</h1><p>{text * 6}</p>"
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Site
-
-    def do_GET(self) -> None:
-        tag = self.headers.get("If-None-Match")
-        self.server.asked.append((self.path, tag is not None))
-        body, kind = self.server.answer(self.path)
-        etag = f'"{hashlib.sha256(body.encode()).hexdigest()}"'
-        self.send_response(404 if not body else 304 if tag == etag else 200)
-        self.send_header("ETag", etag)
-        self.send_header("Content-Type", kind)
-        if kind == "text/javascript":
-            self.send_header("Cache-Control", "max-age=3600")
-        data = b"" if tag == etag else body.encode()
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 class _Nobody:
@@ -110,12 +38,10 @@ class _Nobody:
 
 
 @pytest.fixture
-def site() -> Iterator[_Site]:
-    server = _Site()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+def site() -> Iterator[Site]:
+    server = Site()
     yield server
-    server.shutdown()
-    server.server_close()
+    server.close()
 
 
 @pytest.fixture
@@ -134,53 +60,52 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch, browser_path: str) -> list[Engine]:
+def started(monkeypatch: pytest.MonkeyPatch, browser_path: str) -> list[Chromium]:
     """The browsers that were started; they are real ones."""
-    engines: list[Engine] = []
-    real = Engine.start
+    browsers: list[Chromium] = []
+    real = Chromium.start
 
-    async def counted(self: Engine, found: FoundBrowser | None) -> Tab:
-        engines.append(self)
-        return await real(self, found)
+    async def counted(self: Chromium, user_agent: str, found: FoundBrowser | None) -> None:
+        browsers.append(self)
+        await real(self, user_agent, found)
 
-    monkeypatch.setattr(Engine, "start", counted)
+    monkeypatch.setattr(Chromium, "start", counted)
     monkeypatch.setenv("RESEARCH_BROWSER", browser_path)
-    return engines
+    return browsers
 
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def _profile(folder: Path, site: _Site) -> Profile:
+def _profile(folder: Path, site: Site) -> Profile:
     return Profile(slug="holm", folder=folder, company=CompanyEntry(name="Holm Pumps", site=site.url))
 
 
-def _brief(folder: Path, site: _Site) -> Brief:
+def _brief(folder: Path, site: Site) -> Brief:
     with Store(folder) as store:
         work = build(_profile(folder, site), store, now=_now, options=Options(), watch=_Nobody())
         return asyncio.run(work)
 
 
-def _refresh(folder: Path, site: _Site) -> Refreshed:
+def _refresh(folder: Path, site: Site) -> Refreshed:
     options = Options(fresh=dt.timedelta(0))
     with Store(folder) as store:
         return asyncio.run(refresh(_profile(folder, site), store, now=_now, options=options, watch=_Nobody()))
 
 
-def test_a_first_brief_asks_for_each_page_once_and_reads_it_once(site: _Site, read: list[str], tmp_path: Path) -> None:
+def test_a_first_brief_asks_for_each_page_once_and_reads_it_once(site: Site, read: list[str], tmp_path: Path) -> None:
     """No page is fetched or parsed twice."""
     made = _brief(tmp_path, site)
     paths = [path for path, _ in site.asked]
     assert len(paths) == len(set(paths))
-    assert len(made.pages) == len(_NAMES) + 1
+    assert len(made.pages) == len(NAMES) + 1
     assert len(read) == len(set(read)) == len(made.pages)
 
 
-def test_memory_holds_a_handful_of_pages(tmp_path: Path, site: _Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_holds_a_handful_of_pages(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of forty pages no more than thirteen bodies are kept at a time; the store has them all, whole."""
-    names = tuple(f"page-{n}" for n in range(40))
-    monkeypatch.setattr(sys.modules[__name__], "_NAMES", names)
+    site.names = tuple(f"page-{n}" for n in range(40))
     held: list[int] = []
 
     class Counting(_Nobody):
@@ -204,7 +129,7 @@ def test_memory_holds_a_handful_of_pages(tmp_path: Path, site: _Site, monkeypatc
     assert max(held) <= _HELD + 8, "those that are being read come on top"
 
 
-def test_no_browser_is_started_for_pages_that_need_none(site: _Site, started: list[Engine], tmp_path: Path) -> None:
+def test_no_browser_is_started_for_pages_that_need_none(site: Site, started: list[Chromium], tmp_path: Path) -> None:
     """Neither the first brief nor a refresh of static pages starts one."""
     _brief(tmp_path, site)
     site.changed = {"about"}
@@ -213,7 +138,7 @@ def test_no_browser_is_started_for_pages_that_need_none(site: _Site, started: li
 
 
 def test_script_pages_cost_one_browser_and_are_asked_for_once(
-    site: _Site, started: list[Engine], read: list[str], tmp_path: Path
+    site: Site, started: list[Chromium], read: list[str], tmp_path: Path
 ) -> None:
     """Each shell goes to the browser as it was fetched; their common script is loaded once for all of them."""
     site.scripted = {"about", "team", "values"}
@@ -227,7 +152,7 @@ def test_script_pages_cost_one_browser_and_are_asked_for_once(
 
 
 def test_an_unchanged_refresh_of_script_pages_starts_no_browser(
-    site: _Site, started: list[Engine], read: list[str], tmp_path: Path
+    site: Site, started: list[Chromium], read: list[str], tmp_path: Path
 ) -> None:
     """The shells and the data that they loaded are asked for conditionally; nothing is rendered or read."""
     site.scripted = {"about", "team"}
@@ -242,7 +167,7 @@ def test_an_unchanged_refresh_of_script_pages_starts_no_browser(
 
 
 def test_a_refresh_starts_the_browser_for_the_script_page_that_changed(
-    site: _Site, started: list[Engine], read: list[str], tmp_path: Path
+    site: Site, started: list[Chromium], read: list[str], tmp_path: Path
 ) -> None:
     """Data that changed has its page rendered anew, and that page alone."""
     site.scripted = {"about", "team"}
@@ -255,15 +180,13 @@ def test_a_refresh_starts_the_browser_for_the_script_page_that_changed(
     assert read == [f"{site.url}team"]
 
 
-def test_an_unchanged_refresh_asks_conditionally_and_reads_nothing(
-    site: _Site, read: list[str], tmp_path: Path
-) -> None:
+def test_an_unchanged_refresh_asks_conditionally_and_reads_nothing(site: Site, read: list[str], tmp_path: Path) -> None:
     """One conditional request a page, robots.txt besides; no parsing, and the last brief again."""
     first = _brief(tmp_path, site)
     site.asked.clear()
     read.clear()
     done = _refresh(tmp_path, site)
-    assert sorted(path for path, conditional in site.asked if conditional) == sorted(["/", *(f"/{n}" for n in _NAMES)])
+    assert sorted(path for path, conditional in site.asked if conditional) == sorted(["/", *(f"/{n}" for n in NAMES)])
     assert [path for path, conditional in site.asked if not conditional] == ["/robots.txt"]
     assert read == []
     assert done.reused
@@ -271,7 +194,7 @@ def test_an_unchanged_refresh_asks_conditionally_and_reads_nothing(
     assert done.brief.generated_at > first.generated_at
 
 
-def test_a_refresh_reads_only_what_changed(site: _Site, read: list[str], tmp_path: Path) -> None:
+def test_a_refresh_reads_only_what_changed(site: Site, read: list[str], tmp_path: Path) -> None:
     """Two changed pages are parsed, the others are not."""
     _brief(tmp_path, site)
     read.clear()
@@ -285,7 +208,7 @@ _PROFILE = '[company]\nname = "Holm Pumps"\n\n[[interviews]]\nat = "2099-01-15 1
 
 
 @pytest.mark.parametrize("command", [["list"], ["questions", "holm"]])
-def test_what_was_made_is_shown_without_building_models(command: list[str], site: _Site, tmp_path: Path) -> None:
+def test_what_was_made_is_shown_without_building_models(command: list[str], site: Site, tmp_path: Path) -> None:
     """`list` and `questions` read the store and import neither pydantic nor what reads and writes briefs."""
     folder = tmp_path / "holm"
     folder.mkdir()

@@ -55,9 +55,11 @@ def _order(change: Change) -> tuple[bool, int, int, str, str]:
 
 
 def summary(found: Sequence[Change], most: int = 3) -> str:
-    """Return one line for the subject of a mail: how many changes, and the first of them."""
+    """Return one line for the subject of a mail: how many changes, and the first of them, at `most` so many."""
     if not found:
         return "nothing changed"
     count = f"{len(found)} change{'' if len(found) == 1 else 's'}"
+    if not most:
+        return count
     more = f"; and {len(found) - most} more" if len(found) > most else ""
     return f"{count}: " + "; ".join(change.text for change in found[:most]) + more

@@ -60,12 +60,12 @@ def _status_of(command: Callable[[], Any]) -> int:
         if _stopped:  # a module that was being loaded turned the interruption into an error of its own
             return 128 + _stopped[0]
         note(error)
-        tell(f"research: {printable(_bug(error))}")
+        tell(f"research: {printable(mistake(error))}")
         return _BUG
     return status if isinstance(status, int) else 0
 
 
-def _bug(error: Exception) -> str:
+def mistake(error: Exception) -> str:
     """Say where a bug of ours lies; the error's own words stay out, since they may hold what a page or key says."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if Path(__file__).parents[1] in Path(f.filename).parents] or frames

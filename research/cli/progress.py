@@ -33,8 +33,8 @@ class _Quiet:
 class _Lines(_Quiet):
     """Remarks; with `verbose` also what became of each page, and when: seconds since the run began."""
 
-    def __init__(self, verbose: bool) -> None:
-        self.verbose = verbose
+    def __init__(self, verbose: bool, name: str = "") -> None:
+        self.verbose, self.name = verbose, name
         self.began = time.monotonic()
 
     def outcome(self, outcome: Page | Miss) -> None:
@@ -47,7 +47,7 @@ class _Lines(_Quiet):
 
     def say(self, text: str) -> None:
         """Print one line on stderr."""
-        tell(printable(text))
+        tell(printable(f"{self.name}: {text}" if self.name else text))
 
 
 class _Bar(_Lines):
@@ -89,12 +89,15 @@ def missed(misses: Sequence[Miss]) -> str:
 
 
 @contextlib.contextmanager
-def watch(*, quiet: bool, verbose: bool, bar: bool = True) -> Iterator[_Quiet]:
-    """Give whoever runs the pipeline somebody to tell; the bar shows on a terminal only, one at a time (`bar`)."""
+def watch(*, quiet: bool, verbose: bool, name: str = "") -> Iterator[_Quiet]:
+    """Give whoever runs the pipeline somebody to tell; the bar shows on a terminal only, for one run alone.
+
+    With `name`, that of one of several companies, each line begins with it.
+    """
     if quiet:
         yield _Quiet()
-    elif not bar or not sys.stderr.isatty():
-        yield _Lines(verbose)
+    elif name or not sys.stderr.isatty():
+        yield _Lines(verbose, name)
     else:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

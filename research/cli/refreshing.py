@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +22,15 @@ from research.cli.shared import (
     printable,
     profiles_option,
     profiles_root,
-    quiet_options,
     tell,
     wait,
 )
 from research.errors import InputError, ResearchError, StoreError
 
 if TYPE_CHECKING:
-    from research.models import Brief
-    from research.refreshing import Refreshed
+    from research.collect.chromium import Shared
+    from research.glance import ListEntry
+    from research.models import Brief, Change
     from research.store import Store
 
 _CHANGED = 3
@@ -42,7 +43,8 @@ _CHANGED = 3
 @click.option("--check", is_flag=True, help="Exit with 3 when something changed.")
 @click.option("--jobs", type=click.IntRange(1, 16), default=2, show_default=True, help="Profiles at a time.")
 @click.option("--no-browser", is_flag=True, help="Leave pages that only scripts build as they were.")
-@quiet_options
+@click.option("-q", "--quiet", is_flag=True, help="One line for each company that changed, and errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what became of each page.")
 @profiles_option
 def refresh(
     companies: tuple[str, ...], every: bool, due: str | None, profiles: Path | None, jobs: int, **flags: Any
@@ -53,51 +55,69 @@ def refresh(
       research refresh acme-corp
       research refresh --due 3d --check
     """
-    from research.cli.progress import missed
-
     folders = _chosen(companies, every, due, profiles)
-    began = time.monotonic()
-    outcomes = wait(_all(folders, jobs, flags))
-    changed = False
-    for folder, outcome in zip(folders, outcomes, strict=True):
-        if isinstance(outcome, ResearchError):
-            tell(printable(f"{folder.name}: {outcome}"))
-            continue
-        if not flags["quiet"]:
-            told = f"{len(outcome.brief.pages)} pages{missed(outcome.brief.misses)}"
-            tell(f"{folder.name}: {told}, {time.monotonic() - began:.1f} s")
-        changed |= bool(outcome.changes)
-        _say(folder.name, outcome, len(folders) > 1)
-    failed = [o for o in outcomes if isinstance(o, ResearchError)]
-    status = max((o.exit_code for o in failed), default=0)
+    if not folders and not flags["quiet"]:
+        tell(f"no interview within {due}" if due else f"{profiles_root(profiles)}: holds no profile")
+    told = wait(_all(folders, jobs, flags))
+    if len(told) > 1 and not flags["quiet"]:
+        tell(_altogether(told))
+    status = max((one.status for one in told), default=0)
+    changed = any(one.changes for one in told)
     click.get_current_context().exit(status or (_CHANGED if flags["check"] and changed else 0))
 
 
-def _say(name: str, outcome: Refreshed, many: bool) -> None:
+@dataclass(frozen=True)
+class _Told:
+    """What came of one company; without its brief, since hundreds may be refreshed in one run."""
+
+    name: str
+    changes: tuple[Change, ...] = ()
+    trouble: str = ""
+    status: int = 0
+    pages: str = ""
+
+
+def _say(told: _Told, many: bool, quiet: bool) -> None:
     from research.changes import summary
     from research.cli.forms import look
     from research.render.terminal import change_list
 
-    if many or not outcome.changes:
-        click.echo(f"{name}: {summary(outcome.changes)}" if many else summary(outcome.changes))
-    if outcome.changes:
-        click.echo(change_list(outcome.changes, look()), color=True)
+    if told.trouble:
+        tell(printable(f"{told.name}: {told.trouble}"))
+        return
+    if quiet:  # as for a mail from cron: nothing to say, nothing sent
+        if told.changes:
+            click.echo(f"{told.name}: {summary(told.changes)}")
+        return
+    tell(f"{told.name}: {told.pages}")
+    if many or not told.changes:
+        counted = summary(told.changes, most=0)
+        click.echo(f"{told.name}: {counted}" if many else counted)
+    if told.changes:
+        click.echo(change_list(told.changes, look()), color=True)
+
+
+def _altogether(told: list[_Told]) -> str:
+    changed, failed = sum(bool(one.changes) for one in told), sum(bool(one.trouble) for one in told)
+    return f"{len(told)} companies: {changed} changed, {failed} not refreshed"
 
 
 def _chosen(companies: tuple[str, ...], every: bool, due: str | None, profiles: Path | None) -> list[Path]:
-    root = profiles_root(profiles)
     if not companies and not every and due is None:
         raise InputError("no company named: give one, or --all, or --due 3d")
     folders = [known_folder(company, profiles) for company in companies]
     if every or due is not None:
         from research.listing import entries
 
-        ends = now() + _span(due) if due is not None else None
-        for entry in entries(root, now()):
-            wanted = ends is None or (entry.next_at is not None and entry.next_at <= ends)
-            if wanted and root / entry.slug not in folders:
-                folders.append(root / entry.slug)
-    return folders
+        root = profiles_root(profiles)
+        ends = None if every or due is None else now() + _span(due)
+        # One in trouble is taken along: whether it is due cannot be known, and its trouble is told.
+        folders += [root / e.slug for e in entries(root, now()) if ends is None or e.trouble or _is_before(e, ends)]
+    return list(dict.fromkeys(folders))
+
+
+def _is_before(entry: ListEntry, ends: dt.datetime) -> bool:
+    return entry.next_at is not None and entry.next_at <= ends
 
 
 def _span(text: str) -> dt.timedelta:
@@ -107,40 +127,67 @@ def _span(text: str) -> dt.timedelta:
     return dt.timedelta(days=int(match[1])) if match[2] == "d" else dt.timedelta(hours=int(match[1]))
 
 
-async def _all(folders: list[Path], jobs: int, flags: dict[str, Any]) -> list[Refreshed | ResearchError]:
+async def _all(folders: list[Path], jobs: int, flags: dict[str, Any]) -> list[_Told]:
+    """Refresh so many companies at a time, with one browser for all, and tell of each in order."""
     import asyncio
 
-    turns = asyncio.Semaphore(jobs)
+    if len(folders) == 1:
+        told = await _one(folders[0], flags)
+        _say(told, many=False, quiet=flags["quiet"])
+        return [told]
+    from research.collect.chromium import Shared
 
-    async def one(folder: Path) -> Refreshed | ResearchError:
+    turns, shared = asyncio.Semaphore(jobs), Shared()
+
+    async def one(folder: Path) -> _Told:
         async with turns:
-            try:
-                return await _one(folder, flags, alone=len(folders) == 1)
-            except ResearchError as error:
-                if len(folders) == 1:
-                    raise
-                return error
+            return await _or_trouble(folder, flags, shared)
 
-    return await asyncio.gather(*(one(folder) for folder in folders))
+    done = []
+    tasks = [asyncio.create_task(one(folder)) for folder in folders]
+    try:
+        for task in tasks:
+            done.append(await task)
+            _say(done[-1], many=True, quiet=flags["quiet"])
+    finally:
+        await shared.close()
+    return done
 
 
-async def _one(folder: Path, flags: dict[str, Any], *, alone: bool) -> Refreshed:
+async def _or_trouble(folder: Path, flags: dict[str, Any], shared: Shared) -> _Told:
+    """Refresh one of many: what goes wrong with it stops none of the others."""
+    from research.cli.debugging import note
+    from research.cli.ending import mistake
+
+    try:
+        return await _one(folder, flags, shared)
+    except ResearchError as error:
+        return _Told(folder.name, trouble=str(error), status=error.exit_code)
+    except Exception as error:  # noqa: BLE001 - a bug of ours that one company meets is told, and the others go on
+        note(error)
+        return _Told(folder.name, trouble=mistake(error), status=1)
+
+
+async def _one(folder: Path, flags: dict[str, Any], shared: Shared | None = None) -> _Told:
     from research.cli.keeping import publisher, with_ticks
-    from research.cli.progress import watch
+    from research.cli.progress import missed, watch
     from research.pipeline import Options
     from research.profiles import load
     from research.refreshing import refresh
     from research.store import Store
 
+    began = time.monotonic()
     profile = load(folder, now())
-    options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"])
-    told = {"quiet": flags["quiet"], "verbose": flags["verbose"]}
-    with Store(folder) as store, watch(**told, bar=alone) as watcher:
+    options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"], shared=shared)
+    told = {"quiet": flags["quiet"], "verbose": flags["verbose"], "name": folder.name if shared else ""}
+    with Store(folder) as store, watch(**told) as watcher:
         for remark in (*profile.remarks, *store.remarks):
             watcher.remark(remark)
         profile = with_ticks(profile, store)
         publish = publisher(profile, store, folder / "brief.md")
-        return await refresh(profile, store, now=now, options=options, watch=watcher, publish=publish)
+        done = await refresh(profile, store, now=now, options=options, watch=watcher, publish=publish)
+    pages = f"{len(done.brief.pages)} pages{missed(done.brief.misses)}, {time.monotonic() - began:.1f} s"
+    return _Told(folder.name, done.changes, pages=pages)
 
 
 @click.command()

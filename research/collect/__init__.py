@@ -33,6 +33,7 @@ from research.kinds import is_board
 from research.models import Kind, Link, Miss, Page, Reason, capture_hash
 
 if TYPE_CHECKING:
+    from research.collect.chromium import Shared
     from research.collect.tab import Handed
 
 _LOG = logging.getLogger(__name__)
@@ -76,7 +77,8 @@ class Collector:
     last capture of a URL, which then is asked for conditionally; `now` the aware time for `fetched_at`; `deadline_s`
     the seconds for the whole run, `response_s` those for one response from its first to its last byte, `most_pages`
     how many the user asked for (more than 200 raise the 300 requests of a run); `resolver` another way to look up hosts
-    (tests). `requests` and `bytes` count, `remarks` tells what the user should know.
+    (tests); `shared` the browser of several runs. `requests` and `bytes` count, `remarks` tells what the user should
+    know.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class Collector:
         accept_language: str = "en,*;q=0.5",
         response_s: float = RESPONSE_S,
         back_off_s: float = 0.5,
+        shared: Shared | None = None,
     ) -> None:
         self.guard = Guard(typed, allow_origins, resolver=resolver)
         self.user_agent = user_agent or default_user_agent()
@@ -103,6 +106,7 @@ class Collector:
         self._deadline_s = deadline_s
         self._most_requests = max(MOST_REQUESTS, most_pages + _BESIDE_PAGES)
         self._response_s = response_s
+        self._shared = shared
         self._ends = time.monotonic() + deadline_s
         self._remarks: list[str] = []
         self._gates: dict[str, Gate] = {}
@@ -393,7 +397,7 @@ class Collector:
 
     async def _launch(self) -> _Browser:
         module: Any = await asyncio.to_thread(importlib.import_module, "research.collect.browser")
-        browser: _Browser = module.Browser(guard=self.guard, user_agent=self.user_agent)
+        browser: _Browser = module.Browser(guard=self.guard, user_agent=self.user_agent, shared=self._shared)
         await browser.start()
         return browser
 

@@ -1,8 +1,9 @@
 """The browser for pages that scripts build.
 
-One browser a run, a few warm tabs in one context. All traffic goes through `proxy.Proxy` and so through the Guard.
-Chromium is started by `engine` and steered by its own protocol over a pipe (`wire`, `visit`): Playwright's driver would
-cost more than the pages (`wire` says how much), and its routes are not asked about redirects.
+One context a run, a few warm tabs in it. All traffic goes through `proxy.Proxy` and so through the Guard. Chromium is
+started by `chromium`, for one run or for several at a time (`engine` is one run's part of it), and steered by its own
+protocol over a pipe (`wire`, `visit`): Playwright's driver would cost more than the pages (`wire` says how much), and
+its routes are not asked about redirects.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+from research.collect.chromium import Shared
 from research.collect.engine import Engine
 from research.collect.finding import FoundBrowser, find_browser, setup
 from research.collect.guard import Guard, Refused, Target
@@ -23,9 +25,6 @@ from research.errors import BrowserError
 from research.models import Kind, Miss, Page
 
 __all__ = ["Browser", "FoundBrowser", "find_browser", "setup"]
-
-TABS = 6
-"""Pages rendered at once; most of their time is waiting (12 pages at 150 ms a request: 2.5 s with 3, 1.3 s with 6)."""
 
 _MOST_RESTARTS = 2
 _PAGE_S = 30.0  # after this the tab is killed
@@ -44,17 +43,19 @@ class _Gone(Exception):
 class Browser:
     """Renders pages; `async with Browser(guard, user_agent) as browser`, or close() on every way out.
 
-    Without `found` the browser of `find_browser()` is taken at start. Nothing is started before the first use.
+    Without `found` the browser of `find_browser()` is taken at start. Nothing is started before the first use. With
+    `shared` the program is that of several runs, and goes on when this one is closed.
     """
 
-    def __init__(self, guard: Guard, user_agent: str, found: FoundBrowser | None = None) -> None:
+    def __init__(
+        self, guard: Guard, user_agent: str, found: FoundBrowser | None = None, shared: Shared | None = None
+    ) -> None:
         self._guard, self._user_agent, self._found = guard, user_agent, found
         self._lock = asyncio.Lock()
-        self._slots = asyncio.Semaphore(TABS)
+        self._program, self._is_lent = shared or Shared(), shared is not None
         self._idle: list[Tab] = []
         self._closed = False
         self._starts = 0
-        self._failure: BrowserError | None = None
         self._engine: Engine | None = None
 
     async def __aenter__(self) -> Browser:
@@ -78,31 +79,27 @@ class Browser:
             if self._engine is not None:
                 await self._engine.close()
                 self._engine, self._idle = None, []
-            if self._failure is not None:
-                raise self._failure
             if self._starts > _MOST_RESTARTS:
                 raise BrowserError("The browser broke down too often: pages built by scripts are left out")
             self._starts += 1
-            engine = Engine(self._guard, self._user_agent)
+            engine = Engine(self._guard, await self._program.chromium(self._user_agent, self._found))
             try:
-                self._idle = [await engine.start(self._found)]
-            except BrowserError as error:
-                await engine.close()
-                self._failure = error  # it would fail again, a second later
-                raise
+                self._idle = [await engine.start()]
             except WireError as error:
-                await engine.close()
                 raise BrowserError(f"The browser broke down at its start: {error}") from error
-            except BaseException:  # a cancelled start too must leave no browser behind
-                await engine.close()
-                raise
-            self._engine = engine
+            else:
+                self._engine = engine
+            finally:
+                if self._engine is not engine:  # a cancelled start too must leave nothing behind
+                    await engine.close()
 
     async def close(self) -> None:
         """Stop the browser and remove what it wrote; safe at any time and more than once."""
         self._closed = True
         async with self._lock:
             engine, self._engine, self._idle = self._engine, None, []
+            if not self._is_lent:
+                await self._program.close()
             if engine is not None:
                 await engine.close()
 
@@ -119,7 +116,7 @@ class Browser:
         try:
             target = await self._guard.admit(url)
             await self.start()
-            async with self._slots, door():
+            async with self._program.slots, door():
                 return await self._render(url, target, kind, now, handed)
         except (Refused, Stop) as stop:
             return Miss(url=url, kind=kind, reason=stop.reason, detail=stop.detail)

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from research.collect import walls
-from research.collect.engine import last_words
+from research.collect.chromium import last_words
 from research.collect.fence import WALL_FLAGS, environment, introduce, sandboxable
 from research.collect.finding import FoundBrowser
 from research.collect.guard import Guard, Refused
