@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from research import discover
-from research.brief.carry import carry_over
+from research.brief.carry import Beside, carry_over, shared_topics
 from research.brief.company import company
-from research.brief.fit import fit
+from research.brief.fit import fit, needs_of
 from research.brief.interviewer import Portrait, portrait, same_person
 from research.brief.practice import shown_values
 from research.brief.questions import questions
@@ -18,6 +19,7 @@ from research.choosing import choose_posting, fullest_posting, merged_people
 from research.extract.all_signals import person_signals, signals
 from research.extract.career import positions, professional
 from research.extract.company_facts import facts
+from research.extract.names import named_in
 from research.extract.own_names import own_names
 from research.extract.regions import without_furniture
 from research.extract.resumes import resume
@@ -84,7 +86,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         interviewers=interviewers,
         stories=stories,
         shortfalls=shortfalls,
-        carry_over=_carried(profile, library, today),
+        carry_over=_carried(profile, library, today, Beside(staff, found_facts, posting, names)),
         pages=tuple(_page_refs(library)),
         misses=tuple(sorted(_worth_telling(library.misses, profile, interviewers), key=lambda m: m.url)),
         gaps=(*gaps(profile, documents, library.misses, found_facts, posting, interviewers), *library.elsewhere.gaps),
@@ -95,9 +97,14 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     )
 
 
-def _carried(profile: Profile, library: Library, today: dt.date) -> CarryOver | None:
-    notes = library.own.get(profile.notes_file or "")
-    return carry_over(profile.notes, notes, today, profile.covered) if notes else None
+def _carried(profile: Profile, library: Library, today: dt.date, pages: Beside) -> CarryOver | None:
+    """What the notes of earlier rounds leave, held against the pages."""
+    document = library.own.get(profile.notes_file or "")
+    if document is None:
+        return None
+    known = (*pages.known, profile.candidate.name, *(p.name for p in profile.interviewers))
+    named = {note.line: named_in(note.text) for note in profile.notes}
+    return carry_over(profile.notes, document, today, profile.covered, replace(pages, known=known, named=named))
 
 
 def _portrait(
@@ -139,7 +146,7 @@ def _fit(
         return (), ()
     name = profile.resume_file or ""
     plain = (profile.folder / name).read_text("utf-8", "replace") if name.endswith((".md", ".txt")) else None
-    return fit(posting, resume(document, plain), today)
+    return fit(posting, resume(document, plain), today, needs_of(posting, (), shared_topics(profile.notes)))
 
 
 def _page_refs(library: Library) -> list[PageRef]:

@@ -112,8 +112,6 @@ _BY_BUCKET: Mapping[str, str] = {
     "direction": "company direction", "culture": "culture in practice", "person": "growth and feedback",
 }  # fmt: skip
 _ANSWERS, _HALVES = frozenset("="), frozenset("!>")
-KEPT = re.compile(r"^\s*(?:\[[xX✓]\]|done\b\s*:|✓)|\((?:done|sent|kept)\)\s*$", re.IGNORECASE)
-"""A promise that the user has marked as kept: "[x] …", "done: …", "… (done)"."""
 _SHORTEST_ANSWER = 4
 """Words that an unmarked line must have to count as an answer."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from research.errors import ResearchError, StoreError
 from research.given import read_regular
 from research.glance import ListEntry, glanced
+from research.promises import KEPT
 from research.store import FILE_NAME, Store
 
 _PROFILE = "profile.toml"
@@ -37,9 +38,8 @@ def _entry(folder: Path, now: dt.datetime) -> ListEntry:
     return replace(entry, brief_at=at, questions=len(brief.questions))
 
 
-# As research.notes and research.coverage read them, which cost more than a list may.
+# As research.notes reads them, which costs more than a list may.
 _PROMISE = re.compile(r"^(?:[-*•][ \t]+)?<[ \t]*(?P<what>[^\s!?><=~].*)$", re.MULTILINE)
-_KEPT = re.compile(r"^(?:\[[xX✓]\]|done\b\s*:|✓)|\((?:done|sent|kept)\)\s*$", re.IGNORECASE)
 
 
 def _owed(folder: Path) -> int:
@@ -48,7 +48,7 @@ def _owed(folder: Path) -> int:
         text = read_regular(folder / "notes.md", 1_000_000).decode("utf-8", "replace")
     except (OSError, ValueError):
         return 0
-    return sum(not _KEPT.search(found["what"]) for found in _PROMISE.finditer(text))
+    return sum(not KEPT.search(found["what"]) for found in _PROMISE.finditer(text))
 
 
 def _brief(folder: Path) -> Any:

@@ -647,7 +647,13 @@ class CarryOver(Value):
     you_promised: tuple[Statement, ...] = ()
     themes: tuple[Statement, ...] = ()
     contradictions: tuple[tuple[str, Statement, Statement], ...] = ()
-    """What two people said differently: the topic, one line, the other; no verdict."""
+    """What was said differently, by two people or on the pages: the topic, one line, the other; no verdict."""
+    names: tuple[Statement, ...] = ()
+    """Who was named and is nobody of the profile's: who might be next."""
+    words: tuple[Statement, ...] = ()
+    """Terms that they used, to say back to them."""
+    improve: tuple[Statement, ...] = ()
+    """Answers of the candidate that should be better next time."""
     untouched: tuple[str, ...] = ()
     """Topics that no note and no tick has touched yet."""
 

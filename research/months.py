@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 
 from research.text import bare
 
@@ -63,6 +64,49 @@ def find_day(text: str) -> tuple[dt.date, int, int] | None:
         day = _day(match)
         if day:
             return day, match.start(), match.end()
+    return None
+
+
+# A day without its year: "30 Nov", "Nov 30", "30.11."
+_SHORT_DAY = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+|de\s+)?(?P<m1>{MONTH})\.?"
+    rf"|(?P<m2>{MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.h])"
+    r"|(?P<d3>\d{1,2})\.(?P<m3>\d{1,2})\.(?!\d))",
+    re.IGNORECASE,
+)
+
+
+def coming_day(text: str, since: dt.date) -> dt.date | None:
+    """Return the first day without a year in `text` ("30 Nov"), as the first such day on or after `since`."""
+    found = short_day(text)
+    return _placed(found[0], found[1], (since.year, since.year + 1), lambda d: d >= since) if found else None
+
+
+def latest_day(text: str, until: dt.date) -> tuple[dt.date, int, int] | None:
+    """Return the first day without a year in `text` as the last such day on or before `until`, with its offsets."""
+    found = short_day(text)
+    day = _placed(found[0], found[1], (until.year, until.year - 1), lambda d: d <= until) if found else None
+    return (day, found[2], found[3]) if found and day else None
+
+
+def short_day(text: str) -> tuple[int, int, int, int] | None:
+    """Return (month, day, start, end) of the first day that `text` names without a year."""
+    for match in _SHORT_DAY.finditer(text[:2000]):
+        part = match.groupdict()
+        number = int(part["m3"]) if part["m3"] else month(part["m1"] or part["m2"])
+        if number:
+            return number, int(part["d1"] or part["d2"] or part["d3"]), match.start(), match.end()
+    return None
+
+
+def _placed(month_: int, day: int, years: tuple[int, ...], fits: Callable[[dt.date], bool]) -> dt.date | None:
+    for year in years:
+        try:
+            found = dt.date(year, month_, day)
+        except ValueError:  # 31 February and its like
+            continue
+        if fits(found):
+            return found
     return None
 
 

@@ -1,8 +1,8 @@
 """notes.md → Notes: what the user wrote down after an earlier round. A leaf: knows no stage.
 
 A line may open with a mark: `!` they cared, `?` still open, `>` they promised, `<` I promised, `=` a fact learned,
-`~` private. `#topic` names what it is about. "@Dana" or "## Dana, 12 Nov 2026" says who spoke from there on.
-Lines without a mark get one from cue words when these are clear, otherwise none.
+`~` private, with the indented lines below it. `#topic` names what it is about. "@Dana" or "## Dana, 12 Nov 2026" says
+who spoke from there on. Lines without a mark get one from cue words when these are clear, otherwise none.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import datetime as dt
 import re
 
 from research.models import Note
-from research.months import find_day
+from research.months import find_day, latest_day
 from research.text import clean, fold
 
 MARKS = "!?><=~"
 _LINE_LIMIT = 2000
 
 _MARKED = re.compile(r"^(?:[-*•]\s+)?([!?><=~])\s+(.*)$|^(?:[-*•]\s+)?([!?><=~])([^\s!?><=~].*)$")
+_CONTINUED = re.compile(r"[ \t]{2,}(?![-*•][ \t]|[!?><=~@#])\S")
 _HEADING = re.compile(r"^(?:#{1,6}\s+@?|@)(.+?)\s*#*$")
 _ASIDE = re.compile(r"^(?:[-*•]\s+)?@(\w[\w'’-]*)\s*:\s+(.+)$")
 _LEGEND = re.compile(r"(?:^|\s)[!?><=~](?=\s)")  # a line that explains the marks holds several
@@ -35,7 +36,8 @@ _GENERIC = frozenset(
 
 # Cues for lines without a mark, tried in this order: a promise is more use than a question, a question than a theme.
 _MINE = re.compile(
-    r"\b(?:i['’]ll|i will|i promised|i (?:should|must|need to|have to|owe)|i agreed to|i said i)\b", re.IGNORECASE
+    r"\b(?:i['’]ll|i will|i promised|i (?:should|must|need to|have to|owe)(?! have\b)|i agreed to|i said i)\b",
+    re.IGNORECASE,
 )
 _THEIRS = re.compile(
     r"\b(?:will (?:send|get back|follow up|let (?:me|you|us) know|share|call|introduce|check|come back)"
@@ -52,16 +54,20 @@ _CARED = re.compile(r"\b(?:hard(?:est)?|worr(?:y|ies|ied)|pains?|painful|slow|st
 _LEARNED = re.compile(r"\d")
 
 
-def parse(text: str) -> tuple[Note, ...]:
+def parse(text: str, today: dt.date | None = None) -> tuple[Note, ...]:
     """Return the notes of `text` in order; headings and empty lines give none. "~" lines are kept with their mark.
 
-    `line` counts from 1. Lines are read up to 2,000 characters.
+    `line` counts from 1. Lines are read up to 2,000 characters. A heading's day without a year is the last such day
+    before `today`.
     """
     notes: list[Note] = []
-    place = _Place()
+    place = _Place(today=today)
     for number, raw in enumerate(text.splitlines(), 1):
         line = clean(raw[:_LINE_LIMIT])
         if not line or not any(c.isalnum() for c in line):
+            continue
+        if notes and notes[-1].mark == "~" and notes[-1].line == number - 1 and _CONTINUED.match(raw):
+            notes.append(notes[-1].model_copy(update={"text": line, "line": number}))
             continue
         heading = _HEADING.match(line)
         if heading and not _ASIDE.match(line):
@@ -75,15 +81,23 @@ def parse(text: str) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def private_lines(text: str) -> frozenset[int]:
+    """Return the numbers, from 1, of the lines that are for the user's eyes only."""
+    return frozenset(note.line for note in parse(text) if note.mark == "~")
+
+
 class _Place:
     """Who spoke, in which round and when, at one point of the notes."""
 
-    def __init__(self, person: str | None = None, name: str | None = None, date: dt.date | None = None) -> None:
-        self.person, self.round, self.date = person, name, date
+    def __init__(
+        self, person: str | None = None, name: str | None = None, date: dt.date | None = None,
+        today: dt.date | None = None,
+    ) -> None:  # fmt: skip
+        self.person, self.round, self.date, self.today = person, name, date, today
 
     def under(self, heading: str, *, new_part: bool) -> _Place:
         """Return the place below `heading`; what the heading leaves open is taken from above."""
-        found = find_day(heading)
+        found = find_day(heading) or (latest_day(heading, self.today) if self.today else None)
         date = found[0] if found else self.date
         rest = heading[: found[1]] + "," + heading[found[2] :] if found else heading
         person, name = (None, self.round) if new_part else (self.person, self.round)
@@ -95,7 +109,7 @@ class _Place:
                 name = piece
             elif person is None or not new_part:
                 person = piece if _is_name(piece) else person
-        return _Place(person, name, date)
+        return _Place(person, name, date, self.today)
 
 
 def _is_name(piece: str) -> bool:

@@ -153,7 +153,7 @@ def load(folder: Path, now: dt.datetime) -> Profile:
         interviews=interviews,
         interviewers=interviewers,
         candidate=Candidate(name=clean(given.candidate.name), resume=given.candidate.resume),
-        notes=notes_reader.parse(_text(folder / notes_file, folder)) if notes_file else (),
+        notes=notes_reader.parse(_text(folder / notes_file, folder), now.date()) if notes_file else (),
         page_files=reader.listed("pages"),
         people_files=reader.listed("people"),
         posting_file=reader.named_or_first("posting", ("role", "posting"), given.role.posting),

@@ -13,8 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from research.coverage import KEPT, who
+from research.coverage import who
 from research.models import Brief, Interview, Note, Profile, Role
+from research.promises import KEPT
 from research.text import bare, fold, slug, words
 
 BLANK = "___"

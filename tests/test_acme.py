@@ -49,10 +49,10 @@ def test_the_brief_has_every_section(brief: str) -> None:
     """The outline of the brief is whole and in order."""
     heads = re.findall(r"^## (.+)$", brief, re.M)
     assert heads == [
-        "At a glance", "Why this role, why now", "What changed lately", "Who you meet", "Questions",
+        "Carry-over from earlier rounds", "At a glance", "Why this role, why now", "What changed lately",
+            "Who you meet", "Questions",
         "Your stories (90 seconds each; the blanks are yours)", "Say it like them, and what stands behind their words",
-            "Check and careful", "Carry-over from earlier rounds",
-        "Looked for and not found", "Sources",
+            "Check and careful", "Looked for and not found", "Sources",
     ]  # fmt: skip
 
 

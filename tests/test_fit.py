@@ -9,13 +9,11 @@ from pathlib import Path
 import pytest
 from pdfs import Line, headline_over_columns, one_column
 
-from research.brief.carry import carry_over
 from research.brief.fit import fit, needs_of, went_wrong
 from research.collect.files import read_file
 from research.extract import read
 from research.extract.resumes import figure_in, resume
 from research.models import Citation, Document, Page, Posting, ResumeLine, Statement
-from research.notes import parse
 from research.skills import skills_in, verb_in
 
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
@@ -272,41 +270,3 @@ def test_hostile_lines_cost_little() -> None:
         figure_in(text)
         fit(asks((text[:2000],) * 8), [line(text[:2000], number=n) for n in range(8)], TODAY)
     assert time.process_time() - start < 2
-
-
-# --- carry-over -------------------------------------------------------------------------------------------------
-
-NOTES = """## Dana Reyes, 12 Nov 2026
-? who decides on priorities
-> will send the handbook
-< send two references
-! #on-call: nobody sleeps
-~ seemed tired
-## Tomas Ek, 5 Nov 2026
-? how large is the team
-= three rotations a week #on-call
-! the old importer
-"""
-
-
-def test_open_threads_and_promises_come_oldest_first_with_who_said_them(tmp_path: Path) -> None:
-    carried = carry_over(parse(NOTES), document(tmp_path / "notes.md", NOTES))
-    assert [s.text for s in carried.open_threads] == [
-        "Tomas Ek: how large is the team", "Dana Reyes: who decides on priorities",
-    ]  # fmt: skip
-    assert [s.text for s in carried.they_promised] == ["Dana Reyes: will send the handbook"]
-    assert [s.text for s in carried.you_promised] == ["Dana Reyes: send two references"]
-    assert carried.open_threads[0].citations[0].quote == "how large is the team"
-
-
-def test_a_topic_of_two_people_is_a_theme_without_who_said_what(tmp_path: Path) -> None:
-    carried = carry_over(parse(NOTES), document(tmp_path / "notes.md", NOTES))
-    assert [s.text for s in carried.themes] == [
-        "on-call (raised by Tomas Ek and Dana Reyes)", "Tomas Ek: the old importer",
-    ]  # fmt: skip
-    assert len(carried.themes[0].citations) == 2
-
-
-def test_private_lines_never_leave(tmp_path: Path) -> None:
-    carried = carry_over(parse(NOTES), document(tmp_path / "notes.md", NOTES))
-    assert "tired" not in carried.model_dump_json()

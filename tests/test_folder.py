@@ -11,35 +11,21 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from click.testing import CliRunner, Result
+from folders import example, run
 
 from research import notebook
-from research.brief.carry import carry_over, due_day
-from research.cli import cli
-from research.collect.files import read_file
 from research.corrections import line_of, parse
 from research.errors import InputError
-from research.extract.document import read
-from research.models import Note, Page
-from research.notes import parse as parse_notes
 from research.profiles import load
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "profiles" / "acme-corp"
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
-
-
-def run(root: Path, *args: str, status: int = 0) -> Result:
-    """Run the command line in this process, without a terminal."""
-    done = CliRunner().invoke(cli, [*args, "--profiles", str(root)])
-    assert done.exit_code == status, (done.output, done.exception)
-    return done
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example with its brief made, as the folder of profiles."""
     root = tmp_path_factory.mktemp("made")
-    shutil.copytree(EXAMPLE, root / "acme-corp", ignore=shutil.ignore_patterns("brief.*", "*.sqlite*"))
+    example(root)
     run(root, "brief", "acme-corp", "-q")
     return root
 
@@ -352,42 +338,7 @@ def test_corrections_are_read_as_written() -> None:
     ]  # fmt: skip
 
 
-# --- the review of earlier rounds ---
-
-
-def carried(tmp_path: Path, text: str):
-    (tmp_path / "notes.md").write_text(text)
-    page = read_file(tmp_path / "notes.md", kind="other", fetched_at=NOW)
-    assert isinstance(page, Page)
-    return carry_over(parse_notes(text), read(page), dt.date(2026, 11, 25))
-
-
-def test_promises_are_due_after_five_working_days_or_on_their_day(tmp_path: Path) -> None:
-    """Overdue ones say so, kept ones are gone."""
-    found = carried(
-        tmp_path,
-        "## Dana, 12 Nov 2026\n> will send the handbook\n< [x] send references\n"
-        "## Tomas, 24 Nov 2026\n< send the write-up\n> will call on 1 Dec 2026\n",
-    )
-    assert [s.text for s in found.they_promised] == [
-        "Dana: will send the handbook (overdue since 19 Nov 2026)", "Tomas: will call on 1 Dec 2026 (due 1 Dec 2026)",
-    ]  # fmt: skip
-    assert [s.text for s in found.you_promised] == ["Tomas: send the write-up (due 1 Dec 2026)"]
-    assert due_day(Note(mark=">", text="x", line=1, date=dt.date.max)) is None
-
-
-def test_contradictions_stand_side_by_side_and_untouched_topics_are_named(tmp_path: Path) -> None:
-    """Other figures on one topic by two people; agreement is none."""
-    found = carried(
-        tmp_path,
-        "## Dana, 12 Nov 2026\n= five people in the team #team\n= uptime is what counts #goal\n"
-        "## Tomas, 13 Nov 2026\n= the team is 7 people #team\n= uptime counts #goal\n",
-    )
-    assert [(topic, one.text, other.text) for topic, one, other in found.contradictions] == [
-        ("team", "Dana: five people in the team", "Tomas: the team is 7 people")
-    ]
-    assert "culture in practice" in found.untouched
-    assert "team strengths and gaps" not in found.untouched
+# --- list ---
 
 
 def test_the_list_tells_how_many_promises_are_owed(root: Path) -> None:

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import sqlite3
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from folders import everything, example, run
 
-from research.cli import cli
 from research.errors import InputError
 from research.forget import spellings
 from research.profiles import load
 from research.store import Store
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-EXAMPLE = Path(__file__).resolve().parent.parent / "profiles" / "acme-corp"
 FORMS = (
     "dana reyes",
     "reyes, dana",
@@ -33,24 +24,6 @@ FORMS = (
     "dana%20reyes",
     "dana+reyes",
 )
-
-
-def run(root: Path, *args: str, status: int = 0) -> Result:
-    """Run the command line in this process, without a terminal."""
-    done = CliRunner().invoke(cli, [*args, "--profiles", str(root)])
-    assert done.exit_code == status, (done.output, done.exception)
-    return done
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    """Every file's bytes and name, and every value of the store, what is packed unpacked."""
-    found = {str(p.relative_to(folder)): p.name.encode() + p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    with sqlite3.connect(folder / "research.sqlite") as db:
-        for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            for number, row in enumerate(db.execute(f"SELECT * FROM {table}")):
-                parts = [zstd.decompress(v) if isinstance(v, bytes) else str(v).encode() for v in row]
-                found[f"{table} {number} {row[1] if table == 'pages' else ''}"] = b" ".join(parts)
-    return found
 
 
 def files(folder: Path) -> set[str]:
@@ -69,7 +42,7 @@ def naming(folder: Path, forms: tuple[str, ...] = FORMS) -> list[str]:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example with a brief, notes, a tick, a thank-you note and a correction that name Dana."""
     root = tmp_path_factory.mktemp("made")
-    shutil.copytree(EXAMPLE, root / "acme-corp", ignore=shutil.ignore_patterns("brief.*", "*.sqlite*"))
+    example(root)
     toml = root / "acme-corp" / "profile.toml"
     toml.write_text(
         toml.read_text() + "\n# Dana Reyes prefers the morning\n[x-end]\n".replace("[x-end]\n", "# the end\n")

@@ -7,109 +7,133 @@ hold.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from research.coverage import KEPT, grid
-from research.models import CarryOver, Citation, Document, Note, Question, Statement
-from research.months import find_day
-from research.text import fold, lemmas, similarity, words
+from research.brief.disputes import among_notes, with_pages
+from research.brief.heard import named_people, their_words, weak_answers
+from research.coverage import grid
+from research.models import CarryOver, Citation, Document, Fact, Note, Person, Posting, Question, Statement
+from research.promises import KEPT, due_day
+from research.text import fold, similarity
 
 _MOST = 6
 """Lines of each sort; a brief has four or so for all of them."""
 _ALIKE = 75.0
-_WORKING_DAYS = 5
-"""A promise without a day is overdue after so many working days (QUESTIONS, 6.3)."""
-_NOT = re.compile(r"\b(?:not|no|never|none|nobody|without)\b|n['’]t\b", re.IGNORECASE)
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the notes are held against: the pages' people and facts, the posting, and whom the user knows already."""
+
+    staff: Sequence[Person] = ()
+    facts: Sequence[Fact] = ()
+    posting: Posting | None = None
+    known: Sequence[str] = ()
+    """The interviewers, the candidate, the company's names."""
+    named: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    """The people named in a line of the notes, by its number."""
 
 
 def carry_over(
-    notes: Sequence[Note], document: Document, today: dt.date | None = None, covered: Sequence[Question] = ()
-) -> CarryOver:
+    notes: Sequence[Note], document: Document, today: dt.date | None = None, covered: Sequence[Question] = (),
+    beside: Beside | None = None,
+) -> CarryOver:  # fmt: skip
     """Return the CarryOver of `notes`; `document` is the notes' file read.
 
     Open threads and promises stand oldest first. Themes are topics raised by two people or more, then the lines marked
-    "they cared", the latest first. With `today`, a promise says when it is due: on the day that it names, else five
-    working days after the talk; one marked as kept ("[x] …", "… (done)") is left out. `covered` are ticked questions.
+    "they cared", the latest first. With `today`, a promise says when it is due. What is marked as settled ("[x] …",
+    "… (done)") is left out, and so is an open thread that a later fact of the same #topic answers. `covered` are ticked
+    questions.
     """
+    beside = beside or Beside()
     told = [note for note in notes if note.mark != "~"]
     dated = sorted(told, key=lambda n: (n.date is None, n.date.isoformat() if n.date else "", n.line))
+    weak = weak_answers(dated)
     return CarryOver(
-        open_threads=_statements(document, [n for n in dated if n.mark == "?"]),
+        open_threads=_statements(document, [n for n in _open(dated) if n not in weak]),
         they_promised=_promises(document, [n for n in dated if n.mark == ">"], today),
         you_promised=_promises(document, [n for n in dated if n.mark == "<"], today),
         themes=_themes(document, dated),
-        contradictions=tuple(_contradictions(document, dated))[:_MOST],
+        contradictions=tuple(_contradictions(document, dated, beside))[:_MOST],
+        names=tuple(_names(document, dated, beside))[:_MOST],
+        words=tuple(_words(document, dated, beside)),
+        improve=_statements(document, weak),
         untouched=grid(told, covered, ()).untouched if told or covered else (),
     )
+
+
+def _open(notes: Sequence[Note]) -> list[Note]:
+    """Return the questions without an answer."""
+    asked = [n for n in notes if n.mark == "?" and not KEPT.search(n.text)]
+    return [n for n in asked if not any(_settles(other, n) for other in notes)]
+
+
+def _settles(answer: Note, asked: Note) -> bool:
+    same = bool(asked.topic) and fold(answer.topic or "") == fold(asked.topic or "")
+    return answer.mark == "=" and same and answer.line > asked.line
 
 
 # --- promises ---------------------------------------------------------------------------------------------------
 
 
 def _promises(document: Document, notes: Sequence[Note], today: dt.date | None) -> tuple[Statement, ...]:
-    open_ones = [n for n in notes if not KEPT.search(n.text)]
     made = []
-    for note in open_ones:
-        statement = _statement(document, note)
+    for note in notes:
+        statement = None if KEPT.search(note.text) else _statement(document, note)
         if statement is not None:
             made.append(statement.model_copy(update={"text": statement.text + _due_words(note, today)}))
     return tuple(made)[:_MOST]
 
 
 def _due_words(note: Note, today: dt.date | None) -> str:
-    due = due_day(note)
+    due = due_day(note.text, note.date)
     if today is None or due is None:
         return ""
-    shown = f"{due.day} {due:%b %Y}"
+    shown = f"{due:%a} {due.day} {due:%b %Y}"
     return f" (overdue since {shown})" if due < today else f" (due {shown})"
 
 
-def due_day(note: Note) -> dt.date | None:
-    """Return when a promise is due: the day that its words name, else five working days after the note's own."""
-    named = find_day(note.text)
-    if named and named[0] != note.date:
-        return named[0]
-    if note.date is None:
-        return None
-    try:
-        day, left = note.date, _WORKING_DAYS
-        while left:
-            day += dt.timedelta(days=1)
-            left -= day.weekday() < 5
-    except OverflowError:  # a date at the end of the calendar
-        return None
-    return day
+# --- what was heard ---------------------------------------------------------------------------------------------
 
 
-# --- contradictions ---------------------------------------------------------------------------------------------
+def _contradictions(
+    document: Document, notes: Sequence[Note], beside: Beside
+) -> Iterator[tuple[str, Statement, Statement]]:
+    for topic, one, other in among_notes(notes):
+        first, second = _statement(document, one), _statement(document, other)
+        if first and second:
+            yield topic, first, second
+    for topic, note, page in with_pages(notes, beside.facts, beside.posting):
+        if first := _statement(document, note):
+            whose = "the posting" if beside.posting and page == beside.posting.team else "their pages"
+            yield topic, first, page.model_copy(update={"text": f"{whose}: “{page.text.rstrip('.')}”"})
 
 
-def _contradictions(document: Document, notes: Sequence[Note]) -> Iterator[tuple[str, Statement, Statement]]:
-    """Yield what two people stated differently on one topic: other figures, or one of them with a "not"."""
-    stated = [n for n in notes if n.mark == "=" and n.topic and n.person]
-    for one, other in combinations(stated, 2):
-        if fold(one.topic or "") != fold(other.topic or "") or fold(one.person or "") == fold(other.person or ""):
+def _names(document: Document, notes: Sequence[Note], beside: Beside) -> Iterator[Statement]:
+    """Yield who was named and may be next, with the job that the company's pages give them."""
+    known = [*beside.known, *(n.person for n in notes if n.person)]
+    for name, person, lines in named_people(notes, beside.named, known, beside.staff):
+        cited = [c for note in lines if (c := _cited(document, note)) is not None]
+        if not cited:
             continue
-        if _differ(one.text, other.text):
-            first, second = _statement(document, one), _statement(document, other)
-            if first and second:
-                yield one.topic or "", first, second
+        by = " and ".join(dict.fromkeys(n.person for n in lines if n.person))
+        title = f", {person.job_title}" if person and person.job_title else ""
+        text = f"{name}{title}" + (f" (named by {by})" if by else "")
+        yield Statement(text=text, citations=(*cited, *(person.citations[:2] if person else ())))
 
 
-def _differ(one: str, other: str) -> bool:
-    a, b = _figures(one), _figures(other)
-    if a and b:
-        return not a & b
-    return bool(_NOT.search(one)) != bool(_NOT.search(other)) and len(lemmas(one) & lemmas(other)) >= 2
-
-
-def _figures(text: str) -> frozenset[str]:
-    found = re.findall(r"\d+(?:[.,]\d+)*", text)
-    return frozenset(found) | frozenset(str(_NUMBERS.index(w)) for w in map(fold, words(text)) if w in _NUMBERS)
+def _words(document: Document, notes: Sequence[Note], beside: Beside) -> Iterator[Statement]:
+    names = [
+        *beside.known,
+        *(n.person for n in notes if n.person),
+        *(x for some in beside.named.values() for x in some),
+    ]
+    for term, times, note in their_words(notes, names):
+        if cited := _cited(document, note):
+            count = f" ({times} times)" if times > 1 else ""
+            yield Statement(text=f"“{term}”{count}", citations=(cited,))
 
 
 # --- statements -------------------------------------------------------------------------------------------------
@@ -140,16 +164,26 @@ def _cited(document: Document, note: Note) -> Citation | None:
     return None
 
 
-def _themes(document: Document, notes: Sequence[Note]) -> tuple[Statement, ...]:
+def shared_topics(notes: Sequence[Note]) -> list[str]:
+    """Return the topics that two people or more have raised, the most raised first; private lines count for nothing."""
+    return [group[0].topic or "" for group in _shared(notes)]
+
+
+def _shared(notes: Sequence[Note]) -> list[list[Note]]:
     raised: dict[str, list[Note]] = defaultdict(list)
     for note in notes:
-        if note.topic:
+        if note.topic and note.mark != "~":
             raised[fold(note.topic)].append(note)
     shared = [group for group in raised.values() if len({fold(n.person) for n in group if n.person}) >= 2]
-    themes = [_shared_theme(document, group) for group in sorted(shared, key=len, reverse=True)]
+    return sorted(shared, key=len, reverse=True)
+
+
+def _themes(document: Document, notes: Sequence[Note]) -> tuple[Statement, ...]:
+    shared = _shared(notes)
     in_shared = {note.line for group in shared for note in group}
     cared = [n for n in reversed(notes) if n.mark == "!" and n.line not in in_shared]
-    return tuple([*(t for t in themes if t is not None), *_statements(document, cared)][:_MOST])
+    told = (_shared_theme(document, group) for group in shared)
+    return tuple([*(t for t in told if t is not None), *_statements(document, cared)][:_MOST])
 
 
 def _shared_theme(document: Document, group: Sequence[Note]) -> Statement | None:

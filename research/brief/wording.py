@@ -35,7 +35,7 @@ _SERVED = frozenset(
     " donors tenants shoppers merchants riders pupils participants beneficiaries caregivers families farmers".split()
 )
 # Furniture of the web and of dates, in no company's own language.
-_NOBODYS = lemmas(
+NOBODYS = lemmas(
     "read more learn click here blog post posts page pages website web site last next week month year years ago today"
     " contact email sign subscribe newsletter share follow cookie cookies privacy policy terms menu search view back"
     " january february march april june july august september october november december monday tuesday wednesday"
@@ -153,11 +153,11 @@ def _counts(key: tuple[str, ...], term: _Term, uses: dict[str, int], barred: fro
         len(telling) < 2
         or "’" in term.shown
         or "'" in term.shown
-        or telling & (_NOBODYS | barred)
+        or telling & (NOBODYS | barred)
         or any(w.isupper() and len(w) > _ACRONYM for w in shown)
     ):
         return False
-    if len(key) == 3 and (key[1] in barred | _NOBODYS or not (key[1] in _LINKING or lemmas(shown[1]))):
+    if len(key) == 3 and (key[1] in barred | NOBODYS or not (key[1] in _LINKING or lemmas(shown[1]))):
         return False
     if any(word and n >= _TAIL * term.times for word, n in term.before.items()):
         return False

@@ -10,6 +10,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from research.notes import private_lines
+
 _LINE_LIMIT = 20_000
 _WRAPPED = 60
 """A line of at least so many characters may go on in the next one."""
@@ -36,6 +38,9 @@ def plain_html(text: str, name: str) -> str:
     private lines ("~") are dropped.
     """
     notes = name.lower().startswith(("notes", "notizen"))
+    if notes:
+        hidden = private_lines(text)
+        text = "\n".join("" if n in hidden else line for n, line in enumerate(text.splitlines(), 1))
     blocks = list(_blocks(_COMMENT.sub("", text), notes))
     heading = next((words for tag, words in blocks if tag == "h1"), None)
     title = heading or next((words for _, words in blocks[:1] if len(words) <= 80), name)
@@ -74,8 +79,6 @@ def _note(line: str) -> tuple[str, str]:
         return f"h{len(heading[1])}", heading[2]
     rest = _ITEM.sub("", line).strip()
     mark = _NOTE.match(rest)
-    if mark and mark[1] == "~":
-        return "gap", ""
     return "p", rest[mark.end() :] if mark else rest
 
 

@@ -24,6 +24,7 @@ from research.extract.name_words import (
     TITLE_HEADS,
     WEAK,
 )
+from research.months import month
 from research.text import bare, clean
 
 _LONGEST_NAME = 60
@@ -291,6 +292,19 @@ def find_names(text: str) -> Iterator[Name]:
     for chunk in _CHUNK.finditer(text[:4000]):
         before = text[max(0, chunk.start() - 3) : chunk.start()].rstrip()
         yield from _names_in(chunk.group(), chunk.start(), not before or before[-1] in '.!?:”"')
+
+
+_ALONE = re.compile(r"(?<=[^\W\d_] )[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]{1,20}\b(?! ?[A-Z&'’])")
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """Return the people named in a line of somebody's notes: whole names, and first names alone within a sentence."""
+    whole = list(find_names(text))
+    alone = [
+        found[0] for found in _ALONE.finditer(text[:4000])
+        if single_name(found[0]) and not month(found[0]) and not any(n.start <= found.start() < n.end for n in whole)
+    ]  # fmt: skip
+    return tuple(dict.fromkeys([*(name.text for name in whole), *alone]))
 
 
 _CAPITALISED = r"(?:[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]*(?:['’\-][^\W\d_]+)*\.?|(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|bin|ibn|al|el|ter|ten)(?=\s))"  # noqa: E501 # one token

@@ -25,7 +25,6 @@ from research.models import (
     PersonFact,
     Question,
     Shortfall,
-    Statement,
     Story,
 )
 from research.render import svg
@@ -37,6 +36,7 @@ from research.render.words import (
     LIVE,
     agenda,
     capital,
+    carried,
     change_groups,
     change_line,
     count,
@@ -116,8 +116,8 @@ class _Page:
     def body(self) -> Markup:
         """Return everything between <body> and the script."""
         parts = [
-            self._news(), self._glance(), self._role(), self._lately(), self._people(), self._questions(),
-            self._stories(), self._wording(), self._elsewhere(), self._carry(), self._gaps(),
+            self._news(), self._carry(), self._glance(), self._role(), self._lately(), self._people(),
+            self._questions(), self._stories(), self._wording(), self._elsewhere(), self._gaps(),
         ]  # fmt: skip
         sections = [p for p in parts if p is not None]
         return join(
@@ -425,11 +425,12 @@ class _Page:
         carry = self.brief.carry_over
         if carry is None:
             return None
-        groups: tuple[tuple[str, Sequence[Statement]], ...] = (
-            ("Open", carry.open_threads), ("They promised", carry.they_promised),
-            ("You promised", carry.you_promised), ("They cared about", carry.themes),
-        )  # fmt: skip
-        rows = [(label, join(s.text, " ", self.proofs.refs(s.citations))) for label, group in groups for s in group]
+        rows: list[tuple[str, Markup]] = [
+            (label, join(*(join(s.text, " ", self.proofs.refs(s.citations)) for s in statements), by=" · "))
+            for label, statements in carried(carry)
+        ]
+        if carry.untouched:
+            rows.append(("Not touched yet", join(", ".join(carry.untouched))))
         return self._section("carry", "From earlier rounds", self._lines(rows)) if rows else None
 
     def _gaps(self) -> Markup:

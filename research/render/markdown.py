@@ -28,6 +28,7 @@ from research.render.markup import cut, visible
 from research.render.words import (
     LIVE,
     agenda,
+    carried,
     change_groups,
     change_line,
     count,
@@ -95,8 +96,8 @@ class _Writer:
 
     def write(self) -> str:
         for part in (
-            self._header, self._news, self._glance, self._role, self._changed, self._people, self._questions,
-            self._stories, self._wording, self._careful, self._elsewhere, self._carry_over, self._gaps, self._sources,
+            self._header, self._news, self._carry_over, self._glance, self._role, self._changed, self._people,
+            self._questions, self._stories, self._wording, self._careful, self._elsewhere, self._gaps, self._sources,
         ):  # fmt: skip
             part()
         return "\n".join(map(visible, self.lines)).rstrip() + "\n"
@@ -339,15 +340,9 @@ class _Writer:
         if carry is None or carry == CarryOver():
             return
         self._head("Carry-over from earlier rounds")
-        for label, statements in (
-            ("Open", carry.open_threads), ("They promised", carry.they_promised), ("You promised", carry.you_promised),
-            ("They cared about", carry.themes),
-        ):  # fmt: skip
-            for statement in statements:
-                self._say(f"{label}: {escape(statement.text)} {self._ref(statement.citations)}")
-        for topic, one, other in carry.contradictions:
-            sides = " · ".join(f"{escape(s.text)} {self._ref(s.citations)}" for s in (one, other))
-            self._say(f"Said differently about {escape(topic)}: {sides}")
+        for label, statements in carried(carry):
+            sides = " · ".join(f"{escape(s.text)} {self._ref(s.citations)}" for s in statements)
+            self._say(f"{escape(label)}: {sides}")
         if carry.untouched:
             self._say(f"Not touched yet: {escape(', '.join(carry.untouched))}")
 

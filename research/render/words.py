@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from research.text import clean, fold
 
 if TYPE_CHECKING:
-    from research.models import Brief, Change, Citation, InterviewerBrief, Miss, Position, Question, Reason
+    from research.models import (
+        Brief,
+        CarryOver,
+        Change,
+        Citation,
+        InterviewerBrief,
+        Miss,
+        Position,
+        Question,
+        Reason,
+        Statement,
+    )
 
 LIVE = ("new", "good", "covered")
 """States of a question that still stands."""
@@ -31,6 +42,19 @@ def dated(date: dt.date, verb: str) -> str:
 def count(number: int, noun: str) -> str:
     """Return "1 page", "2 pages"."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def carried(carry: CarryOver) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+    """Yield the lines of the review of earlier rounds: a label, and the statements that stand in the line."""
+    for label, statements in (
+        ("You promised", carry.you_promised), ("They promised", carry.they_promised), ("Open", carry.open_threads),
+        ("They cared about", carry.themes), ("Answer better", carry.improve), ("Named", carry.names),
+        ("Their word", carry.words),
+    ):  # fmt: skip
+        for statement in statements:
+            yield label, (statement,)
+    for topic, one, other in carry.contradictions:
+        yield f"Said differently about {topic}", (one, other)
 
 
 def place(url: str) -> str:
