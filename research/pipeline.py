@@ -16,8 +16,9 @@ import hashlib
 import importlib
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from research import discover, photos
 from research.beyond import Beyond, addresses
@@ -34,11 +35,13 @@ if TYPE_CHECKING:
     from research.collect.chromium import Shared
 
 _LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 
 PAGE_BUDGET = 30
 _AT_ONCE = 8
 _HELD = 12  # pages whose bodies memory holds at a time, those that are being read besides
 _READING = "research.extract"
+_ASIDE = ThreadPoolExecutor(1, "research")
 SHELL = "shell-sha256"
 """Under this name a rendered page's headers hold the hash of the plain HTML that its scripts filled."""
 
@@ -113,7 +116,7 @@ async def write(
     """
     from research.following import follow, kept, last_of, settle
 
-    composed = await asyncio.to_thread(compose, profile, library, at)  # the browser's end comes beside it
+    composed = await aside(compose, profile, library, at)  # the browser's end comes beside it
     brief = follow(composed, last_of(store), profile, library, store)
     with store.together():
         keep(library, store, at)
@@ -188,6 +191,15 @@ async def gather(
             f" {profile.folder / 'pages'})"
         )
     return library
+
+
+async def aside(work: Callable[..., T], *given: object) -> T:
+    """Do what keeps the processor busy on the one thread that there is for it, in turn.
+
+    Only one thread computes at a time (the GIL). With six of them, as `asyncio.to_thread` has, the event loop waited
+    for each in turn before it could send anything: the second eight pages were asked for 90 ms late.
+    """
+    return await asyncio.get_running_loop().run_in_executor(_ASIDE, work, *given)
 
 
 # --- the user's folder ---
@@ -273,6 +285,7 @@ class Visit:
         self.profile, self.store, self.library = profile, store, library
         self.now, self.options, self.watch = now, options, watch
         self.mapped = False
+        self._reading: set[asyncio.Task[None]] = set()
         self._rendering: set[asyncio.Task[None]] = set()
         self.frontier = discover.Frontier(profile, options.budget)
         self._begun = asyncio.Event()
@@ -326,36 +339,43 @@ class Visit:
     async def _rehearse(self) -> None:
         """Load and compile beside the network what reading and writing need: a tiny page, then the first one read."""
         now = self.now()
-        await asyncio.to_thread(_warm_up, now)
+        await aside(_warm_up, now)
         await self._begun.wait()
         if self.library.documents:
-            await asyncio.to_thread(_rehearsed, self.profile, self.library.documents[0], now)
+            await aside(_rehearsed, self.profile, self.library.documents[0], now)
 
     async def _walk(self, collector: Collector, maps: asyncio.Task[None] | None) -> None:
-        running: set[asyncio.Task[None]] = set()
+        asking: set[asyncio.Task[None]] = set()
         while True:
-            idle = not running and not self._rendering and maps is None
-            while len(running) < _AT_ONCE and (link := self._next(idle=idle)) is not None:
-                running.add(asyncio.create_task(self._one(collector, link)))
+            idle = not asking and not self._reading and not self._rendering and maps is None
+            while len(asking) + self._held_back() < _AT_ONCE and (link := self._next(idle=idle)) is not None:
+                asking.add(asyncio.create_task(self._one(collector, link)))
             self.watch.planned(self.frontier.taken + min(len(self.frontier), self.options.budget - self.frontier.taken))
-            waiting: set[asyncio.Task[None]] = running | self._rendering | ({maps} if maps else set())
+            waiting: set[asyncio.Task[None]] = asking | self._reading | self._rendering | ({maps} if maps else set())
             if not waiting:
                 self._begun.set()
                 return
             done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
-            running -= done
-            self._rendering -= done
+            for kept in (asking, self._reading, self._rendering):
+                kept -= done
             maps = None if maps in done else maps
+
+    def _held_back(self) -> int:
+        """How many pages are not asked for until those that have arrived are read: their links may be better."""
+        return 0 if self._all_fit else len(self._reading)
 
     def _next(self, *, idle: bool) -> Link | None:
         """The best next link; beyond the quotas only when nothing better can come.
 
         That is when nothing is on its way, or when the site's own map was read and all that wait would fit.
         """
-        all_fit = self.mapped and len(self.frontier) <= self.options.budget - self.frontier.taken
-        return self.frontier.pop(beyond=idle or all_fit)
+        return self.frontier.pop(beyond=idle or self._all_fit)
+
+    @property
+    def _all_fit(self) -> bool:
+        return self.mapped and len(self.frontier) <= self.options.budget - self.frontier.taken
 
     async def _maps(self, collector: Collector) -> None:
         """Sitemaps named in robots.txt, or at the usual place; only hints, so failures are silent."""
@@ -389,16 +409,20 @@ class Visit:
         return links
 
     async def _one(self, collector: Collector, link: Link) -> None:
+        """Ask for a page; what becomes of it comes beside the eight that are asked for."""
         outcome = await self.page(collector, link)
+        self._reading.add(asyncio.create_task(self._taken(collector, link, outcome)))
+
+    async def _taken(self, collector: Collector, link: Link, outcome: Page | Miss) -> None:
         document: Document | None = None
         if isinstance(outcome, Page):
             before = self.library.known(outcome.sha256)  # here, since SQLite serves one thread
             if before is not None:
                 outcome, document = _read(self.library, outcome, link.kind, before)
             else:
-                outcome, document = await asyncio.to_thread(_read, self.library, outcome, link.kind)
+                outcome, document = await aside(_read, self.library, outcome, link.kind)
         if self.options.browser and isinstance(outcome, Page) and self._is_shell(outcome):
-            # Beside the eight: the browser's pages must not keep plain ones waiting.
+            # Beside the reading: what the browser takes long for must keep no page waiting.
             self._rendering.add(asyncio.create_task(self._in_browser(collector, link, outcome, document)))
             return
         await self._arrived(collector, link, outcome, document)
@@ -479,7 +503,7 @@ class Visit:
         """What the browser shows; the plain page (no `document`: read before) when it shows no more or cannot start."""
         seen = await collector.render(link, page)
         if isinstance(seen, Page):
-            outcome, read = await asyncio.to_thread(_read, self.library, seen, link.kind)
+            outcome, read = await aside(_read, self.library, seen, link.kind)
             if (
                 isinstance(outcome, Page)
                 and read is not None

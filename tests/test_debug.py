@@ -11,7 +11,7 @@ from commands import healthy, profile, research
 from hostile_server import HostileServer, always, answer
 
 from research.cli import cli, debugging
-from research.cli.debugging import masked
+from research.cli.masking import masked
 
 
 async def test_the_details_of_a_run_are_in_the_file_and_nowhere_else(tmp_path: Path) -> None:

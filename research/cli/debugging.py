@@ -13,7 +13,6 @@ import re
 import stat
 import sys
 import time
-import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -28,24 +27,9 @@ if TYPE_CHECKING:
 
 _MARK = "research debug log\n"
 _LONGEST_LINE = 1_000
-_MASK = "***"
-_SECRET_VARIABLE = re.compile("key|token|secret|passw|credential", re.IGNORECASE)
-_SECRET_PARAMETER = re.compile(
-    "key|token|secret|passw|pwd|auth(?!or)|credential|session|signature|jwt|^sig$|^code$", re.IGNORECASE
-)
-_SHORTEST_SECRET = 6
-# What stands for a secret whatever its name: the forms in which GitHub, AWS, Google, Slack, OpenAI and their kin, and
-# RFC 7519, issue keys; and the value of a query that is too long and too mixed to be a word.
-_TOKEN = re.compile(
-    r"\b(?:[spr]k[-_][\w-]{8,}|gh[opsur]_\w{16,}|github_pat_\w{16,}|A[KS]IA[0-9A-Z]{12,}|AIza[\w-]{20,}"
-    r"|xox[a-z]-[\w-]{8,}|eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?)|(?<==)(?=[^&\s]*\d)[\w%.~+-]{24,}"
-)
-_SCHEME = re.compile(r"\b(Bearer|Basic|Digest)\s+\S+", re.IGNORECASE)
-_LOGIN = re.compile(r"//[^/\s@\"']*@")
-_PARAMETER = re.compile(r"([?&;#\s]|^)([\w.%\[\]-]{1,60})=([^&\s#;\"']+)")
 # Whose errors speak of addresses, files and protocols, never of what a page or a file says.
 _SPEAKING = ("research.", "httpcore2", "h11", "h2.", "ssl", "sqlite3", "asyncio")
-_BYTES = re.compile(r"""\bb(?:'.*'|".*")""")  # a protocol's error shows what came: it may be a cookie
+_BYTES = r"""\bb(?:'.*'|".*")"""  # a protocol's error shows what came: it may be a cookie
 
 _handler: logging.Handler | None = None
 _began = 0.0
@@ -75,26 +59,6 @@ def end(status: int) -> None:
         _log().removeHandler(_handler)
         _handler.close()
         _handler = None
-
-
-def masked(text: str) -> str:
-    """Return text without the values that may be secrets; control characters become “?”, but for line breaks."""
-    for value in _secrets():
-        text = text.replace(value, _MASK)
-    text = _LOGIN.sub(f"//{_MASK}@", _SCHEME.sub(rf"\1 {_MASK}", text))
-    text = _PARAMETER.sub(_unless_secretive, text)
-    text = _TOKEN.sub(_MASK, text)
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
-
-
-def _unless_secretive(found: re.Match[str]) -> str:
-    return f"{found[1]}{found[2]}={_MASK}" if _SECRET_PARAMETER.search(found[2]) else found[0]
-
-
-def _secrets() -> list[str]:
-    """Return the values of the environment that a name calls secret, the longest first."""
-    found = (v for k, v in os.environ.items() if _SECRET_VARIABLE.search(k) and len(v) >= _SHORTEST_SECRET)
-    return sorted(found, key=len, reverse=True)
 
 
 def _begin(ctx: click.Context, _option: click.Parameter, path: Path | None) -> None:
@@ -147,6 +111,8 @@ def _opened(path: Path) -> TextIO:
 def _formatter() -> logging.Formatter:
     import logging
 
+    from research.cli.masking import masked
+
     class Lines(logging.Formatter):
         """One masked line a record: the seconds since the run began, the room, what it says; then the traceback."""
 
@@ -162,11 +128,13 @@ def _formatter() -> logging.Formatter:
 
 def _told(error: BaseException, depth: int = 0) -> Iterator[str]:
     """Yield the lines of a traceback and of those behind it, without the words of foreign errors."""
+    from traceback import extract_tb
+
     behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if behind is not None and depth < 6:
         yield from _told(behind, depth + 1)
         yield "    which led to"
-    for frame in traceback.extract_tb(error.__traceback__):
+    for frame in extract_tb(error.__traceback__):
         yield f"    {frame.filename}:{frame.lineno} in {frame.name}: {frame.line or ''}"
     yield f"    {_named(error)}"
     for part in getattr(error, "exceptions", ())[:3]:
@@ -177,5 +145,5 @@ def _named(error: BaseException) -> str:
     """Return the error's type, and its words where these cannot repeat what a page or a file says."""
     kind = type(error)
     speaks = isinstance(error, OSError) or kind.__module__.startswith(_SPEAKING)
-    words = _BYTES.sub("b'…'", str(error).replace("\n", " ")[:_LONGEST_LINE]) if speaks else ""
+    words = re.sub(_BYTES, "b'…'", str(error).replace("\n", " ")[:_LONGEST_LINE]) if speaks else ""
     return f"{kind.__module__}.{kind.__qualname__}" + (f": {words}" if words else "")

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -67,7 +66,9 @@ def _status_of(command: Callable[[], Any]) -> int:
 
 def mistake(error: Exception) -> str:
     """Say where a bug of ours lies; the error's own words stay out, since they may hold what a page or key says."""
-    frames = traceback.extract_tb(error.__traceback__)
+    from traceback import extract_tb
+
+    frames = extract_tb(error.__traceback__)
     own = [f for f in frames if Path(__file__).parents[1] in Path(f.filename).parents] or frames
     where = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "an unknown place"
     return (

@@ -33,7 +33,6 @@ def _corrections(profile: Profile) -> str:
 
 def read_boxes(profile: Profile, store: Store) -> None:
     """Bring the ticks of the store in line with the boxes of brief.md, where it still is the last brief."""
-    from research.coverage import Tick, boxes
     from research.given import read_regular
 
     try:
@@ -43,6 +42,8 @@ def read_boxes(profile: Profile, store: Store) -> None:
         return  # no brief, or none that can be read: nobody ticked anything in it
     if last is None:
         return
+    from research.coverage import Tick, boxes
+
     known = {tick.question.text for tick in store.ticks()}
     found = boxes(text, last.questions)
     by_id = {q.id: q for q in last.questions}

@@ -6,7 +6,6 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -212,6 +211,7 @@ def list_(as_json: bool, profiles: Path | None) -> None:
       research list
     """
     import json
+    from dataclasses import asdict
 
     from research.listing import entries
     from research.render.terminal import profile_list
@@ -259,6 +259,8 @@ def _shown(
     made: Brief, question: Question | None, citations: Sequence[Citation], reader: Callable[[str], Document | None]
 ) -> dict[str, Any]:
     """What `show --json` prints: pages and misses, or a question, or a citation, each quote in its context."""
+    from dataclasses import asdict
+
     from research.render.context import context_of
 
     if not citations:

@@ -7,9 +7,8 @@ import re
 import shutil
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -66,8 +65,7 @@ def refresh(
     click.get_current_context().exit(status or (_CHANGED if flags["check"] and changed else 0))
 
 
-@dataclass(frozen=True)
-class _Told:
+class _Told(NamedTuple):
     """What came of one company; without its brief, since hundreds may be refreshed in one run."""
 
     name: str

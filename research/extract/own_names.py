@@ -64,7 +64,8 @@ def _abbreviations(documents: Sequence[Document], names: tuple[str, ...]) -> lis
     found: set[str] = set()
     for document in documents:
         for passage in document.main if document.kind in ("home", "about", "values", "careers") else ():
-            for match in pattern.finditer(plain(passage.text[:2_000])):
+            text = passage.text[:2_000]
+            for match in pattern.finditer(plain(text)) if ")" in text else ():
                 short = re.search(r"\(([A-Z][A-Z0-9]{1,6})\)$", passage.text[match.start() : match.end()])
                 found.update(short.groups() if short else ())
     return sorted(found)
