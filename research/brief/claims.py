@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from research.brief.filling import quote_fault
 from research.brief.frames import book
-from research.brief.own_signals import narrowed, verb_phrase
+from research.brief.own_signals import verb_phrase
+from research.brief.worklines import narrowed
 from research.models import Citation, Document, Form, Passage, Quote, Signal
 from research.text import fold, lemmas, sentences, words
 

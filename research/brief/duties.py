@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 from research.brief.filling import quote_fault
 from research.brief.frames import book
-from research.brief.own_signals import narrowed, verb_phrase
+from research.brief.own_signals import verb_phrase
+from research.brief.worklines import narrowed
 from research.models import Citation, Document, Posting, Quote, Signal, Statement
 from research.text import lemmas, sentences, words
 

@@ -48,10 +48,10 @@ _HOLE = re.compile(r"\{(\w+)\}")
 # Slots whose values SIGNALS takes from closed lists; spelling may differ from the page ("SOC2" read as "SOC 2").
 CLOSED_SLOTS = frozenset(
     "TECH TECH1 TECH2 REG METRIC FUNC FUNC1 FUNC2 FAMILY FIELD FIELD1 FIELD2 WORKSTYLE ROUND SEGMENT SPAN ZONES TEAM"
-    " AWARD CERT COUNT COUNT1 COUNT2 GROUP1 GROUP2".split()
+    " AWARD CERT COUNT COUNT1 COUNT2 GROUP1 GROUP2 HOW FREQ VERB".split()
 )
 _QUOTED_SLOTS = frozenset(
-    "VALUE POST_TITLE DUTY1 DUTY2 KIND1 KIND2 PAST OFFER1 OFFER2 THING JOB REQ REQ1 REQ2 NICE".split()
+    "VALUE POST_TITLE DUTY1 DUTY2 KIND1 KIND2 PAST OFFER OFFER1 OFFER2 SIDE1 SIDE2 THING JOB REQ REQ1 REQ2 NICE".split()
 )
 _UNSAYABLE = re.compile(r"https?:|www\.|[#@<>{}\[\]|\\/;()\"“”…]|\.\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
 _SHOUT = re.compile(r"\b[A-Z]{4,}(?: [A-Z]{2,})+\b")

@@ -86,7 +86,9 @@ def portrait(
     named = people[0] if people else None
     career = tuple(p for d in own for p in positions(d))
     lines, withheld = _lines(entry.name, own, professional)
-    told = [] if unsure else [line for d in documents if d not in own for line in told_of(_among(entry, d), entry.name)]
+    others = () if unsure else tuple(d for d in documents if d not in own)
+    told_by = [(d, said) for d in others if (said := told_of(_among(entry, d), entry.name))]
+    told = [line for _, said in told_by for line in said]
     # The text of a link is the title of something else: an article in a list, a place in a menu.
     titles = {fold(link.text) for document in own for link in document.links}
     title, cited = _title(entry, people, career, company)
@@ -104,7 +106,7 @@ def portrait(
             citations=tuple(cited),
             withheld=withheld,
         ),
-        own + written,
+        (*own, *written, *(d for d, _ in told_by if d not in written)),
     )
 
 

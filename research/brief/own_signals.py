@@ -12,11 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from research.brief.filling import months_between, quote_fault
 from research.brief.frames import book
+from research.brief.worklines import LIGHT, asked_as, narrowed
 from research.models import Citation, Document, Note, Posting, Quote, Signal, Statement
 from research.text import fold, lemmas, words
 
 OLD_POSTING_MONTHS = 12
 _MOST_LINES = 10
+_HEAVY_ENOUGH = 2
+"""With two lines of weight nobody asks about the documentation."""
 _END = re.compile(r"[;(]|[,:](?!\d)|\.(?!\w)|\s[-–—]\s")
 # A verb phrase may be cut before these without turning its meaning; never before "without", "only" or "unless".
 _CUT = re.compile(
@@ -26,6 +29,7 @@ _YOU = re.compile(
     r"(?i)(?:in this (?:role|position),? )?(?:you(?:['’]ll| will)?|the (?:person|candidate|role) will)"
     r"(?: be expected to| need to| have to| get to)?(?: also| regularly| often)? (?=[a-z])"
 )
+_WILL = re.compile(r"\b[Yy]ou(?:['’]ll| will)(?: be expected to| also)? (?=[a-z])")
 _YOURS = re.compile(r"(?i)\b(?:you|your|yours|my|me|we['’]ll|other duties|as (?:needed|assigned|required))\b")
 _TURNED_BACK = re.compile(r"(?i)^\W*(?:but|except|unless|only|not|if)\b")
 # Words that point to something said before.
@@ -41,7 +45,9 @@ def from_posting(posting: Posting | None, documents: Sequence[Document], today: 
     if is_old(posting, documents, today):
         return list(_old(posting, today))
     closed = [_posting_signal(posting, "J11", "closed", [posting.closed], {})] if posting.closed else []
-    return [*closed, *sorted(_lines(posting), key=lambda s: -len(lemmas(s.quotes[0].text)))[:_MOST_LINES]]
+    lines = sorted(_lines(posting), key=lambda s: -s.weight)
+    heavy = [s for s in lines if s.weight > LIGHT]
+    return [*closed, *(heavy if len(heavy) >= _HEAVY_ENOUGH else lines)[:_MOST_LINES]]
 
 
 def is_old(posting: Posting, documents: Sequence[Document], today: dt.date) -> bool:
@@ -68,10 +74,35 @@ def _old(posting: Posting, today: dt.date) -> Iterator[Signal]:
 
 
 def _lines(posting: Posting) -> Iterator[Signal]:
-    for statement in [*posting.responsibilities, *posting.must][: 4 * _MOST_LINES]:
-        quote = verb_phrase(statement.citations[0])
-        if quote is not None and len(lemmas(quote.text)) >= 2:
-            yield _posting_signal(posting, "J12", "VP", [statement], {}, (quote,))
+    """Lines of work, and what a sentence says that the person will do ("At Marlowe, you will own …")."""
+    told = [s for s in posting.summary if _WILL.search(s.citations[0].quote)]
+    for statement in [*posting.responsibilities, *posting.must, *told][: 4 * _MOST_LINES]:
+        cited = statement.citations[0]
+        will = _WILL.search(cited.quote)
+        cited = narrowed(cited, will.end(), len(cited.quote)) if will else cited
+        quote = verb_phrase(cited)
+        told_as = _posting_signal(posting, "J12", "VP", [statement], {}, (quote,) if quote else ())
+        line = asked_as(told_as, cited)
+        if line.quotes and len(lemmas(line.quotes[0].text)) >= 2:
+            yield line
+
+
+def silences(signals: Sequence[Signal]) -> list[Signal]:
+    """Return the signals, each silence of the posting (J10) tied to the weightiest lines of work it says nothing about.
+
+    That a posting does not say how "the work" is judged can be asked of any employer; how this work is judged, of one.
+    """
+    heavy = sorted((s for s in signals if s.code == "J12" and s.slots.get("VERB")), key=lambda s: -s.weight)
+    kept = [s for s in signals if s.code != "J10"]
+    for silent in (s for s in signals if s.code == "J10"):
+        for line in heavy[:_MOST_TIED]:
+            quotes = tuple(q for q in line.quotes if q.form == "NP")
+            update = {"quotes": quotes, "slots": {**silent.slots, **line.slots}, "citations": line.citations}
+            kept.append(silent.model_copy(update=update))
+    return kept
+
+
+_MOST_TIED = 3
 
 
 def _posting_signal(
@@ -149,20 +180,6 @@ def with_verb_phrase(signal: Signal) -> Signal:
         if quote is not None:
             return signal.model_copy(update={"quotes": (quote, *signal.quotes)})
     return signal
-
-
-def narrowed(citation: Citation, start: int, end: int) -> Citation:
-    """Return the Citation of `quote[start:end]`, its offsets and surroundings moved along."""
-    before, after = citation.quote[:start], citation.quote[end:]
-    return citation.model_copy(
-        update={
-            "quote": citation.quote[start:end],
-            "prefix": (citation.prefix + before)[-32:],
-            "suffix": (after + citation.suffix)[:32],
-            "start": citation.start + start,
-            "end": citation.start + end,
-        }
-    )
 
 
 def from_notes(notes: Sequence[Note], documents: Sequence[Document]) -> list[Signal]:

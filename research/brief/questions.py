@@ -20,7 +20,7 @@ from research.brief.claims import from_offers
 from research.brief.duties import from_careers, from_duties
 from research.brief.filling import Filled, Refusal, fill, slot_fault, with_lead
 from research.brief.frames import Frame, book, sibling
-from research.brief.own_signals import from_notes, from_posting, is_old, with_verb_phrase
+from research.brief.own_signals import from_notes, from_posting, is_old, silences, with_verb_phrase
 from research.brief.ranking import (
     MOST_IN_SET,
     Candidate,
@@ -112,7 +112,7 @@ def questions(
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
     usable += [] if posting else from_careers(company)
     usable += [] if posting and is_old(posting, documents, today) else from_duties(posting)
-    usable = _some_of_each(usable)
+    usable = _some_of_each(silences(usable))
     log: dict[tuple[str, str, str], Rejected] = {}
     candidates = _still_open(_candidates(usable, desk, _delicate_allowed(profile), log), profile, log)
     printed = _set(candidates, people, log)

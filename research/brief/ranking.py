@@ -44,6 +44,10 @@ _NO_ROLE_GIVEN = 0.5
 """When nothing is known of the role, no page fits it worse than another."""
 _RARE_TOGETHER = frozenset(("C16", "C18", "P09"))
 _ALONE = frozenset(("C07", "C10", "C15", "C16", "C18", "J07", "J10", "J11", "N01"))
+_LAST_RESORT, _ENOUGH_WITHOUT = frozenset(("J10",)), 4
+"""What a posting leaves out is asked about only while fewer than four other questions stand."""
+_ONLY_ONE = 0.4
+"""How well the only person to be met answers what belongs to another seat: they know the work from nearby."""
 _ROLE_ORDER_WORTH = (0.8, 0.76, 0.72, 0.68, 0.64, 0.6)
 # Who may be asked what is meant for another seat, as a guess.
 _STAND_INS: Mapping[Role, tuple[Role, ...]] = {"FND": ("SKIP", "HM"), "SKIP": ("HM",), "HM": ("SKIP",)}
@@ -55,9 +59,9 @@ _PAGE_ORDER: tuple[Kind, ...] = (
 _NAMES = frozenset(
     "PLACE PRODUCT ORG TECH TECH1 TECH2 REG PROJECT FULLNAME AWARD METRIC FUNC FUNC1 FUNC2 ROUND POST_TITLE TITLE1"
     " TITLE2 FIELD1 FIELD2 TEAM FAMILY SEGMENT WORKSTYLE CERT OFFER1 OFFER2 CLIENT PAST THING JOB LEVEL1 LEVEL2"
-    " GROUP1 GROUP2 DUTY1 DUTY2 PARTNERS KIND1 KIND2 THING1 THING2".split()
+    " GROUP1 GROUP2 DUTY1 DUTY2 PARTNERS KIND1 KIND2 THING1 THING2 SIDE1 SIDE2 OFFER".split()
 )
-_FIGURES = frozenset("NUM NUM2 N N1 N2 N_WORD YEAR YEAR1 YEAR2 SPAN COUNT COUNT1 COUNT2 PLACES".split())
+_FIGURES = frozenset("NUM NUM2 N N1 N2 N_WORD YEAR YEAR1 YEAR2 SPAN COUNT COUNT1 COUNT2 PLACES DAYS FREQ".split())
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,9 @@ def scored(filled: Filled, panelist: int, people: Sequence[Panelist], measure: M
     """Return the Candidate with its terms, or None when this panelist could only guess wildly."""
     who = people[panelist].context
     answerable = _answerable(filled, who)
+    alone = sum(p.context.role != "REC" for p in people) == 1 and who.role != "REC"
+    if answerable < _ONLY_ONE and alone and not filled.signals[0].person and (who.small or who.role == "HM"):
+        answerable = _ONLY_ONE
     if answerable == 0.0:
         return None
     terms = {
@@ -236,7 +243,8 @@ def _trust(signal: Signal, who: Context) -> float:
 def choose(candidates: Sequence[Candidate], people: Sequence[Panelist], most: int) -> list[Candidate]:
     """Return up to `most` candidates, best first, greedily: score minus 35 times the similarity to those picked."""
     picked: list[Candidate] = []
-    waiting = sorted(candidates, key=lambda c: (-c.score, *map(_sortable, c.place)))
+    ranked = sorted(candidates, key=lambda c: (-c.score, *map(_sortable, c.place)))
+    waiting = [c for c in ranked if c.family not in _LAST_RESORT]
     pairs = [c for c in waiting if c.filled.frame.pair]
     # Whoever can be asked little gets theirs first, before others have filled a bucket.
     own = [[c for c in waiting if c.panelist == at] for at in range(len(people))]
@@ -244,6 +252,7 @@ def choose(candidates: Sequence[Candidate], people: Sequence[Panelist], most: in
     for pool, count in (*phases, (pairs, 2), (waiting, most)):
         _pick(pool, picked, people, min(count, most - len(picked)), 0)
     _pick(waiting, picked, people, min(most, ENOUGH) - len(picked), WIDER)
+    _pick([c for c in ranked if c.family in _LAST_RESORT], picked, people, min(most, _ENOUGH_WITHOUT) - len(picked), 0)
     return picked
 
 
@@ -419,6 +428,10 @@ def stars(asked: Sequence[Candidate], count: int = 3) -> set[int]:
     """Return the positions of the top three among the questions to be asked, "if you only get three"."""
     ranked = sorted(
         (i for i, c in enumerate(asked) if not c.filled.frame.sensitive and c.filled.frame.thought >= 0.7),
-        key=lambda i: (-asked[i].score - 10 * asked[i].filled.frame.thought + 8 * _reserve(asked[i]), i),
+        key=lambda i: (
+            asked[i].family in _LAST_RESORT,
+            -asked[i].score - 10 * asked[i].filled.frame.thought + 8 * _reserve(asked[i]),
+            i,
+        ),
     )
     return set(ranked[:count])

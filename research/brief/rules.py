@@ -240,6 +240,16 @@ def _no_posting(signals: Sequence[Signal], context: Context) -> str | None:
     return "a posting is given" if context.posting_text else None
 
 
+_ABOVE = re.compile(r"(?i)\b(?:leadership|executives?|founders?|board|directors?|c-level|ceo|cto|coo|cfo)\b")
+
+
+def _others_than_asked(signals: Sequence[Signal], context: Context) -> str | None:
+    partners = signals[0].slots.get("PARTNERS", "")
+    if context.role in ("SKIP", "FND") and _ABOVE.search(partners):
+        return "the person asked is one of them"
+    return "the person asked is one of them" if holds_title(context.job_title, partners) else None
+
+
 def _resume_says(pattern: re.Pattern[str]) -> Callable[[Sequence[Signal], Context], str | None]:
     return lambda _, context: None if pattern.search(context.resume_text) else "the resume does not show it"
 
@@ -277,6 +287,7 @@ RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
         None if _SPEED.search(s[0].slots.get("VALUE", "")) else "the value is not about speed"
     ),
     "two of a kind": _two_of_a_kind,
+    "they are others than the person asked": _others_than_asked,
     "two values that can collide": _values_collide,
     "much for few people": _much_for_few,
     "no posting is given": _no_posting,

@@ -59,6 +59,8 @@ C53 projects (THING1, THING2)
 C54 without
 C55 tools (TECH1, TECH2)
 C56 here only (PLACE)
+C57 share (NUM, THING), days (DAYS, THING)
+C58 to C85: see signal_ways.py
 J01 many (N, FAMILY), first, new team
 J02 NP, VP, CL, any (form of the best quote)
 J03 must (REQ1, REQ2), distant (REQ1, REQ2), nice (NICE), single (REQ1)
@@ -183,6 +185,7 @@ def _run(
     from research.extract.signal_offers import of_offers, of_whole_site
     from research.extract.signal_pages import of_page
     from research.extract.signal_roles import of_postings
+    from research.extract.signal_ways import of_ways
 
     site = site_of(documents, names, today)
     if site.stamp:
@@ -194,6 +197,7 @@ def _run(
         if own:
             found += of_offers(document, site)
             found += signal_small.of_document(document, site)
+            found += of_ways(document, site)
         if own and not is_english(document):
             found += of_foreign_page(document, site)
         if document.kind in ("person", "contact") or not is_english(document):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from research.extract import lexicons
-from research.extract.quotes import micro_quotes
+from research.extract.quotes import micro_quotes, whole_quote
 from research.extract.signal_lines import Line, Site, is_own, lines_of, own_title, post_title
 from research.kinds import kind_of_link
 from research.models import Citation, Document, InterviewerBrief, Position, Quote, Signal
@@ -30,7 +30,21 @@ _PRIVATE = re.compile(
     r"(?i)\b(?:wife|husband|partner and|kids?|children|daughters?|sons?|family|dogs?|cats?|hik(?:e|ing)|cooking|yoga|church|faith|politic\w*|hobb(?:y|ies)|free time|spare time|outside (?:of )?work|when (?:he|she|they)['’]?(?:s|re| is| are)? not|born|grew up|lives? in|married|music|guitar|travel(?:l?ing)?|reading|running|weekends?|coffee|beer|garden\w*|bik(?:e|ing)|cycling|soccer|football|skiing)\b"
 )
 _DOES = re.compile(
-    r"\b(?:architects|leads|designs|builds|develops|oversees|coordinates|directs|focuse[sd] on|work(?:s|ed) on|speciali[sz]es in|responsible for|expert in|expertise in|in charge of|studies|researches|interests (?:include|are in)|interested in|concentrates on) (?=[a-z])"
+    r"\b(?:architects|leads|designs|builds|develops|oversees|coordinates|directs|manages|heads|focuse[sd] on|work(?:s|ed) on|speciali[sz]es in|responsible for|expert in|expertise in|in charge of|studies|researches|interests (?:include|are in)|interested in|concentrates on) (?=[a-z])"
+)
+_ACTS = re.compile(r"(?:architects|leads|designs|builds|develops|oversees|coordinates|directs|manages|runs|heads) ")
+_NEAR_VERB = 1
+_WAS = re.compile(
+    r"\b(?:[Aa]fter (?:spending [\w ]{2,20}|working(?: \w+){0,2}|(?:\w+ )?years)|[Pp]reviously[^.;]{0,60}?|[Pp]rior to [^.;]{3,60}?|[Bb]efore [^.;]{3,60}?|[Ff]ormerly|[Ww]orked|[Ss]tarted (?:out|his career|her career|their career))"
+    r",?(?: (?:he|she|they|[A-Z]\w+))?(?: (?:worked|was|served|spent))? ?(?:as )?(?P<JOB>an? [a-z][\w/-]*(?: [\w/-]+){0,3}?)(?= (?:in|at|for|with|on|where|and|before|until)\b|[,.;])"
+)
+_ROLE_NOUN = re.compile(
+    r"(?:engineer|developer|designer|director|manager|teacher|analyst|scientist|consultant|researcher|editor|writer|nurse|journalist|lawyer"
+    r"|architect|producer|librarian|physicist|biologist|economist|chef|carpenter|musician|artist|accountant|strategist|technician|planner)$"
+)
+_STUDY = re.compile(r"(?i)\b(?:intern|student|junior|trainee|volunteer)\b")
+_ALSO = re.compile(
+    r"\b(?:[Ii]n addition to (?:his|her|their) (?:role|work|position|job)\b[^,;]{0,40}, [^.;]{0,20}?\bis|(?:he|she|they|[A-Z]\w+) (?:is|are) also) (?:an? |the )?[a-z][\w -]{3,40}? (?:at|with|of|for) (?:the )?(?P<ORG>[A-Z][\w&]*(?: (?:of |for |the )?[A-Z][\w&]*){0,3})"
 )
 _BEFORE = re.compile(r"(?i)\b(?:previously|before|prior|former(?:ly)?|used to|earlier|until)\b")
 _SINCE = re.compile(
@@ -319,11 +333,13 @@ def _bio_line(line: Line, who: InterviewerBrief, site: Site, own: bool, *, alone
             yield _bio(line, who, site, "P07", "project", {"PROJECT": name})
     does = _DOES.search(line.text)
     if own and does and not _BEFORE.search(line.text[: does.start()]):
-        cue = [w.lower() for w in re.findall(r"[A-Za-z]{4,}", line.text[does.end() :])]
-        span = (line.start + does.end(), line.end)
-        nouns = [q for q in micro_quotes(line.document, line.passage, span, cue, names=site.names) if q.form == "NP"]
-        if nouns:
-            yield _bio(line, who, site, "P13", "work", {}, tuple(nouns))
+        yield from _work(line, does, who, site)
+    before = _WAS.search(line.text)
+    if own and before and _ROLE_NOUN.search(before["JOB"]) and not _STUDY.search(before["JOB"]):
+        yield _bio(line, who, site, "P01", "job", {"A_JOB": before["JOB"]})
+    also = _ALSO.search(line.text)
+    if own and also and not any(fold(n) in fold(also["ORG"]) for n in site.names):
+        yield _bio(line, who, site, "P14", "two posts", {"ORG": also["ORG"]})
     since = _SINCE.search(line.text)
     if own and since and site.today.year - int(since["YEAR"]) > _LONG:
         years = site.today.year - int(since["YEAR"])
@@ -338,10 +354,27 @@ def _bio_line(line: Line, who: InterviewerBrief, site: Site, own: bool, *, alone
             yield _bio(line, who, site, "P11", "motto", {}, told)
 
 
+def _work(line: Line, does: re.Match[str], who: InterviewerBrief, site: Site) -> Iterator[Signal]:
+    """P13: what somebody does ("leads the discovery phase", whole) or knows about ("the economics of computing")."""
+    start, rest = line.start + does.end(), line.text[does.end() :]
+    cue = [w.lower() for w in re.findall(r"[A-Za-z]{4,}", rest)]
+    found = micro_quotes(line.document, line.passage, (start, line.end), cue, names=site.names)
+    nouns = [q for q in found if q.form == "NP" and q.citation.start - start <= _NEAR_VERB]
+    if not nouns:
+        return
+    if not _ACTS.match(does[0]):
+        yield _bio(line, who, site, "P13", "field", {}, tuple(nouns))
+        return
+    spans = [(line.start + does.start(), q.citation.end) for q in nouns]
+    acts = [q for span in spans if (q := whole_quote(line.document, line.passage, span, "VP"))]
+    if acts:
+        yield _bio(line, who, site, "P13", "act", {}, tuple(acts))
+
+
 def _place_here(line: Line, who: InterviewerBrief, site: Site) -> Iterator[Signal]:
     """Founder, early employee, leader of a team: of this employer, not of another one."""
     text = line.text
-    founder = _FOUNDER.search(text)
+    founder = _founder(text, who)
     elsewhere = founder and re.search(r"\b(?:of|at) [A-Z]|[Ff]ounded [A-Z]", text[founder.start() :])
     if founder and (not elsewhere or any(n in text for n in site.names)):
         yield _bio(line, who, site, "P06", "founder", {})
@@ -355,10 +388,19 @@ def _place_here(line: Line, who: InterviewerBrief, site: Site) -> Iterator[Signa
             yield _bio(line, who, site, "P08", "built" if built else "leads", {"TEAM": f"the {name} team"})
 
 
+def _founder(text: str, who: InterviewerBrief) -> re.Match[str] | None:
+    """The word that makes this person a founder, not the colleague whose name follows it, and no founding year."""
+    for match in _FOUNDER.finditer(text):
+        following = re.match(r" (?:and \w+ )?([A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+)", text[match.end() :])
+        founding = match[0].lower() == "founded" and re.match(r" in \d{4}", text[match.end() :])
+        by_them = founding and any(f in bare(text[match.end() :]) for f in _forms(who.name))
+        if (following is None or _names(following[1], who)) and (not founding or by_them):
+            return match
+    return None
+
+
 def _motto(line: Line) -> tuple[object, ...]:
     """ "Let's eliminate X wherever we find it" -> the words after "Let's", a VP."""
-    from research.extract.quotes import whole_quote
-
     m = re.match(r"[Ll]et['’]s ", line.text)
     if m is None:
         return ()

@@ -177,20 +177,24 @@ def _told(line: Line, site: Site) -> tuple[Quote, ...]:
     return _task(line, told.end(), site) if told else ()
 
 
+_GERUND = re.compile(r"(?:implementing|building|developing|creating|establishing|overseeing|leading|managing|driving) ")
+_TASK_END = re.compile(
+    r"[,;:.(]|\s(?:while|as|to|in order|for|with|across|by|which|that|who|from|needed|required|and (?:\w+ing|will))\s"
+)
+
+
 def _task(line: Line, start: int, site: Site) -> tuple[Quote, ...]:
+    """Return what somebody is to take care of, as noun phrases: "on implementing | the structures and metrics | …"."""
+    gerund = _GERUND.match(line.text, start)
+    start = gerund.end() if gerund else start
     rest = line.text[start:]
-    stop = re.search(
-        r"[,;:.(]|\s(?:and|while|as|to|in order|for|with|across|by|which|that|who|from|needed)\s", rest[12:]
-    )
-    end = start + (12 + stop.start() if stop else len(rest.rstrip(" .")))
+    stop = _TASK_END.search(rest, 12)
+    end = start + (stop.start() if stop else len(rest.rstrip(" .")))
     whole = whole_quote(line.document, line.passage, (line.start + start, line.start + end), "NP")
+    span = (line.start + start, line.end)
     cut = micro_quotes(
-        line.document,
-        line.passage,
-        (line.start + start, line.end),
-        re.findall(r"[a-z]{4,}", rest.lower()),
-        names=site.names,
-    )
+        line.document, line.passage, span, re.findall(r"[a-z]{4,}", rest.lower()), names=site.names
+    )  # fmt: skip
     return ((whole,) if whole else ()) + tuple(q for q in cut if q.form == "NP")
 
 
