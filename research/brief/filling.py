@@ -48,7 +48,7 @@ _HOLE = re.compile(r"\{(\w+)\}")
 # Slots whose values SIGNALS takes from closed lists; spelling may differ from the page ("SOC2" read as "SOC 2").
 CLOSED_SLOTS = frozenset(
     "TECH TECH1 TECH2 REG METRIC FUNC FUNC1 FUNC2 FAMILY FIELD FIELD1 FIELD2 WORKSTYLE ROUND SEGMENT SPAN ZONES TEAM"
-    " AWARD CERT COUNT COUNT1 COUNT2 GROUP1 GROUP2 HOW FREQ VERB".split()
+    " AWARD CERT COUNT COUNT1 COUNT2 GROUP1 GROUP2 HOW FREQ VERB ABOVE BELOW PART CHANGE WORK TASK TASK1 TASK2".split()
 )
 _QUOTED_SLOTS = frozenset(
     "VALUE POST_TITLE DUTY1 DUTY2 KIND1 KIND2 PAST OFFER OFFER1 OFFER2 SIDE1 SIDE2 THING JOB REQ REQ1 REQ2 NICE".split()
@@ -408,7 +408,8 @@ def page_phrase(signal: Signal, context: Context) -> tuple[str, str]:
     if kind == "products" and told and signal.code == "C31":
         word = "solutions" if told[1].lower() == "solutions" else "services"
         return f"{'the company’s' if outside else 'your'} {word} page", "on"
-    if kind in ("products", "about", "other") and _is_page_name(title, signal.citations[0].url):
+    foreign = "LANG" in signal.slots
+    if kind in ("products", "about", "other") and not foreign and _is_page_name(title, signal.citations[0].url):
         return f"{'the company' if outside else 'your'}{'’s' if outside else ''} “{title}” page", "on"
     return (phrase.recruiter if outside else phrase.name), phrase.at
 
@@ -464,6 +465,8 @@ def _closed_values(
     allowed = [values[h] for h in holes if h in _OURS or h in CLOSED_SLOTS]
     allowed += [s.title for s in signals]
     allowed += [s.slots[k] for s in signals for k in CLOSED_SLOTS & s.slots.keys()]
+    # What a page says in another language is told in words from closed lists (tongues.toml).
+    allowed += [v for s in signals if "LANG" in s.slots for k, v in s.slots.items() if k not in _QUOTED_SLOTS]
     allowed += [context.name or "", context.posting_name or ""]
     allowed += [str(s.date.year) for s in signals if s.date and s.code in ("J11", "C10", "C13")]
     return allowed

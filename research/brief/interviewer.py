@@ -33,9 +33,16 @@ _ANGLE: dict[Role, str] = {
 }
 # Title words that tell the seat somebody sits in; first match wins.
 _SEATS: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("FND", re.compile(r"\b(?:co-?)?founder\b|\bgründer|\bfondat", re.I)),
-    ("REC", re.compile(r"\b(?:recruit\w*|talent|people partner|hr|human resources)\b", re.I)),
-    ("SKIP", re.compile(r"\b(?:chief|c[etopmfi]o|president|vp|vice president|managing director)\b", re.I)),
+    ("FND", re.compile(
+        r"\b(?:co-?)?founder\b|\b(?:mit)?gründer|\b(?:co-?)?fondat|\boprichter|\bfundador|\binhaber", re.I
+    )),
+    ("REC", re.compile(
+        r"\b(?:recruit\w*|talent|people partner|hr|rh|human resources)\b|\brecrut|\bpersonalreferent", re.I
+    )),
+    ("SKIP", re.compile(
+        r"\b(?:chief|c[etopmfi]o|president|vp|vice president|managing director|pdg|gérante?|bestuurder)\b"
+        r"|\bgeschäftsführ|\bvorstand|\bdirect(?:eur|rice|ora?)[ -](?:général|general)|\balgemeen directeur", re.I
+    )),
     ("HM", re.compile(
         r"\b(?:head|manager|lead|leader|supervisor|principal|jef[ea])\b|\b(?:leit|chef|dire[ct]|gerent|responsa)", re.I
     )),

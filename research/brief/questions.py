@@ -543,6 +543,4 @@ def _thin(count: int, documents: Sequence[Document]) -> str:
     readable = sum(len(lemmas(p.text)) for d in documents for p in d.main)
     pages = f"{len(documents)} page{'' if len(documents) == 1 else 's'}"
     why = "the pages were thin" if readable < 1500 else "the rest did not pass our tests"
-    if documents and not any(d.language[:2].lower() in ("", "en") for d in documents):
-        why = "the pages are not in English"
     return f"Only {count} grounded question{'' if count == 1 else 's'} from {pages}: {why}."

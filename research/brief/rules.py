@@ -208,6 +208,14 @@ def _much_for_few(signals: Sequence[Signal], context: Context) -> str | None:
     return None if much and people <= _FEW_PEOPLE else "not much for the people counted"
 
 
+def _much_for_colleagues(signals: Sequence[Signal], context: Context) -> str | None:
+    people = signals[1].slots.get("N", "")
+    if (signals[0].subtype, signals[1].subtype) != ("volume", "people") or not people.isdecimal():
+        return "not a load and a number of people"
+    counted = signals[1].model_copy(update={"subtype": "size", "slots": {"COUNT": people}})
+    return _much_for_few((signals[0], counted), context)
+
+
 _SPELLED = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 
 
@@ -290,6 +298,7 @@ RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     "they are others than the person asked": _others_than_asked,
     "two values that can collide": _values_collide,
     "much for few people": _much_for_few,
+    "much for few colleagues": _much_for_colleagues,
     "no posting is given": _no_posting,
     "the step is concrete": _concrete_step,
     "the line is a piece of work": _piece_of_work,

@@ -180,7 +180,7 @@ def explain(
 def _run(
     documents: Sequence[Document], names: Sequence[str], today: dt.date, postings: Sequence[Posting], refuse: Refuse
 ) -> list[Signal]:
-    from research.extract import signal_small
+    from research.extract import signal_small, signal_tongues
     from research.extract.signal_foreign import of_foreign_page
     from research.extract.signal_offers import of_offers, of_whole_site
     from research.extract.signal_pages import of_page
@@ -200,6 +200,7 @@ def _run(
             found += of_ways(document, site)
         if own and not is_english(document):
             found += of_foreign_page(document, site)
+            found += signal_tongues.of_page(document, site)
         if document.kind in ("person", "contact") or not is_english(document):
             continue
         found += of_page(document, own, site, refuse)

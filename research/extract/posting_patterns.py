@@ -36,7 +36,7 @@ SECTIONS: dict[str, re.Pattern[str]] = {
     "must": re.compile(
         r"\brequirements?\b|\bqualifications?\b|\bmust[- ]haves?\b|\bwhat you(?:'ll| will)?(?: need| bring| have| should have|'ve got|r background)|\bwho you are\b|\bwho are you\b|^about you|\byou(?:'ll| will)? (?:bring|have|need|are|should have|might|may be|could be)\b|^your (?:profile|background|skills|experience|qualifications|strengths|expertise)"
         r"|\bskills\b|^(?:your |relevant |the )?experience\b|\bwhat we(?:'re| are)? look(?:ing)? for\b|\bwe(?:'re| are) looking for\b|\bideal candidate\b|\bessentials?\b|\brequired\b|\bminimum\b|\bcandidate profile\b|\bperson specification\b|\bwhat makes you\b|\bcompetenc(?:ies|es)\b|\beducation\b|^you$"
-        r"|^(?:le |votre |ton )?profil\b|profil recherche|ce que (?:vous|tu) apport|exigences|^qui (?:etes|es)[ -](?:vous|tu)|^(?:ihr|dein) profil|^profil$|(?:das )?bringst du mit|was (?:du mitbringst|sie mitbringen|wir erwarten|wir uns wunschen)|(?:das )?bringen sie mit|anforderungen|voraussetzungen|qualifikation|kenntnisse"
+        r"|^(?:le |votre |ton )?profil\b|profil recherche|ce que (?:vous|tu) apport|ce que nous (?:attendons|aimerions|cherchons|recherchons)|attendons-nous de vous|^(?:votre|ton) savoir-faire|exigences|^qui (?:etes|es)[ -](?:vous|tu)|^(?:ihr|dein) profil|^profil$|(?:das )?bringst du mit|was (?:du mitbringst|sie mitbringen|wir erwarten|wir uns wunschen)|(?:das )?bringen sie mit|anforderungen|voraussetzungen|qualifikation|kenntnisse"
         r"|requisitos|^(?:tu |su )?perfil|(?:lo )?que buscamos|lo que (?:aportas|necesitas)|jouw profiel|wat vragen wij|functie-?eisen|requisiti"
     ),
     "responsibilities": re.compile(

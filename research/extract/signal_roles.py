@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from research.extract import lexicons
+from research.extract import lexicons, signal_tongues
 from research.extract.quotes import micro_quotes, whole_quote
 from research.extract.signal_foreign import of_foreign_posting
 from research.extract.signal_lines import Line, Site, is_english, line_at, lines_of, own_title
@@ -102,6 +102,7 @@ def of_postings(postings: Sequence[Posting], site: Site) -> Iterator[Signal]:
         seen.add(document.sha256)
         if not is_english(document):
             yield from of_foreign_posting(posting, document, site)
+            yield from signal_tongues.of_posting(posting, document, site)
             continue
         yield from _parts(posting, document, site)
         yield from _sentences(document, site)
