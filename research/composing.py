@@ -22,7 +22,7 @@ from research.extract.company_facts import facts
 from research.extract.names import named_in
 from research.extract.own_names import own_names
 from research.extract.regions import without_furniture
-from research.extract.resumes import resume
+from research.extract.resumes import printed, resume
 from research.extract.told import told_of
 from research.gaps import gaps
 from research.library import Library
@@ -31,6 +31,7 @@ from research.models import (
     CarryOver,
     CompanyBrief,
     Document,
+    Gap,
     InterviewerBrief,
     InterviewerEntry,
     Miss,
@@ -89,7 +90,11 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         carry_over=_carried(profile, library, today, Beside(staff, found_facts, posting, names)),
         pages=tuple(_page_refs(library)),
         misses=tuple(sorted(_worth_telling(library.misses, profile, interviewers), key=lambda m: m.url)),
-        gaps=(*gaps(profile, documents, library.misses, found_facts, posting, interviewers), *library.elsewhere.gaps),
+        gaps=(
+            *gaps(profile, documents, library.misses, found_facts, posting, interviewers),
+            *library.elsewhere.gaps,
+            *_no_story(profile, posting, stories),
+        ),
         questions=asked.questions,
         thin=asked.thin,
         fallback=asked.fallback,
@@ -145,8 +150,20 @@ def _fit(
     if document is None or posting is None:
         return (), ()
     name = profile.resume_file or ""
-    plain = (profile.folder / name).read_text("utf-8", "replace") if name.endswith((".md", ".txt")) else None
-    return fit(posting, resume(document, plain), today, needs_of(posting, (), shared_topics(profile.notes)))
+    page = next(page for page in library.pages if page.sha256 == document.sha256)
+    plain = name.endswith((".md", ".markdown", ".txt"))
+    source = (profile.folder / name).read_text("utf-8", "replace") if plain else printed(page.body.decode())
+    return fit(posting, resume(document, source), today, needs_of(posting, (), shared_topics(profile.notes)))
+
+
+def _no_story(profile: Profile, posting: Posting | None, stories: Sequence[Story]) -> list[Gap]:
+    """Say so when a resume is there and gives no story."""
+    if profile.resume_file is None or stories:
+        return []
+    if posting is None:
+        return [Gap(kind="your stories", result="not tried", note="there is no posting to hold your resume against")]
+    looked = (profile.resume_file, posting.url)
+    return [Gap(kind="your stories", result="absent", looked=looked, note="no line of your resume meets what they ask")]
 
 
 def _page_refs(library: Library) -> list[PageRef]:

@@ -572,6 +572,10 @@ class Story(Value):
     verb: str | None = None
     figure: str | None = None
     went_wrong: bool = False
+    bridge: str = ""
+    """A sentence to come to it with; its blanks are the candidate's."""
+    follow_up: str = ""
+    """What they will probably ask next."""
 
 
 class Shortfall(Value):

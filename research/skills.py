@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from functools import lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -73,10 +74,15 @@ def family_of(name: str) -> str | None:
     return entry[1] if entry else None
 
 
+def shows(held: Collection[str], name: str) -> bool:
+    """Tell whether skills show one: it is among them, or it goes without saying with one of them (PostgreSQL: SQL)."""
+    return name in held or any(other in held for other in _data()["implied"].get(name, ()))
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
     """Return spelling -> (canonical, family), and one pattern for all spellings, the longest first."""
-    data = {name: table for name, table in _data().items() if name not in ("cased", "verbs")}
+    data = {name: table for name, table in _data().items() if name not in ("cased", "verbs", "implied")}
     cased = frozenset(_data()["cased"])
     names: dict[str, tuple[str, str]] = {}
     exact: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -37,9 +38,9 @@ def miss(path: Path, data: bytes | str | None = None) -> Miss:
 
 
 def lines(found: Page) -> list[str]:
-    """The body's elements, one a line, without the frame."""
-    text = found.body.decode("utf-8")
-    return [line for line in text.split("<main>\n")[1].split("\n</main>")[0].splitlines() if line]
+    """The body's elements, one a line, without the frame; where a printed line ended is a blank."""
+    text = found.body.decode("utf-8").split("<main>\n")[1].split("\n</main>")[0]
+    return [line for line in re.sub(r"(?<!>)\n", " ", text).splitlines() if line]
 
 
 # --- PDF --------------------------------------------------------------------------------------------------------

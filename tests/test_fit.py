@@ -12,7 +12,8 @@ from pdfs import Line, headline_over_columns, one_column
 from research.brief.fit import fit, needs_of, went_wrong
 from research.collect.files import read_file
 from research.extract import read
-from research.extract.resumes import figure_in, resume
+from research.extract.figures import figure_in
+from research.extract.resumes import resume
 from research.models import Citation, Document, Page, Posting, ResumeLine, Statement
 from research.skills import skills_in, verb_in
 
@@ -162,8 +163,16 @@ def test_every_line_is_cited_as_it_stands(tmp_path: Path) -> None:
         ("Trained six colleagues", "six colleagues"),
         ("Read 60,000 heat meters", "60,000 heat meters"),
         ("Moved 14 million parcel events", "14 million parcel events"),
-        ("Grew from 12 to 40 engineers", "40 engineers"), ("Did things", None),
+        ("Grew from 12 to 40 engineers", "from 12 to 40 engineers"), ("Did things", None),
         ("Ran 3 of its labs", "3"), ("Grew sales 2x in 2 markets", "2 markets"),
+        ("Cut the build from 40 to 12 minutes", "from 40 to 12 minutes"), ("Worked from 2015 to 2019", None),
+        ("14 kinds; waste fell from 9% to 4%", "from 9% to 4%"), ("Took it from $0 to $2.5M", "from $0 to $2.5M"),
+        ("Page load down from 3.2s to 800ms", "from 3.2s to 800ms"), ("Kept the bundle under 30 kB", "30 kB"),
+        ("Moved 2 million rows", "2 million rows"), ("Saved $1.2M a year", "$1.2M"),
+        ("Budget von 1,2 Mio. €", "1,2 Mio. €"), ("Managed EUR 40k", "EUR 40k"), ("Aufbau von 4 auf 11 Entwickler",
+        "von 4 auf 11 Entwickler"), ("Migrated 300 SSIS jobs", "300 SSIS jobs"), ("After a 9-hour outage", "9-hour"),
+        ("Handled 1,200+ tickets", "1,200+ tickets"), ("A team of 12", "12"), ("Kids aged 9", None),
+        ("On call 24/7", None),
     ],
 )  # fmt: skip
 def test_the_figure_is_the_number_that_says_most(text: str, figure: str | None) -> None:
@@ -256,6 +265,53 @@ def test_a_skill_in_the_list_of_skills_is_no_gap_and_two_gaps_are_enough() -> No
     skills = line("Python, Kafka", employer=None)
     assert fit(asks(("Kafka",)), [skills], TODAY)[1] == ()
     assert len(fit(asks(("Kafka", "Rust", "Dutch", "SAP", "Figma")), [], TODAY)[1]) == 2
+
+
+@pytest.mark.parametrize("hedge", ["Familiar with", "Basic", "Exposure to", "Assisted with", "Side project in"])
+def test_a_hedged_line_never_makes_a_strong_story(hedge: str) -> None:
+    """Whatever else speaks for it."""
+    told = line(f"{hedge} Kubernetes; helped to migrate 40 services, cutting cost by 30%")
+    ((story,), _) = fit(asks(("Kubernetes migrations in production",)), [told], TODAY)
+    assert (story.strength, story.line.text) == ("partial", told.text)
+
+
+def test_words_of_every_posting_are_no_fit() -> None:
+    """“Team”, “design” and “platform” on both sides say nothing."""
+    needs = asks(("You will work with a team and design a platform for three products",))
+    assert fit(needs, [line("Designed a platform with a team of three, saving 30%")], TODAY) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("must", "say"),
+    [
+        ("Five years of Rust or Scala", "I haven't used Rust or Scala in a job. "),
+        ("Message queues such as Kafka", "On message queues such as Kafka: that would be new for me. "),
+        ("You know machine learning", "On machine learning: that would be new for me. "),
+        ("Fluent in Dutch", "I don't work in Dutch yet. "),
+    ],
+)
+def test_the_sentence_for_a_gap_names_what_is_asked(must: str, say: str) -> None:
+    """As written, with what is listed beside it; a field of work is nothing that one uses."""
+    _, (gap,) = fit(asks((must,)), [line("Sang in a choir")], TODAY)
+    assert gap.say.startswith(say)
+
+
+def test_what_goes_without_saying_is_no_gap_and_no_gap_is_told_twice() -> None:
+    """PostgreSQL shows SQL; an interest is none that a resume shows; monitoring twice is one gap."""
+    lines = [line("Tuned PostgreSQL")]
+    assert fit(asks(("Good SQL", "An interest in Kafka")), lines, TODAY)[1] == ()
+    assert len(fit(asks(("Cloud monitoring", "Network monitoring")), lines, TODAY)[1]) == 1
+
+
+def test_a_story_has_a_bridge_and_the_question_that_follows() -> None:
+    """A strong one names where it was; a part says that it is one."""
+    posting = asks(("Kubernetes in production", "Kafka"))
+    whole, part = fit(
+        posting, [line("Moved 40 services to Kubernetes, cutting cost by 30%"), line("Read Kafka")], TODAY
+    )[0]
+    assert whole.bridge.startswith("That is close to something I did at Foo;")
+    assert (whole.follow_up, part.follow_up) == ("How was that measured?", "How do you know that it worked?")
+    assert part.bridge.startswith("I have done a part of that")
 
 
 def test_nothing_to_compare_gives_nothing() -> None:

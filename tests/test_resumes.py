@@ -9,7 +9,7 @@ import pytest
 
 from research.collect.files import read_file
 from research.extract import read
-from research.extract.resumes import resume
+from research.extract.resumes import printed, resume
 from research.models import Page, ResumeLine
 
 CASES = sorted((Path(__file__).parent / "cases" / "resume").iterdir())
@@ -21,7 +21,8 @@ def lines_of(case: Path) -> list[ResumeLine]:
     path = next(case.glob("resume.*"))
     page = read_file(path, kind="other", fetched_at=NOW)
     assert isinstance(page, Page)
-    return resume(read(page), path.read_text("utf-8") if path.suffix in (".md", ".txt") else None)
+    plain = path.suffix in (".md", ".txt")
+    return resume(read(page), path.read_text("utf-8") if plain else printed(page.body.decode()))
 
 
 def told(line: ResumeLine) -> str:

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from research.models import Posting, ResumeLine, Shortfall, Statement, Story
-from research.skills import Skill, family_of, skills_in, verb_in
+from research.skills import Skill, family_of, shows, skills_in, verb_in
 from research.text import fold, lemmas
 
 Sort = Literal["problem", "goal", "must", "responsibility", "nice", "signal"]
@@ -30,9 +30,16 @@ _MOST_STORIES = 3
 _MOST_PER_LINE = 3
 """One story carries at most so many needs; more sounds like one trick."""
 _MOST_GAPS = 2
+# Who says "familiar with" or "assisted" has not said that they did it: such a line is never a strong one.
+_HEDGED = re.compile(
+    r"\b(?:familiar|exposure|basic|basics|beginner|assisted|participated|side project|coursework)\b", re.I
+)
+_HEDGED_LESS = 2
 _THEME = 1.3
 # Knowing one language of people, or one certificate, says nothing about another.
-_NO_KIN = frozenset(("tongues", "quality", "people", "commercial", "health", "finance"))
+_NO_KIN = frozenset(
+    "tongues quality people commercial health finance delivery privacy systems brand process projects".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +60,17 @@ def needs_of(
 ) -> tuple[Need, ...]:
     """Return what is asked for, heaviest first: the posting's lines, then `statements` of the company's pages.
 
-    A need that shares words with a theme of earlier rounds weighs 1.3 times as much.
+    A need that says a theme of earlier rounds weighs 1.3 times as much.
     """
     found: list[Need] = []
     seen: set[str] = set()
-    theme_words = frozenset().union(*(lemmas(t) for t in themes))
+    themes_said = [said for theme in themes if (said := lemmas(theme))]
     for sort, lines in _sorted_lines(posting, statements):
         for statement in lines:
             if fold(statement.text) in seen:
                 continue
             seen.add(fold(statement.text))
-            raised = _THEME if theme_words & lemmas(statement.text) else 1.0
+            raised = _THEME if any(said <= lemmas(statement.text) for said in themes_said) else 1.0
             found.append(Need(statement, sort, _WEIGHTS[sort] * raised))
     return tuple(sorted(found, key=lambda n: -n.weight))
 
@@ -112,7 +119,8 @@ def _score(need: Need, line: ResumeLine, sectors: frozenset[str], today: dt.date
     score += bool(sectors & _sectors(f"{line.text} {line.employer or ''}"))
     score += line.figure is not None
     score += _has_result(line.text)
-    return score + _age(line, today)
+    score += _age(line, today)
+    return min(score - _HEDGED_LESS, STRONG - 1) if _HEDGED.search(line.text[:2000]) else score
 
 
 @lru_cache(maxsize=1000)
@@ -127,11 +135,17 @@ def _common_ground(need: str, line: ResumeLine) -> int:
     families = {family_of(name) for name in mine} - _NO_KIN
     by_skill = 3 if any(s.name in mine for s in asked) else 2 if any(s.family in families for s in asked) else 0
     by_event = 3 if events(need, "need") & events(line.text, "line") else 0
-    shared = _lemmas(need) & _lemmas(line.text)
-    by_words = 2 if len([w for w in shared if len(w) >= 4]) >= 2 else 0
+    shared = (_lemmas(need) & _lemmas(line.text)) - _common()
+    by_words = 2 if len([w for w in shared if len(w) >= 3]) >= 2 else 0
     # An event alone ("customers" on both sides) is too little: it counts with a skill or with words in common.
     alone = by_event and not by_skill and not shared
     return 0 if alone else by_skill + by_event + (0 if by_skill == 3 else by_words)
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Words that every posting and every resume shares, so that two of them in common say nothing."""
+    return lemmas(_data()["common"]["words"])
 
 
 # Each text is read once, though it is compared with every text of the other side.
@@ -234,13 +248,33 @@ def _story(need: Need, line: ResumeLine, score: int) -> Story:
         verb=line.verb,
         figure=line.figure,
         went_wrong=went_wrong(line.text),
+        bridge=_bridge(line.employer, score),
+        follow_up=_follow_up(line),
     )
+
+
+def _bridge(employer: str | None, score: int) -> str:
+    """Return the sentence that leads from what they need to the story (QUESTIONS, 5.5)."""
+    if score < STRONG:
+        return "I have done a part of that, not the whole; here is how I would start: ___."
+    where = f" at {employer}" if employer else ""
+    return f"That is close to something I did{where}; the part that surprised me was ___."
+
+
+def _follow_up(line: ResumeLine) -> str:
+    if went_wrong(line.text):
+        return "What would you do differently?"
+    return "How was that measured?" if line.figure else "How do you know that it worked?"
 
 
 # --- what is missing --------------------------------------------------------------------------------------------
 
 _SAY = "I haven't used {} in a job. The nearest thing I've done is ___, and I'd expect to need ___ weeks to be useful."
 _SAY_TONGUE = "I don't work in {} yet. The nearest thing I've done is ___, and I'd expect to need ___ to be useful."
+_SAY_FIELD = "On {}: that would be new for me. What I've learned fastest before was ___, in ___."
+# A field of work is nothing that one uses; most are written small, as no product is.
+_FIELDS = frozenset("people marketing brand finance operations commercial product health quality design".split())
+_WISH = re.compile(r"(?:an? |the |your )?(?:interest|passion|willing|eager|curio|desire|enthusias|open to|keen)", re.I)
 
 
 def _shortfalls(
@@ -250,26 +284,44 @@ def _shortfalls(
     """Return the musts whose named skills no line of the resume names; nice-to-haves are never raised."""
     shown = {name for line in lines for name in line.skills}
     musts = {fold(s.text) for s in posting.must} if posting else set()
-    found = []
+    found: list[Shortfall] = []
+    told_of: set[str] = set()
     for n, need in enumerate(needs):
-        asked = skills_in(need.text)
+        asked = [s for s in skills_in(need.text) if s.name not in told_of]
         is_must = need.sort == "must" or fold(need.text) in musts
-        named = is_must and asked and not shown & {s.name for s in asked}
+        named = is_must and asked and not _WISH.match(need.text) and not any(shows(shown, s.name) for s in asked)
         if named and not any(scores[n, i] >= PARTIAL for i in range(len(told))):
             found.append(_shortfall(need, asked, lines))
+            told_of.update(skill.name for skill in asked)
     return tuple(found[:_MOST_GAPS])
 
 
 def _shortfall(need: Need, asked: Sequence[Skill], lines: Sequence[ResumeLine]) -> Shortfall:
     families = {skill.family for skill in asked} - _NO_KIN
     near = next((line for line in lines if families & {family_of(name) for name in line.skills}), None)
-    words = _SAY_TONGUE if asked[0].family == "tongues" else _SAY
+    family, named = asked[0].family, _listed(need.text, asked)
+    if asked[0].name[:1].islower() and need.text.startswith(named):  # no name, but the first word of the line
+        named = named[:1].lower() + named[1:]
+    is_field = family in _FIELDS or named[:1].islower()
     return Shortfall(
         need=need.statement,
         must=True,
         partial=Statement(text=near.text, citations=(near.citation,)) if near else None,
-        say=words.format(need.text[asked[0].start : asked[0].end]),
+        say=(_SAY_TONGUE if family == "tongues" else _SAY_FIELD if is_field else _SAY).format(named),
     )
+
+
+_BETWEEN = re.compile(r"(?:\s|,|/|\bor\b|\band\b|\bsuch as\b|\blike\b)+")
+
+
+def _listed(text: str, asked: Sequence[Skill]) -> str:
+    """Return the first skill as written, with those that are listed with it: "Python or Go"."""
+    end = asked[0].end
+    for skill in asked[1:]:
+        if not _BETWEEN.fullmatch(text[end : skill.start]):
+            break
+        end = skill.end
+    return text[asked[0].start : end]
 
 
 # --- data -------------------------------------------------------------------------------------------------------

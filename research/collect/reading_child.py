@@ -318,8 +318,8 @@ def _raised(blocks: list[Block]) -> list[Block]:
 
 def _settled(block: Block) -> Block:
     """Return the block, a heading that came out as long as running text as a paragraph."""
-    several = re.search(r"[^\W\d_]{3}\. [A-ZÀ-Þ]", block.text)
-    long = len(block.text) > 120 or (block.text.endswith(".") and (several or block.text.count(" ") > 6))
+    several = re.search(r"[^\W\d_]{3}\.\s[A-ZÀ-Þ]", block.text)
+    long = len(block.text) > 120 or (block.text.endswith(".") and (several or len(block.text.split()) > 7))
     return Block("p", block.text) if block.tag.startswith("h") and long else block
 
 
@@ -394,9 +394,15 @@ def _runs_on(block: Block, before: Piece, line: Piece, level: int, edge: float) 
 
 
 def _join(text: str, more: str) -> str:
-    if text.endswith("\x02"):
-        return text[:-1] + more
-    return text + more if re.search(r"\w-$", text) and more[:1].islower() else f"{text} {more}"
+    """Return two printed lines as one text; a line break between them says how many there were.
+
+    Where a word was divided, it stands whole in the first.
+    """
+    divided = text.endswith("\x02")
+    if divided or (re.search(r"\w-$", text) and more[:1].islower()):
+        word, _, rest = more.partition(" ")
+        return f"{text.removesuffix(chr(2))}{word}\n{rest}"
+    return f"{text}\n{more}"
 
 
 # --- DOCX -------------------------------------------------------------------------------------------------------
@@ -508,7 +514,7 @@ def to_html(blocks: Iterable[Block]) -> str:
         body.append(f"<{block.tag}>{html.escape(block.text.replace(chr(2), ''))}</{block.tag}>")
     if in_list:
         body.append("</ul>")
-    title = html.escape(headings[0].text[:200]) if headings else ""
+    title = html.escape(" ".join(headings[0].text.split())[:200]) if headings else ""
     lines = "\n".join(body)
     head = f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{title}</title></head>'
     return f"{head}<body><main>\n{lines}\n</main></body></html>\n"

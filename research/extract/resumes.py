@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_right
 
 from research.extract.career import entries, sections
 from research.extract.career_words import is_private, section_of
+from research.extract.figures import figure_in
 from research.models import Document, Passage, Position, ResumeLine
 from research.skills import skills_in, verb_in
-from research.text import fold
+from research.text import clean, fold
 
 _MOST_LINES = 200
-_NUMBER_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|dozens?"
-_UNIT = (
-    r"%|percent|per cent|prozent|million|millionen|billion|thousand|bn|mn|k\b|m\b|x\b|times|hours?|minutes?|seconds?"
-    r"|days?|weeks?|months?|people|engineers?|developers?|customers?|clients?|users?|players?|countries|markets|sites"
-    r"|stores|teams?|services?|employees|colleagues|staff|euros?|dollars?|pounds"
-)
-# Percentages and money say most, then numbers with a unit, then any number; years and numbers in names count not.
-_FIGURES = (
-    re.compile(
-        r"[~±+-]?\d[\d.,]{0,15}\s?(?:%|percent|per cent|prozent)"
-        r"|[€$£]\s?\d[\d.,]{0,15}\s?(?:million|billion|bn|mn|[kKmM]\b)?",
-        re.I,
-    ),
-    # "14 million parcel events", "60,000 heat meters": up to three words, the last a plural.
-    re.compile(
-        r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d[\d.,]{0,15}(?<=\d)(?: (?:million|billion|thousand))?"
-        r"(?: (?!(?:of|in|to|at|for|and|or|its|was|is|as|his|by|per|with|on|from|than)\b)[a-zà-ÿ-]{2,20}){0,2}? "
-        r"(?!(?:its|was|is|as|his|this|has|plus|across|process|business)\b)[a-zà-ÿ-]{2,20}s\b"
-    ),
-    re.compile(r"(?<![\w.,-])\d[\d.,]{0,15}\s?(?:" + _UNIT + ")", re.I),
-    re.compile(
-        r"(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,3}(?:[.,]\d{3}){1,5}\b"
-        r"|(?<![\w.,-])(?!(?:19|20)\d\d\b)\d{1,9}(?:[.,]\d{1,6})?(?![.,]?\w)"
-    ),
-    re.compile(rf"\b(?:{_NUMBER_WORDS})\s+[a-z]+", re.I),
-)
-
-_NAME_BEFORE = re.compile(r"\b[A-Z]{2,8} $")
+_TAG = re.compile(r"<[^<>]{0,200}>")
 
 
 def resume(document: Document, source: str | None = None) -> list[ResumeLine]:
     """Return the lines of a resume in order: bullets and sentences of work, skills, certificates; no private ones.
 
-    `line` is the line in `source` (the text of a Markdown or text file) where the words begin, or without it the place
-    among the document's passages, from 1.
+    `line` is the line in `source` (the text of a Markdown or text file, or `printed` of another's page) where the words
+    begin, or without it the place among the document's passages, from 1.
     """
     held = entries(document)
     starts = [ordinal for ordinal, _ in held]
@@ -88,17 +63,10 @@ def _line(document: Document, passage: Passage, position: Position | None, numbe
     )
 
 
-def figure_in(text: str) -> str | None:
-    """Return the number of a line that says most, with its unit as printed; None when there is none."""
-    line = text[:2000]
-    named = [(skill.start, skill.end) for skill in skills_in(line)]
-    for pattern in _FIGURES:
-        for found in pattern.finditer(line):
-            inside = any(start < found.end() and found.start() < end for start, end in named)
-            version = pattern is _FIGURES[3] and _NAME_BEFORE.search(line[: found.start()])  # "WCAG 2.2"
-            if not inside and not version:
-                return found[0].strip(" .,")
-    return None
+def printed(body: str) -> str:
+    """Return the lines of a PDF or DOCX, from the page made of it: as printed, without the empty ones."""
+    lines = (clean(html.unescape(_TAG.sub("", line))) for line in body.partition("<main>")[2].splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 class _Numbers:

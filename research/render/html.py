@@ -34,6 +34,7 @@ from research.render.markup import Child, Markup, join, raw, tag
 from research.render.proofs import Proofs, quoted
 from research.render.words import (
     LIVE,
+    NO_FIGURE,
     agenda,
     capital,
     carried,
@@ -383,17 +384,19 @@ class _Page:
         return self._section("stories", "Your stories", hint, told, missing)
 
     def _story(self, story: Story) -> Markup:
-        figure = quoted(story.figure) if story.figure else "no number in your resume; find one"
+        figure = quoted(story.figure) if story.figure else NO_FIGURE
         verb = quoted(story.verb) if story.verb else _BLANK
         wrong = " It went wrong: good to have one of those." if story.went_wrong else ""
+        part = ", in part" if story.strength == "partial" else ""
         return tag(
             "li",
             self._lines([
                 ("They need", self.proofs.said(story.need)),
-                ("You have", join(self.proofs.said(story.line), f" (line {story.line_number})")),
+                ("You have", join(self.proofs.said(story.line), f" (line {story.line_number} of your resume{part})")),
             ]),
-            tag("p", join("Situation ", _BLANK, " Task ", _BLANK, " Action ", verb, " Result ", figure, "."), wrong,
-                class_="star"),
+            tag("p", "Situation: what was broken? ", _BLANK, " Task: what was yours to do? ", _BLANK, " Action ", verb,
+                " Result ", figure, ".", wrong, class_="star"),
+            tag("p", f"Bridge: “{story.bridge}” They may ask: {story.follow_up}") if story.bridge else None,
         )  # fmt: skip
 
     def _shortfall(self, gap: Shortfall) -> Markup:

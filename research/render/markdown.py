@@ -27,6 +27,7 @@ from research.render.footnotes import Footnotes
 from research.render.markup import cut, visible
 from research.render.words import (
     LIVE,
+    NO_FIGURE,
     agenda,
     carried,
     change_groups,
@@ -290,17 +291,20 @@ class _Writer:
         for gap in shortfalls:
             kind = "Must" if gap.must else "Bonus"
             half = f"; nearest: {self._quote(gap.partial)}" if gap.partial else ""
-            self._say(f"{kind}, not shown in your resume: {self._quote(gap.need)}{half}. Say: {escape(gap.say)}")
+            self._say(f"{kind}, not shown in your resume: {self._quote(gap.need)}{half}. Say: {_blanks(gap.say)}")
 
     def _story(self, index: int, story: Story) -> None:
         self._say(
-            f"They need: {self._quote(story.need)} · You have: {self._quote(story.line)} (line {story.line_number})",
+            f"They need: {self._quote(story.need)} · You have: {self._quote(story.line)} (line"
+            f" {story.line_number} of your resume{', in part' if story.strength == 'partial' else ''})",
             f"{index}. ", "   ",
         )  # fmt: skip
-        figure = f"“{escape(story.figure)}”" if story.figure else "no number in your resume; find one"
+        figure = f"“{escape(story.figure)}”" if story.figure else NO_FIGURE
         verb = f"“{escape(story.verb)}”" if story.verb else "___"
         wrong = " · It went wrong: good to have one of those." if story.went_wrong else ""
-        self._say(f"S ___ T ___ A {verb} R {figure}{wrong}", "   ", "   ")
+        self._say(f"S what was broken? ___ T what was yours to do? ___ A {verb} R {figure}{wrong}", "   ", "   ")
+        if story.bridge:
+            self._say(f"Bridge: “{_blanks(story.bridge)}” · They may ask: {escape(story.follow_up)}", "   ", "   ")
 
     def _wording(self) -> None:
         own, claims = self.brief.company.own_words, self.brief.company.claims
@@ -395,6 +399,11 @@ class _Writer:
         at = escape(where(page.url, self.brief.identity.site))
         parts = [f"**{page.kind if web else 'yours'}**", escape(page.title[:120]) or "untitled", date, at]
         return " · ".join(parts) + (f" ({escape(page.remark)})" if page.remark else "")
+
+
+def _blanks(text: str) -> str:
+    """Return a sentence as Markdown in which the blanks to fill stay what they are."""
+    return escape(text).replace(r"\_\_\_", "___")
 
 
 def _no_marker(line: str) -> str:

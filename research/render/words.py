@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LIVE = ("new", "good", "covered")
 """States of a question that still stands."""
+NO_FIGURE = "no number in your resume; find one, or say what changed for whom"
 
 
 def day(date: dt.date) -> str:
