@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -29,7 +29,9 @@ from research.extract.names import (
     single_name,
     turned_name,
 )
+from research.extract.name_words import NOT_NAMES
 from research.extract.walk import Box, Run, Walked
+from research.text import bare
 
 _SPLIT = re.compile(r"\s*[,|•·/:;]\s+|\s+[-–—~/|]\s*|\s*[–—|]\s+|\s*\(|\)\s*|\t")
 SKIPPED_REGIONS = frozenset(("navigation", "cookie", "legal", "form"))
@@ -100,21 +102,24 @@ class Mention:
     """What stands behind the name in its line and is shaped like a title: one on pages about people."""
     surname: Atom | None = None
     """The line with the surname, where the first name has a line of its own."""
+    labelled: bool = False
+    """Its title stands before it as a label: "Managing Director: …"."""
 
     @property
     def title_text(self) -> str | None:
         return self.title[0].text[self.title[1] : self.title[2]] if self.title else None
 
 
-def mentions_of(walked: Walked, team: bool) -> list[Mention]:
+def mentions_of(walked: Walked, of_team: Callable[[Run], bool]) -> list[Mention]:
     """Return the people whose names have a line of their own, in reading order, with their titles and cards.
 
-    `team` tells whether the page is about the people of the house; there a title beside it carries a strange name.
+    `of_team` tells of a run whether the page, or the section it stands in, is about the people of the house; there a
+    title beside it carries a strange name.
     """
     atoms = _atoms(walked)
-    found = _accept(_mentions(atoms), atoms, team)
+    found = _accept(_mentions(atoms), atoms, of_team)
     _set_cards(found, atoms)
-    _set_titles(found, team)
+    _set_titles(found, of_team)
     return [m for m in found if (m.name.sure and not m.name.weak) or m.title or m.way == "series"]
 
 
@@ -272,7 +277,10 @@ def _with_title(atom: Atom, text: str) -> list[Mention]:
         right = parse_name(tail)
         title = text[: mark.start()].strip(" ,;:|–—-")
         if right is not None and is_title(title):
-            return _paired(atom, right, mark.end(), title, text.index(title))
+            paired = _paired(atom, right, mark.end(), title, text.index(title))
+            for mention in paired:
+                mention.labelled = mark.group().startswith(":")
+            return paired
     return _glued(atom, text)
 
 
@@ -321,7 +329,7 @@ def _glued(atom: Atom, text: str) -> list[Mention]:
     return []
 
 
-def _accept(mentions: list[Mention], atoms: list[Atom], team: bool) -> list[Mention]:
+def _accept(mentions: list[Mention], atoms: list[Atom], of_team: Callable[[Run], bool]) -> list[Mention]:
     """Keep the mentions that the lexicon, their series or a title beside them carries."""
     series: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -329,6 +337,7 @@ def _accept(mentions: list[Mention], atoms: list[Atom], team: bool) -> list[Ment
     signs = Counter(atom.sign for atom in atoms)
     kept: list[Mention] = []
     for group in series.values():
+        team = any(of_team(m.atom.run) for m in group)
         certain = sum(m.name.sure and not m.name.weak for m in group)
         if group[0].way == "greeted":
             kept += _greeted_alone(group, atoms)
@@ -355,12 +364,34 @@ def _accept(mentions: list[Mention], atoms: list[Atom], team: bool) -> list[Ment
                 or known
                 or alike
                 or (beside and is_cjk(mention.name.text))
-                or (team and beside and not strange and _set_apart(mention))
+                or (team and beside and not strange and (mention.labelled or _set_apart(mention)))
             ):
                 continue
             kept.append(mention)
             mention.way = "series" if carried else mention.way
-    return sorted(kept, key=lambda m: m.atom.place)
+    return sorted([*kept, *_lone_in_series(kept, atoms, of_team)], key=lambda m: m.atom.place)
+
+
+_LONE = re.compile(r"[A-ZÀ-Þ][^\W\d_]{2,14}$")
+
+
+def _lone_in_series(kept: list[Mention], atoms: list[Atom], of_team: Callable[[Run], bool]) -> list[Mention]:
+    """Return the few of a series of cards who go by one name: set like the others' full names, a title beside."""
+    full = Counter(m.atom.sign for m in kept if m.whole and " " in m.name.text and of_team(m.atom.run))
+    taken = {m.atom.place for m in kept}
+    lone: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
+    for atom in atoms:
+        word = atom.text.strip(" ,|–—-•·")
+        if full[atom.sign] < 3 or not _LONE.match(word) or bare(word) in NOT_NAMES or is_title(word):
+            continue
+        # The line above or below a name is its title, though some pages set both alike.
+        if taken & {atom.place - 1, atom.place, atom.place + 1}:
+            continue
+        at = atom.text.index(word)
+        name = Name(at, at + len(word), word, sure=False)
+        mention = Mention(atom, atom.start + at, atom.start + at + len(word), name, whole=True, way="series")
+        lone[atom.sign].append(mention)
+    return [m for sign, few in lone.items() if 2 * len(few) <= full[sign] for m in few]
 
 
 def _first_names_alone(group: list[Mention], alike: int, atoms: list[Atom]) -> list[Mention]:
@@ -441,13 +472,14 @@ def _lines_around(mention: Mention, places: list[int], at: int, atoms: list[Atom
     return [a for a in around if a is mention.atom or any(box is inside for box in a.run.box.up())]
 
 
-def _set_titles(mentions: list[Mention], team: bool) -> None:
+def _set_titles(mentions: list[Mention], of_team: Callable[[Run], bool]) -> None:
     """Find the titles of whole-line names series by series: after the name or before it, whichever the series uses."""
     series: dict[tuple[object, ...], list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.title is None:
             series[mention.atom.sign].append(mention)
     for group in series.values():
+        team = any(of_team(m.atom.run) for m in group)
         after = [_neighbours(m, +1) for m in group]
         before = [_neighbours(m, -1) for m in group]
         votes_after = sum(any(is_title(a.text) for a in near[:2]) for near in after)
@@ -459,6 +491,7 @@ def _set_titles(mentions: list[Mention], team: bool) -> None:
             votes = max(votes_after, votes_before) if team or max(votes_after, votes_before) >= 0.5 * len(group) else 0
             chosen = _choose(near, usual, len(group), votes) or _choose(other, None, 1, 0)
             chosen = chosen or (near[0] if team and votes and _all_alike(best) else None)
+            chosen = chosen or (near[0] if team and _before_a_biography(mention, near) else None)
             if chosen is not None and (team or _set_as_title(chosen.text)):
                 mention.title = (chosen.run, chosen.start, chosen.end)
                 _trim_title(mention)
@@ -477,8 +510,20 @@ def _neighbours(mention: Mention, step: int) -> list[Atom]:
     near = [a for a in mention.card if (a.place - mention.atom.place) * step > 0 and a is not mention.surname]
     near = near if step > 0 else near[::-1]
     # The headline of a page is nobody's title, though "Launching Cloud Coach" ends like one.
-    fit = [a for a in near[:5] if a.run.level != 1 and not _LABEL.match(a.text) and any(c.isalpha() for c in a.text)]
-    return fit[:3]
+    return [a for a in near[:5] if a.run.level != 1 and not _is_label(a.text)][:3]
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether a line is a button's or a link's, or has no letters: "Back" is one, "Back-end Developer" is none."""
+    return not any(c.isalpha() for c in text) or bool(_LABEL.match(text) and not is_title(text))
+
+
+def _before_a_biography(mention: Mention, near: list[Atom]) -> bool:
+    """Tell whether the line below a headed name is short, and the one below that tells of the person by first name."""
+    if not mention.atom.run.level or len(near) < 2 or not may_be_title(near[0].text):
+        return False
+    words = [w for w in mention.name.text.split() if len(w) > 3 or w.istitle() and "." not in w]
+    return bool(words) and len(near[1].text) >= 60 and near[1].text.startswith(words[0] + " ")
 
 
 def _all_alike(nears: Sequence[list[Atom]]) -> bool:

@@ -15,7 +15,7 @@ WEAK = frozenset(
     " georgia carolina dakota montana savannah brooklyn phoenix memphis lincoln washington jackson lawrence santa san"
     " los la el best west east north south price bond cash gold golden silver diamond merit noble ernest earnest wade"
     " ace dusty early easter ginger holly hazel heather olive myrtle fern daisy clover cherry candy honey sugar brandy"
-    " porsche mercedes lexus alpha beta delta era nova echo sage basil coral robin wren jay birdie kitty bunny leo"
+    " nur porsche mercedes lexus alpha beta delta era nova echo sage basil coral robin wren jay birdie kitty bunny leo"
     " victor victory chase trace scout ranger rocky stone reed field ford harley bentley dell love lucky happy merry"
     " bliss sunshine rain storm cloud my man many long song young buddy junior senior deacon pastor garland holiday"
     " jewel lane marine marina mike pilar reading ada alma an in on marketing data an ella ma do da lake hill bay port"

@@ -271,7 +271,7 @@ def _judge(tokens: list[str], honoured: bool, nickname: bool) -> tuple[bool, boo
     if (
         not sure
         and "." not in main[0]
-        and (shouting or (all(w.isupper() for w in main) and any(len(w) < 4 for w in main)))
+        and (shouting or (all(w.isupper() for w in main) and any(1 < len(w.rstrip(".")) < 4 for w in main)))
     ):
         return None
     weak = low[at] in WEAK
@@ -290,6 +290,8 @@ def _capital(word: str) -> bool:
 def find_names(text: str) -> Iterator[Name]:
     """Yield the names that stand in running text: a known first name, then capitalised words."""
     for chunk in _CHUNK.finditer(text[:4000]):
+        if text[chunk.end() : chunk.end() + 1].isalnum() and chunk.group().endswith("."):
+            continue  # "Minerva S.A": a house's form, no initial
         before = text[max(0, chunk.start() - 3) : chunk.start()].rstrip()
         yield from _names_in(chunk.group(), chunk.start(), not before or before[-1] in '.!?:”"')
 
@@ -398,7 +400,7 @@ _PLACE_LINE = re.compile(r", ?(?:[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)$|\b(?:re
 def may_be_title(text: str) -> bool:
     """Tell whether a line is shaped like a title, whatever its words ("Harbour Master"): no place, no sentence."""
     stripped = clean(text).strip(" ,;:|–—-•*·()")
-    if not 3 <= len(stripped) <= 45 or len(stripped.split()) > 5 or re.search(r"[\d@“”\"?!.]", stripped):
+    if not 2 <= len(stripped) <= 45 or stripped in _STATES or len(stripped.split()) > 5 or re.search(r"[\d@“”\"?!.]", stripped):
         return False
     return stripped[0].isupper() and not (
         _PLACE_LINE.search(stripped) or _SENTENCE.search(stripped.replace("IT", "")) or _PHRASE.search(stripped)

@@ -53,6 +53,10 @@ _LEADING_TITLE = re.compile(
     r"|vice[- ]president|\bhead of\b|\bpdg\b|président|fondat|geschäftsführ|gründer|directeur|directrice|general manager|代表|社長|会長|専務|常務|執行役員|董事长|总裁|대표",  # noqa: E501 # one pattern
     re.I,
 )
+_SERVES = re.compile(
+    r"(?:[\w-]+ )?(?:assist|referent|sekret|secretar|secrétaire|chief of staff)\w* (?:to|der|des|du|de la|zur|von) ", re.I
+)
+"""Those who work for somebody who leads: "Assistant to the CEO", "Referentin der Geschäftsführung"."""
 _FOUNDERS = re.compile(r"(?:(?:the|our|meet the|meet our) )?(?:co-?)?founders", re.I)
 _ADVISES = re.compile(r"(?:(?:scientific|strategic|board) )?advis[eo]r", re.I)
 _OF_A_PARTNER = re.compile(r"\bpartner|director|principal|chief|manag|counsel|attorney|lawyer|avocat|anwalt", re.I)
@@ -60,11 +64,17 @@ _TEAM_WORDS = re.compile(
     r"\b(?:teams?|people|staff|about|who-?\s?we-?\s?are|leadership|management|organi[sz]ation|founders|board|faculty"
     r"|members"
     r"|attorneys|lawyers|doctors|providers|[eé]quipe|ueber-uns|über uns|über-uns|mitarbeiter|personnel|directory"
-    r"|contacts?"
+    r"|contacts?|vorstand|vorstände|geschäftsführung|direction|gouvernance|bureau"
     r"|our-story|company|meet|crew|partners|officers|council|professionals|qui-sommes|rencontrez|unternehmen|equipo"
     r"|nosotros|kontakt|impressum|governance|advisors|chi-siamo|over-ons|om-oss)\b",
     re.I,
 )
+_TEAM_SECTION = re.compile(
+    r"\b(?:(?:our|the|meet the|core|leadership) (?:teams?|people|crew|staff|humans)|team members|(?:co-?)?founders"
+    r"|leadership|(?:l['’]|notre |la |une )?équipe|(?:unser|das) team|unsere (?:leute|köpfe)|(?:nuestro )?equipo)\b|^(?:team|people|crew|staff)$",
+    re.I,
+)
+"""Headings of the sections of other pages that show the people of the house."""
 _EXPERTS = re.compile(
     r"\b(?:experts?|specialists|contact|talk to|instructors|teachers|consultants|ansprechpartner|agents|hosts)\b", re.I
 )
@@ -103,6 +113,10 @@ class PageContext:
         parts = [p for p in address.split("/") if p and p.count("-") <= 3]
         return any(_TEAM_WORDS.search(text) for text in (*short, *parts))
 
+    def is_of_team(self, run: Run) -> bool:
+        """Tell whether the page, or the section that a run stands in, is about the people of the house."""
+        return self.team or (not self.article and any(_is_team_section(text) for text in run.headings[-3:]))
+
     def is_own(self, organisation: str) -> bool:
         """Tell whether an organisation's name is the site's."""
         letters = re.sub(r"[^a-z0-9]", "", fold(organisation))
@@ -127,7 +141,7 @@ def people(html: bytes | str, url: str) -> list[Person]:
 def people_of(document: Document, walked: Walked) -> list[Person]:
     """Return the people of a page read, in reading order, at most 300."""
     context = PageContext(document, walked)
-    lines = mentions_of(walked, context.team)
+    lines = mentions_of(walked, context.is_of_team)
     context.team = context.team or _is_crowd(context, lines)
     found = sorted([*lines, *in_prose(walked, lines)], key=lambda m: (m.atom.run.ordinal, m.start))
     return _merge(context, found)[:MOST_PEOPLE]
@@ -277,7 +291,7 @@ def _group(context: PageContext, mention: Mention, above: list[str], size: int) 
     # Partners own a law firm; those of an agency may be free-lancers: the title tells.
     if led and re.fullmatch(r"(?:our )?partners", heading, re.I) and not _OF_A_PARTNER.search(title):
         led = False
-    if _LEADING_TITLE.search(title) or led:
+    if (_LEADING_TITLE.search(title) or led) and not _SERVES.match(title):
         return "leadership", heading
     return "staff", heading
 
@@ -285,8 +299,10 @@ def _group(context: PageContext, mention: Mention, above: list[str], size: int) 
 def _is_outside(context: PageContext, mention: Mention, above: list[str], size: int) -> bool:
     """Tell whether the person does not belong to the house: quoted customers, authors, people merely named."""
     run = mention.atom.run
-    hints = " ".join(box.hint for box in run.box.up(6))
-    if _OUTSIDE_HINT.search(hints) or run.block == "quote" or any(_OUTSIDE_HEADING.search(t) for t in above[:2]):
+    boxes = list(run.box.up(12))
+    hints = " ".join(box.hint for box in boxes[:6])
+    praised = any("testimonial" in box.hint for box in boxes if box.tag not in ("body", "html", "main"))
+    if praised or _OUTSIDE_HINT.search(hints) or run.block == "quote" or any(_OUTSIDE_HEADING.search(t) for t in above[:2]):
         return True
     if any(_is_praise(a) for a in mention.card):
         return True
@@ -315,12 +331,15 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
         return True
     # A page that is headed by a name is that person's; an author without a title may be anybody's.
     named_page = run.level == 1 and mention.whole and "/author" not in context.document.final_url
-    return not (mention.title or (context.team and (size >= 2 or named_page)))
+    crowd = size >= 2 if context.team else size >= 3
+    return not (mention.title or (context.is_of_team(run) and (crowd or named_page)))
 
 
 def _is_praise(atom: Atom) -> bool:
-    quoted = atom.text[:1] in '“"«„' and (len(atom.text) > 40 or atom.text.rstrip()[-1:] in '”"»“')
-    return atom.run.block == "quote" or (quoted and " " in atom.text.strip())
+    # Marks set in a style of their own are atoms of their own.
+    text = atom.run.text if atom.text.strip() in ('“', '"', '«', '„') else atom.text
+    quoted = text[:1] in '“"«„' and (len(text) > 40 or text.rstrip()[-1:] in '”"»“')
+    return atom.run.block == "quote" or (quoted and " " in text.strip())
 
 
 def _looks_quoted(context: PageContext, mention: Mention) -> bool:
@@ -332,6 +351,10 @@ def _looks_quoted(context: PageContext, mention: Mention) -> bool:
     return bool(title and house[:1].isupper() and not DEPARTMENT.search(house) and not has_title_head(house)) and (
         not context.is_own(house)
     )
+
+
+def _is_team_section(heading: str) -> bool:
+    return len(heading.split()) <= 6 and bool(_TEAM_SECTION.search(heading))
 
 
 def _of_team(heading: str) -> bool:
