@@ -18,7 +18,8 @@ _APPLY = re.compile(
 _LADDER = re.compile(r"(?i)pathway|ladder|career-levels?|leveling|competenc")
 _ALIKE = 0.34
 """How much of its words a title shares with the role's, or it is the posting of another role."""
-_PEOPLE_KINDS: frozenset[Kind] = frozenset({"team", "about", "person", "home"})
+_PEOPLE_KINDS: dict[Kind, int] = {"team": 0, "about": 1, "person": 2, "home": 3, "contact": 4}
+"""The pages that tell who works there, the best first; the law makes many an imprint name those who lead."""
 
 
 def choose_posting(profile: Profile, documents: Sequence[Document]) -> Posting | None:
@@ -55,10 +56,12 @@ def merged_people(documents: Sequence[Document]) -> tuple[Person, ...]:
     A team page comes first; somebody listed as former anywhere is former; a page where a name stands outside the team
     (a quote, a byline) yields to one where it stands inside.
     """
-    order = {"team": 0, "about": 1, "person": 2, "home": 3}
     found: dict[str, Person] = {}
-    for document in sorted((d for d in documents if d.kind in _PEOPLE_KINDS), key=lambda d: (order[d.kind], d.url)):
+    telling = (d for d in documents if d.kind in _PEOPLE_KINDS)
+    for document in sorted(telling, key=lambda d: (_PEOPLE_KINDS[d.kind], d.url)):
         for person in document.people:
+            if document.kind == "contact" and (person.group == "outside" or not person.job_title):
+                continue
             same = next((key for key, p in found.items() if same_person(p.name, person.name)), None)
             key = same or bare(person.name)
             found[key] = _fuller(found[key], person) if key in found else person

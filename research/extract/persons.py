@@ -302,9 +302,9 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
     boxes = list(run.box.up(12))
     hints = " ".join(box.hint for box in boxes[:6])
     praised = any("testimonial" in box.hint for box in boxes if box.tag not in ("body", "html", "main"))
-    if praised or _OUTSIDE_HINT.search(hints) or run.block == "quote" or any(_OUTSIDE_HEADING.search(t) for t in above[:2]):
+    if praised or _OUTSIDE_HINT.search(hints) or any(_OUTSIDE_HEADING.search(t) for t in above[:2]):
         return True
-    if any(_is_praise(a) for a in mention.card):
+    if run.block == "quote" or any(_is_praise(a) for a in mention.card):
         return True
     works_for = _split_employer(mention.title_text)[1]
     if works_for and not context.is_own(works_for) and not (context.team and size >= 3):
