@@ -400,7 +400,12 @@ _PLACE_LINE = re.compile(r", ?(?:[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)$|\b(?:re
 def may_be_title(text: str) -> bool:
     """Tell whether a line is shaped like a title, whatever its words ("Harbour Master"): no place, no sentence."""
     stripped = clean(text).strip(" ,;:|–—-•*·()")
-    if not 2 <= len(stripped) <= 45 or stripped in _STATES or len(stripped.split()) > 5 or re.search(r"[\d@“”\"?!.]", stripped):
+    if (
+        not 2 <= len(stripped) <= 45
+        or stripped in _STATES
+        or len(stripped.split()) > 5
+        or re.search(r"[\d@“”\"?!.]", stripped)
+    ):
         return False
     return stripped[0].isupper() and not (
         _PLACE_LINE.search(stripped) or _SENTENCE.search(stripped.replace("IT", "")) or _PHRASE.search(stripped)

@@ -54,7 +54,8 @@ _LEADING_TITLE = re.compile(
     re.I,
 )
 _SERVES = re.compile(
-    r"(?:[\w-]+ )?(?:assist|referent|sekret|secretar|secrétaire|chief of staff)\w* (?:to|der|des|du|de la|zur|von) ", re.I
+    r"(?:[\w-]+ )?(?:assist|referent|sekret|secretar|secrétaire|chief of staff)\w* (?:to|der|des|du|de la|zur|von) ",
+    re.I,
 )
 """Those who work for somebody who leads: "Assistant to the CEO", "Referentin der Geschäftsführung"."""
 _FOUNDERS = re.compile(r"(?:(?:the|our|meet the|meet our) )?(?:co-?)?founders", re.I)
@@ -71,7 +72,8 @@ _TEAM_WORDS = re.compile(
 )
 _TEAM_SECTION = re.compile(
     r"\b(?:(?:our|the|meet the|core|leadership) (?:teams?|people|crew|staff|humans)|team members|(?:co-?)?founders"
-    r"|leadership|(?:l['’]|notre |la |une )?équipe|(?:unser|das) team|unsere (?:leute|köpfe)|(?:nuestro )?equipo)\b|^(?:team|people|crew|staff)$",
+    r"|leadership|(?:l['’]|notre |la |une )?équipe|(?:unser|das) team|unsere (?:leute|köpfe)|(?:nuestro )?equipo)\b"
+    r"|^(?:team|people|crew|staff)$",
     re.I,
 )
 """Headings of the sections of other pages that show the people of the house."""
@@ -337,7 +339,7 @@ def _is_outside(context: PageContext, mention: Mention, above: list[str], size: 
 
 def _is_praise(atom: Atom) -> bool:
     # Marks set in a style of their own are atoms of their own.
-    text = atom.run.text if atom.text.strip() in ('“', '"', '«', '„') else atom.text
+    text = atom.run.text if atom.text.strip() in ("“", '"', "«", "„") else atom.text
     quoted = text[:1] in '“"«„' and (len(text) > 40 or text.rstrip()[-1:] in '”"»“')
     return atom.run.block == "quote" or (quoted and " " in text.strip())
 
