@@ -522,8 +522,8 @@ def _before_a_biography(mention: Mention, near: list[Atom]) -> bool:
     """Tell whether the line below a headed name is short, and the one below that tells of the person by first name."""
     if not mention.atom.run.level or len(near) < 2 or not may_be_title(near[0].text):
         return False
-    words = [w for w in mention.name.text.split() if len(w) > 3 or w.istitle() and "." not in w]
-    return bool(words) and len(near[1].text) >= 60 and near[1].text.startswith(words[0] + " ")
+    first = next((w for w in mention.name.text.split() if "." not in w), "")
+    return bool(first) and len(near[1].text) >= 60 and near[1].text.startswith(f"{first} ")
 
 
 def _all_alike(nears: Sequence[list[Atom]]) -> bool:
