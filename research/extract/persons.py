@@ -12,8 +12,10 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from research.extract.atoms import Atom, Mention
+from research.extract.cards import DEPARTMENT
 from research.extract.career_words import is_private
-from research.extract.mentions import DEPARTMENT, Atom, Mention, mentions_of
+from research.extract.mentions import mentions_of
 from research.extract.names import has_title_head, name_key
 from research.extract.prose_names import FOUNDING, in_prose
 from research.extract.walk import Run, Walked

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from research.extract.mentions import SKIPPED_REGIONS, Atom, Mention
+from research.extract.atoms import SKIPPED_REGIONS, Atom, Mention
 from research.extract.names import Name, find_names, has_title_head, is_title, parse_name
 from research.extract.walk import Run, Walked
 
