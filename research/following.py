@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from research import refresh_rules
 from research.errors import StoreError
@@ -69,7 +69,8 @@ def follow(brief: Brief, last: Brief | None, profile: Profile, library: Library,
         used=(given, *_ids(last)),
     )  # fmt: skip
     read = reader_of(store, {d.sha256: d for d in library.everything})
-    found = changes(last, brief, read, listed=library.listed)
+    looks = [document for _, document in library.looks]
+    found = changes(last, brief, read, others=history_of(store, read, looks), listed=library.listed)
     return brief.model_copy(update={"questions": questions, "changes": found, "earlier": earlier(last, brief)})
 
 
@@ -97,6 +98,32 @@ def _old(last: Brief, brief: Brief, profile: Profile) -> list[Question]:
             state = "good" if question.state == "covered" else question.state
             old.append(question.model_copy(update={"state": state}))
     return old
+
+
+_MOST_LOOKS = 12
+
+
+def history_of(
+    store: Store, read: Callable[[str], Document | None], looks: Sequence[Document] = ()
+) -> Callable[[str], list[Document]]:
+    """Return what gives the captures of an address in the store and the `looks` at it, each as of its own time."""
+
+    def history(url: str) -> list[Document]:
+        found = [d for d in looks if d.url == url]
+        for sha256, at in store.visits(url, _MOST_LOOKS):
+            document = read(sha256)
+            if document is not None:
+                found.append(document.model_copy(update={"url": url, "fetched_at": at}))
+        return found
+
+    return history
+
+
+def is_reworded(old: Document, new: Document) -> bool:
+    """Whether a page says something else than before, noise aside."""
+    from research.changes.lines import Reading
+
+    return Reading(old, old.kind).keys != Reading(new, new.kind).keys
 
 
 def reader_of(store: Store, at_hand: dict[str, Document] | None = None) -> Callable[[str], Document | None]:

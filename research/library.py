@@ -39,6 +39,8 @@ class Library:
     misses: list[Miss] = field(default_factory=list)
     shells: set[str] = field(default_factory=set)
     """Captures that only scripts fill: such a site may answer every address with the same one."""
+    looks: list[tuple[Page, Document]] = field(default_factory=list)
+    """What pages that read differently answered when they were asked once more; they are no pages of the brief."""
     hints: list[Page] = field(default_factory=list)
     """Sitemaps and feeds: kept, so that the next visit sees what is new in them."""
     hinted: bool = False
@@ -66,6 +68,13 @@ class Library:
             self.shells.add(page.sha256)
         self.pages.append(page)
         return document
+
+    def look(self, page: Page, kind: Kind) -> None:
+        """Read what an address answered the second time, unless it is the page that was taken."""
+        if any((page.url, page.sha256) == (known.url, known.sha256) for known in self.pages):
+            return
+        known = _again(page, self.known(page.sha256))
+        self.looks.append((page, known or self._first(page, kind)))
 
     def _first(self, page: Page, kind: Kind) -> Document:
         document = read(page)

@@ -134,7 +134,9 @@ def inputs_of(profile: Profile) -> str:
 
 def keep(library: Library, store: Store, at: dt.datetime) -> None:
     """Keep what was read, and what reading made of it."""
-    store.save_pages([*library.pages, *library.photos.values(), *library.hints], library.misses, at)
+    # The looks first: the newest capture of an address is the one that the brief rests on.
+    looks = [page for page, _ in library.looks]
+    store.save_pages([*looks, *library.pages, *library.photos.values(), *library.hints], library.misses, at)
     store.save_documents(library.documents, code_of(_READING))
     store.save_lookups(library.elsewhere.answers)
 

@@ -15,7 +15,7 @@ from research.models import Brief, Document, Link, Miss, Page, PageRef, Value
 
 MISSING_TWICE = 2
 _HARD = re.compile(r"\b4(?:04|10)\b")
-_STUMP_SHARE, _STUMP_FROM = 0.25, 80
+_STUMP_SHARE, _STUMP_FROM, _RENDERED_FROM = 0.25, 80, 12
 
 Verdict = Literal["new", "same", "changed", "kept", "gone", "missed"]
 
@@ -71,12 +71,24 @@ def is_gone(miss: Miss) -> bool:
 
 
 def is_stump(old: Document, new: Document) -> bool:
-    """Whether a new capture is too thin to replace the old one: a script shell, or under a quarter of its words."""
+    """Whether a new capture is too thin to replace the old one: a script shell, or under a quarter of its words.
+
+    Of a page that a script builds a dozen words are enough to tell: without its data little more than a menu is left.
+    """
     if new.script_shell and not old.script_shell:
         return True
     before = sum(p.text.count(" ") + 1 for p in old.main)
     after = sum(p.text.count(" ") + 1 for p in new.main)
-    return before >= _STUMP_FROM and after < _STUMP_SHARE * before
+    return before >= (_RENDERED_FROM if new.way == "browser" else _STUMP_FROM) and after < _STUMP_SHARE * before
+
+
+def lost_data(old: Page, new: Page) -> tuple[str, ...]:
+    """Return the addresses of data that a script page loaded for its old capture and not for the new one.
+
+    Queries count for nothing: many hold the time of the visit.
+    """
+    loaded = {url.partition("?")[0] for url in new.data_urls}
+    return tuple(url for url in old.data_urls if url.partition("?")[0] not in loaded)
 
 
 def to_ask(last: Brief, most: int | None = None) -> tuple[Link, ...]:

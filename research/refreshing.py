@@ -16,7 +16,7 @@ from functools import cached_property
 
 from research import discover, refresh_rules
 from research.collect import Collector
-from research.following import earlier, last_of, reader_of, settle
+from research.following import earlier, is_reworded, last_of, reader_of, settle
 from research.library import Library
 from research.models import Brief, Change, Document, Link, Miss, Page, PageRef, Profile, Reason
 from research.pipeline import (
@@ -38,6 +38,8 @@ from research.store import Store
 _HINTS_STAND = dt.timedelta(hours=12)
 _MORE = 6
 """So many pages beyond the budget a refresh may read, when the site has added them."""
+_LOOKS = 12
+"""So many pages that read differently are asked for once more."""
 _FIRST = 94.0
 """What a new page is worth: no quota of its kind holds it back."""
 _SETTLED: tuple[Reason, ...] = ("robots", "not allowed", "unsafe address", "not found", "not text")
@@ -132,6 +134,7 @@ class _Again(Visit):
         self.gone = {m.url: m for m in refresh_rules.carried(last)}
         self.frontier.add(Link(url=m.url, kind=m.kind, why="gone before", score=999.0) for m in self.gone.values())
         self.changed: set[str] = set()
+        self.reworded: list[Link] = []
         self.feeds: set[str] = set()
         self.added: set[str] = set()
 
@@ -145,8 +148,17 @@ class _Again(Visit):
         await self._walk(collector, maps)
         if self.changed or maps:
             await self._walk(collector, asyncio.create_task(self._rest(collector, maps is None)))
+        await self._look_again(collector)
         found = {page.url for page in self.library.pages} | {miss.url for miss in self.library.misses}
         self.library.misses += [miss for url, miss in self.gone.items() if url not in found]
+
+    async def _look_again(self, collector: Collector) -> None:
+        """Ask once more for what reads differently: variants served in turns differ from look to look, counters too."""
+        links = self.reworded[:_LOOKS]
+        looks = await asyncio.gather(*(collector.look_again(link) for link in links))
+        for link, look in zip(links, looks, strict=True):
+            if isinstance(look, Page):
+                self.library.look(look, link.kind)
 
     def _is_time_for_hints(self) -> bool:
         asked = self.store.recall(HINTS)
@@ -236,6 +248,10 @@ class _Again(Visit):
             return outcome  # read first: it may need no browser any more
         seen = await collector.render(link)
         if isinstance(seen, Page):
+            lost = refresh_rules.lost_data(kept, seen)
+            if lost and (why := await collector.failing(lost)):
+                detail = f"the data of this page cannot be had ({why})"
+                return Miss(url=link.url, kind=link.kind, reason="script page", detail=detail)
             return seen.model_copy(update={"headers": {SHELL: kept.headers.get(SHELL, "")} | seen.headers})
         return seen
 
@@ -248,7 +264,11 @@ class _Again(Visit):
             return outcome, document
         before = reader_of(self.store)(ref.sha256)
         old = self.store.capture(ref.sha256)
-        if before is None or old is None or not refresh_rules.is_stump(before, document):
+        if before is None or old is None:
+            return outcome, document
+        if not refresh_rules.is_stump(before, document):
+            if outcome.way == "http" and is_reworded(before, document):
+                self.reworded.append(self.asked[outcome.url])
             return outcome, document
         self.watch.remark(f"{outcome.url}: much thinner than before; the capture of {ref.fetched_at:%d %b %Y} stays")
         self.library.drop(outcome)

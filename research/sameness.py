@@ -32,28 +32,46 @@ _STAMP_WORD = (
     r"|generated|listed|opened|as of|status|stand|aktualisiert|veröffentlicht|geändert|publié|mis à jour|actualizado|publicado)"
 )  # fmt: skip
 _AGO = (
-    r"(?:(?:about|over|almost|more than)\s)?(?:\d+\+?|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s"
-    r"(?:second|minute|min|hour|hr|day|week|month|year)s?\s(?:ago|old)\b|\b(?:just now|yesterday|today)\b"
+    r"(?:(?:about|over|almost|more than|less than|under)\s)?"
+    r"(?:\d+\+?|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|several|a couple of)\s"
+    r"(?:second|minute|min|hour|hr|day|week|month|year)s?\s(?:ago|old)\b|\b\d{1,3}\+?\s?(?:s|m|h|d|w|mo|y)\.?\sago\b"
+    r"|\b(?:just now|yesterday|today)\b|\b\d{1,3}\s(?:days?|hours?|minutes?)\s(?:left|remaining|to go)\b"
     r"|\bvor\s\d+\s(?:minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)\b"
     r"|\bil y a\s\d+\s\w+|\bhace\s\d+\s\w+"
 )
 _NUMBER = r"\d[\d.,]{0,12}\s?[km]?\+?"
 _COUNTED = (
     r"(?:page\s?views?|views?|likes?|shares?|comments?|replies|retweets?|reactions?|claps?|stars?|upvotes?|impressions?"
-    r"|plays|watching|minutes? read|min\.? read|mins? read|aufrufe|kommentare|vues)"
+    r"|plays|watching|minutes? read|min\.? read|mins? read|aufrufe|kommentare|vues"
+    r"|(?:people|users|visitors|others)(?:\sare)?(?:\scurrently|\snow)?\s(?:viewing|looking|watching|browsing|online|like this|clicked apply))"
 )
 # Counters on a line of their own, figures of the business in a sentence ("3,000 visitors a day").
-_COUNTED_ALONE = r"(?:visits?|visitors?|downloads?|followers?|subscribers?|readers?|reads|forks?|votes?|online|applicants?|applications?|results?)"
-_ALONE = re.compile(rf"\b{_NUMBER}\s{_COUNTED_ALONE}\b|\b{_COUNTED_ALONE}\s?:\s?{_NUMBER}")
+_COUNTED_ALONE = r"(?:visits?|visitors?|downloads?|followers?|subscribers?|readers?|reads|forks?|votes?|online|applicants?|applications?|results?|reviews?|ratings?)"
+_MORE = r"(?:(?:over|about|more than)\s)?"
+_ALONE = re.compile(
+    rf"{_MORE}\b{_NUMBER}\s{_COUNTED_ALONE}\b|\b{_COUNTED_ALONE}\s?:\s?{_NUMBER}|\bliked by {_NUMBER}(?:\speople|\sothers)?"
+    rf"|\bseen {_NUMBER}\stimes"
+)
 _WORDS_ALONE = 5
+# What a server says of itself and of the visit.
+_MACHINE = re.compile(
+    r"\b(?:build|commit|rev(?:ision)?|sha|session|(?:request|ray|trace|session|visit|correlation)\s?id)\s?[:#]?\s?(?=[\w-]{0,40}\d)[\w-]{6,64}(?:\s\([0-9a-f]{6,40}\))?"
+    r"|\bbuild\s?[:#]?\s?\d{1,9}(?:\s\([0-9a-f]{6,40}\))?"
+    r"|\b(?:generated|rendered|loaded|served|built) in \d[\d.,]{0,9}\s?(?:ms|milliseconds|s|seconds?)\b"
+    r"|\bshowing \d{1,6}\s?(?:-|to)\s?\d{1,6} (?:of|out of) \d[\d.,]{0,9}"
+)
 _STAMPS = re.compile(
-    rf"\b{_STAMP_WORD}\s?(?:on|at|am|le|el|:|-|by)?\s?:?\s?(?:{_DAY},?\s)?(?:{_DATE}|{_AGO})(?:,?\s(?:at\s|um\s)?{_CLOCK})?"
+    rf"\b{_STAMP_WORD}\s?(?:on|at|am|le|el|:|-|by)?\s?:?\s?(?:{_DAY},?\s)?(?:{_DATE}|{_AGO}|(?:last|this) (?:week|month|year))(?:,?\s(?:at\s|um\s)?{_CLOCK})?"
     rf"|\bas of\s(?:{_DAY},?\s)?{_DATE},?|(?:{_AGO})"
-    rf"|\b{_NUMBER}\s{_COUNTED}(?![^\W\d_])|\b{_COUNTED}\s?:\s?{_NUMBER}"
+    rf"|(?:\b(?:local|current) time(?:\sin\s[^\W\d_]{{2,20}})?\s?:?|\bit(?:'s| is)(?: now)?)\s{_CLOCK}"
+    rf"|{_MORE}\b{_NUMBER}[\s-]{_COUNTED}(?![^\W\d_])|\b{_COUNTED}\s?:\s?{_NUMBER}|\breading time\s?:?\s?\d{{1,3}}\s?min(?:ute)?s?\b"
+    rf"|\bbe (?:an early applicant|(?:among )?the first {_NUMBER}\sapplicants)"
 )  # fmt: skip
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)[^a-z0-9]{0,6}(?:(?:19|20)\d\d(?:\s?[-,/]\s?(?:19|20)\d\d)*)?")
+_COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b|\balle rechte vorbehalten\b")
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?:\s?[-,/]\s?(?:(?:19|20)?\d\d\b|present|today))*")
+_LONGEST_COPYRIGHT = 160
 _TAIL_COUNT = re.compile(r"\s?[(\[]\s?\d{1,6}\s?[)\]]\s?$")
-_ONLY_WHEN = re.compile(rf"{_DATE}|{_CLOCK}|\b{_DAY}\b")
+_ONLY_WHEN = re.compile(rf"{_DATE}|{_CLOCK}|\b{_DAY}\b|\b(?:v|version|release)\.?\s?\d{{1,4}}(?:\.\d{{1,5}}){{1,3}}\b")
 _TOKEN_ID = re.compile(r"\b(?=[0-9a-f-]{0,40}\d)(?=[0-9a-f-]{0,40}[a-f])[0-9a-f-]{12,80}\b")
 _STAMP_VOCABULARY = frozenset(
     "on at am um by last date time page status now it is the of last updated update posted published modified reviewed"
@@ -85,7 +103,9 @@ _BINDING = frozenset(
 def key(text: str) -> str:
     """Return what a line says for comparing: equal keys say the same; "" says nothing (a stamp, a counter)."""
     plain = fold(text[:LONGEST_LINE])
-    plain = _COPYRIGHT.sub(" ", plain)
+    if len(plain) <= _LONGEST_COPYRIGHT and _COPYRIGHT.search(plain):
+        plain = _YEARS.sub(" ", _COPYRIGHT.sub(" ", plain))
+    plain = _MACHINE.sub(" ", plain)
     plain = _TAIL_COUNT.sub(" ", plain)
     plain = _STAMPS.sub(" ", plain)
     if plain.count(" ") < _WORDS_ALONE:

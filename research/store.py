@@ -284,6 +284,13 @@ class Store:
         """Return the newest page with this capture, or None."""
         return self._page("pages.sha256 = ?", sha256)
 
+    def visits(self, url: str, most: int) -> list[tuple[str, dt.datetime]]:
+        """Return the capture and the time of the newest visits to an address, at `most` so many, the newest first."""
+        rows = self._db.execute(
+            "SELECT sha256, fetched_at FROM pages WHERE url = ? ORDER BY seq DESC LIMIT ?", (url, most)
+        )
+        return [(str(row["sha256"]), dt.datetime.fromisoformat(row["fetched_at"])) for row in rows]
+
     def _page(self, where: str, value: str) -> Page | None:
         row = self._row(
             f"SELECT pages.*, captures.body FROM pages JOIN captures USING (sha256) WHERE {where}"  # noqa: S608 (our own literals)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from conftest import Server
 
@@ -37,6 +36,10 @@ NEWS = (
     ("service-in-poland", "Service crews now work in Poland", "2026-03-02",
      "Since March two crews in Poznan look after pumps of our Polish dairies."),
 )  # fmt: skip
+VOICES = (
+    ("Their fitters were here on the same day.", "Anna Berg, Plant Manager at Nordmilk"),
+    ("A pump that nobody has to think about.", "Tom Reyes, Head of Production at Larch Foods"),
+)
 FEATURED = (
     "Quiet pumps for small dairies", "Why seals fail in spring", "How we choose a bearing", "A day on the test bench",
 )  # fmt: skip
@@ -47,6 +50,9 @@ class Shop:
     """What is true of the company in one version."""
 
     staff: int = 160
+    bench: int = 40
+    pay: str = ""
+    closed: bool = False
     place: str = "Vejle"
     must: tuple[str, ...] = MUST
     nice: tuple[str, ...] = NICE
@@ -55,6 +61,8 @@ class Shop:
     values: tuple[tuple[str, str], ...] = VALUES
     news: tuple[tuple[str, str, str, str], ...] = NEWS
     products: bool = True
+    service: bool = True
+    moved: bool = False
     broken: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -75,18 +83,24 @@ def _versions() -> list[Shop]:
             *four.news,
         ),
     )  # fmt: skip
-    six = replace(five, must=(*five.must, "Fluent Danish, spoken and written"))
-    seven = replace(six, team=tuple(p for p in six.team if p[0] != "Mette Aagaard"))
+    six = replace(
+        five, must=(*five.must, "Fluent Danish, spoken and written"), pay="The salary is 52,000 to 60,000 DKK"
+    )
+    seven = replace(six, team=tuple(p for p in six.team if p[0] != "Mette Aagaard"), bench=45)
     friday = "We do not ship on Fridays when a customer's line stands still."
     eight = replace(seven, values=(VALUES[0], (VALUES[1][0], friday)))
-    ten = replace(eight, products=False)
+    nine = replace(eight, products=False, moved=True)
     eleven = replace(
-        ten,
+        nine,
         place="Kolding",
-        must=ten.must[1:],
-        values=(*ten.values, ("Leave it clean", "A crew leaves every plant cleaner than it found it.")),
+        must=nine.must[1:],
+        values=(*nine.values, ("Leave it clean", "A crew leaves every plant cleaner than it found it.")),
+        posted="2026-10-14",
+        service=False,
     )
-    twelve = replace(eleven, posted="2026-10-24", team=tuple(p for p in eleven.team if p[0] != "Jonas Kragh"))
+    twelve = replace(
+        eleven, closed=True, team=tuple(p for p in eleven.team if p[0] != "Jonas Kragh"), values=eleven.values[1:]
+    )
     wall = "<title>Just a moment...</title><p>Checking your browser before you go on.</p>"
     login = "<title>Sign in</title><h1>Sign in</h1><form><input name=u><input type=password name=p></form>"
     return [
@@ -98,8 +112,8 @@ def _versions() -> list[Shop]:
         replace(six, broken={"/team": (404, "<title>404</title><h1>Not found</h1>")}),
         seven,
         replace(eight, broken={"/careers": (200, "<title>Page not found</title><h1>Page not found</h1>")}),
-        replace(ten, broken={"/": (200, login)}),
-        ten,
+        replace(nine, broken={"/": (200, login)}),
+        nine,
         eleven,
         twelve,
     ]
@@ -112,15 +126,19 @@ REAL: list[set[tuple[str, str]]] = [
     {("facts", "employees"), ("posting", "requirement softened")},
     {("people", "new title")},
     {("people", "joined"), ("news", "news")},
-    {("posting", "requirement added")},
-    {("people", "left")},
+    {("posting", "requirement added"), ("posting", "pay added")},
+    {("people", "left"), ("values", "text")},
     {("values", "text")},
     set(),
     {("pages", "page gone")},
-    {("facts", "headquarters"), ("posting", "requirement removed"), ("values", "value")},
-    {("posting", "reposted"), ("people", "left")},
+    {("facts", "headquarters"), ("posting", "requirement removed"), ("posting", "reposted"), ("values", "value")},
+    {("posting", "closed"), ("people", "left"), ("values", "value"), ("pages", "page gone")},
 ]
-"""What (group, what) is told on the way to each version; /products answers 404 in versions 9 and 10: gone in the tenth."""
+"""What is told on the way to each version.
+
+/products answers 404 in versions 9 and 10: gone in the tenth; /service 410 in 11 and 12. /values leads to another
+address from version 9 on: that is no news.
+"""
 
 
 def at(number: int) -> dt.datetime:
@@ -133,6 +151,10 @@ def serve(server: Server, number: int) -> None:
     shop = VERSIONS[number - 1]
     server.routes = {path: (200, {}, html) for path, html in pages(shop, number).items()}
     server.routes["/robots.txt"] = (200, {"content-type": "text/plain"}, "User-agent: *\nAllow: /\n")
+    if shop.moved:
+        server.routes["/values"] = (301, {"location": "/what-we-stand-for"}, "")
+    if not shop.service:
+        server.routes["/service"] = (410, {}, "<title>Gone</title><h1>Gone</h1>")
     server.routes |= {path: (status, {}, html) for path, (status, html) in shop.broken.items()}
 
 
@@ -142,12 +164,18 @@ def pages(shop: Shop, number: int) -> dict[str, str]:
         "/": _home(shop, number),
         "/about": _about(shop, number),
         "/team": _team(shop, number),
-        "/values": _values(shop, number),
+        "/what-we-stand-for" if shop.moved else "/values": _values(shop, number),
         "/careers": _careers(shop, number),
         "/jobs/process-engineer": _job(shop, number),
         "/news": _news(shop, number),
         **{f"/news/{slug}": _article(number, title, day, text) for slug, title, day, text in shop.news},
     }
+    if shop.service:
+        found["/service"] = _frame(
+            "Service", number,
+            "<h1>Service on site</h1><p>Our crews carry the usual seals in their vans and come on the same day.</p>"
+            "<p>A call is answered by somebody who has taken a pump apart.</p>",
+        )  # fmt: skip
     if shop.products:
         found["/products"] = _frame(
             "Products", number,
@@ -163,16 +191,21 @@ def _turned(items: list[str], number: int) -> list[str]:
 
 
 def _frame(title: str, number: int, main: str) -> str:
-    links = ("/about", "/team", "/values", "/careers", "/news", "/products")
+    links = ("/about", "/team", "/values", "/careers", "/news", "/products", "/service")
     menu = "".join(f'<a href="{p}?utm_source=v{number}&sid={number:032x}">{p[1:].title()}</a> ' for p in links)
     teasers = "".join(
         f"<li><a href='/blog/{i}-{number}'>{t}</a></li>" for i, t in enumerate(_turned([*FEATURED], number)[:2])
     )
     day = at(number)
+    words, who = VOICES[number % len(VOICES)]
     return (
-        f"<!doctype html><html lang=en><head><title>{title} – Holm Pumps</title></head><body data-build='{number}'>"
+        f"<!doctype html><html lang=en><head><title>{title} – Holm Pumps</title><meta name=csrf-token content='{number * 104729:x}'>"
+        f"<link rel=stylesheet href='/app.{number * 7919:08x}.css'><script nonce='{number:08x}' src='/app.{number:08x}.js'></script>"
+        f"</head><body data-build='{number}'>"
         f"<header><a href='/'>Holm Pumps</a><nav>{menu}</nav></header><main>{main}"
-        f"<p>Last updated: {day:%d %B %Y}, 09:{number:02d}</p><p>{1200 + 37 * number} views</p></main>"
+        f"<p>Last updated: {day:%d %B %Y}, 09:{number:02d}</p><p>{1200 + 37 * number} views</p>"
+        f"<div class='voice'><p>“{words}”</p><p>{who}</p></div>"
+        f"<form><input type=hidden name=_csrf value='{number * 15485863:x}'></form></main>"
         f"<div><h3>Related posts</h3><ul>{teasers}</ul></div>"
         f"<div class='cookie-banner'><p>We use {number} cookies to make this site work. Accept or refuse.</p></div>"
         f"<footer><p>© 2012-{day.year + number // 6} Holm Pumps A/S. Session {number * 7919:016x}a1</p></footer></body></html>"
@@ -207,7 +240,7 @@ def _about(shop: Shop, number: int) -> str:
         f"<h1>About Holm Pumps</h1><p>Holm Pumps was founded in 2012.   We employ {shop.staff} people.</p>"
         f"<p>Our headquarters are in {shop.place}, Denmark.</p><p>We work for {', '.join(kinds[:-1])} and {kinds[-1]}.</p>"
         f"<p>Engineers call our pumps {marks[0]}boring{marks[1]}, and we take that as praise.</p>"
-        "<p>Every pump is built by one fitter from the first screw to the last test.</p>",
+        f"<p>Every pump is built by one fitter; {shop.bench} pumps a week leave the test bench in Vejle.</p>",
     )  # fmt: skip
 
 
@@ -245,7 +278,8 @@ def _job(shop: Shop, number: int) -> str:
         "<h2>What you will do</h2><ul><li>Commission pumps at customers' plants</li>"
         "<li>Find out why seals wear faster in whey than in milk</li></ul>"
         f"<h2>Requirements</h2>{items(shop.must)}<h2>Nice to have</h2>{items(shop.nice)}"
-        f"<p>Posted {number} days ago</p>",
+        f"{f'<p>{shop.pay} a year.</p>' if shop.pay else ''}<p>Posted {number} days ago</p>"
+        f"{'<p>This position is no longer accepting applications.</p>' if shop.closed else ''}",
     )  # fmt: skip
 
 
@@ -263,8 +297,3 @@ def _article(number: int, title: str, day: str, text: str) -> str:
         f"<article><h1>{title}</h1><p>By Ines Holm · <time datetime='{day}'>{day}</time> · {3 + number % 2} min read</p>"
         f"<p>{text}</p><p>{number * 3} comments</p></article>",
     )  # fmt: skip
-
-
-def steps() -> list[tuple[int, int]]:
-    """Return the neighbouring pairs of version numbers."""
-    return list(pairwise(range(1, len(VERSIONS) + 1)))

@@ -16,7 +16,8 @@ fetch(`/data/${app.dataset.name}.json`).then((r) => r.json()).then((d) => { app.
 class Site(ThreadingHTTPServer):
     """Seven pages with validators; `changed` names those whose text is another, `asked` holds (path, conditional).
 
-    The pages named in `scripted` are shells that one script fills from JSON.
+    The pages named in `scripted` are shells that one script fills from JSON; `failing` holds what paths answer with
+    instead of what stands there.
     """
 
     daemon_threads = True
@@ -26,6 +27,7 @@ class Site(ThreadingHTTPServer):
         self.names = names
         self.changed: set[str] = set()
         self.scripted: set[str] = set()
+        self.failing: dict[str, int] = {}
         self.asked: list[tuple[str, bool]] = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -68,6 +70,11 @@ class _Handler(BaseHTTPRequestHandler):
         tag = self.headers.get("If-None-Match")
         self.server.asked.append((self.path, tag is not None))
         body, kind = self.server.answer(self.path)
+        if status := self.server.failing.get(self.path):
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         etag = f'"{hashlib.sha256(body.encode()).hexdigest()}"'
         self.send_response(404 if not body else 304 if tag == etag else 200)
         self.send_header("ETag", etag)

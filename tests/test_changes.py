@@ -48,9 +48,9 @@ def told(found: tuple[Change, ...]) -> Counter[tuple[str, str]]:
     return Counter((change.group, change.what) for change in found)
 
 
-@pytest.mark.parametrize(("old", "new"), history.steps())
-def test_each_step_tells_its_real_changes_once_and_nothing_else(visits: Refresher, old: int, new: int) -> None:
-    found = between(visits, old, new)
+@pytest.mark.parametrize("new", range(2, len(history.VERSIONS) + 1))
+def test_each_refresh_tells_its_real_changes_once_and_nothing_else(visits: Refresher, new: int) -> None:
+    found = visits.briefs[new - 1].changes
     assert told(found) == Counter(history.REAL[new - 1]), [change.text for change in found]
 
 
@@ -202,6 +202,19 @@ LONG = (
         ("We use cookies to make this site work.", "We use cookies. Choose which of them you accept."),
         ("Tuesday, 3 March 2026, 10:32", "Wednesday, 4 March 2026, 08:11"),
         ("Open positions (12)", "Open positions (14)"),
+        ("Posted 3d ago", "Posted a few weeks ago"),
+        ("Updated less than a minute ago", "Updated last week"),
+        ("40 people are looking at this page", "43 people are looking at this page"),
+        ("Over 200 people clicked apply", "Over 300 people clicked apply"),
+        ("Be among the first 25 applicants", "Be among the first 50 applicants"),
+        ("5 days left to apply", "3 days left to apply"),
+        ("Reading time: 5 minutes", "Reading time: 6 minutes"),
+        ("Version 2.31.4 · build 8f3a2c1", "Version 2.32.0 · build 91bb3e0"),
+        ("Page generated in 0.123 seconds", "Page generated in 0.456 seconds"),
+        ("Showing 1–10 of 54 results", "Showing 1–10 of 57 results"),
+        ("Holm Pumps A/S 2012–2025. All rights reserved.", "Holm Pumps A/S 2012–2026. All rights reserved."),
+        ("Local time in Vejle: 10:31", "Local time in Vejle: 11:45"),
+        ("“They answer the phone at night.”", "“The quietest pumps we own so far.”"),
     ],
 )
 def test_noise_is_not_news(was: str, now: str) -> None:
@@ -220,6 +233,8 @@ def test_noise_is_not_news(was: str, now: str) -> None:
         ("We serve up to 40 dairies from one warehouse.", "We serve 40 dairies from one warehouse."),
         ("Ines Holm reports to Jonas Kragh on safety.", "Jonas Kragh reports to Ines Holm on safety."),
         ("Our prices fall by 4.5% next year for all dairies.", "Our prices fall by 45% next year for all dairies."),
+        ("Our fitters have 30 days of leave a year.", "Our fitters have 25 days of leave a year."),
+        ("Applications close on 3 March 2026 at noon.", "Applications close on 9 April 2026 at noon."),
     ],
 )  # fmt: skip
 def test_a_number_a_name_a_negation_and_a_binding_word_are_compared_exactly(was: str, now: str) -> None:

@@ -12,30 +12,20 @@ from typing import Any
 
 import pytest
 from script_site import NAMES, Site
+from watching import Silent
 
 from research import library, pipeline
 from research.collect.chromium import Chromium
 from research.collect.finding import FoundBrowser
 from research.extract import document
 from research.models import Brief, CompanyEntry, Document, Miss, Page, Profile
-from research.pipeline import Options, build
+from research.pipeline import Options, Watch, build
 from research.refreshing import Refreshed, refresh
 from research.store import Store
 
 _HELD = 13
 _HEAVY = {"pydantic", "lxml", "bs4", "httpcore2", "playwright", "trafilatura", "nupunkt", "rapidfuzz", "asyncio"}
 _LATER = {"dataclasses", "json", "logging", "traceback", "sqlite3"}
-
-
-class _Nobody:
-    def planned(self, links: int) -> None:
-        pass
-
-    def outcome(self, outcome: Page | Miss) -> None:
-        pass
-
-    def remark(self, text: str) -> None:
-        pass
 
 
 @pytest.fixture
@@ -85,14 +75,15 @@ def _profile(folder: Path, site: Site) -> Profile:
 
 def _brief(folder: Path, site: Site) -> Brief:
     with Store(folder) as store:
-        work = build(_profile(folder, site), store, now=_now, options=Options(), watch=_Nobody())
+        work = build(_profile(folder, site), store, now=_now, options=Options(), watch=Silent())
         return asyncio.run(work)
 
 
-def _refresh(folder: Path, site: Site) -> Refreshed:
+def _refresh(folder: Path, site: Site, watch: Watch | None = None) -> Refreshed:
     options = Options(fresh=dt.timedelta(0))
     with Store(folder) as store:
-        return asyncio.run(refresh(_profile(folder, site), store, now=_now, options=options, watch=_Nobody()))
+        work = refresh(_profile(folder, site), store, now=_now, options=options, watch=watch or Silent())
+        return asyncio.run(work)
 
 
 def test_a_first_brief_asks_for_each_page_once_and_reads_it_once(site: Site, read: list[str], tmp_path: Path) -> None:
@@ -109,7 +100,7 @@ def test_memory_holds_a_handful_of_pages(tmp_path: Path, site: Site, monkeypatch
     site.names = tuple(f"page-{n}" for n in range(40))
     held: list[int] = []
 
-    class Counting(_Nobody):
+    class Counting(Silent):
         library: library.Library
 
         def outcome(self, outcome: Page | Miss) -> None:
@@ -179,6 +170,25 @@ def test_a_refresh_starts_the_browser_for_the_script_page_that_changed(
     done = _refresh(tmp_path, site)
     assert len(started) == 1 and not done.reused
     assert read == [f"{site.url}team"]
+
+
+@pytest.mark.parametrize("status", [503, 404])
+def test_a_script_page_whose_data_fails_keeps_its_capture_and_is_not_gone(
+    status: int, site: Site, started: list[Chromium], tmp_path: Path
+) -> None:
+    """However often the data is missing: the brief rests on the page as it was, and says so."""
+    site.scripted = {"about", "team"}
+    first = _brief(tmp_path, site)
+    site.failing = {"/data/team.json": status}
+    for _ in range(3):
+        heard = Silent()
+        done = _refresh(tmp_path, site, heard)
+        assert {page.url: page.sha256 for page in done.brief.pages} == {p.url: p.sha256 for p in first.pages}
+        assert (done.changes, done.brief.misses) == ((), first.misses)
+        assert [said for said in heard.remarks if said.startswith(f"{site.url}team: ") and said.endswith("stays")]
+    site.failing = {}
+    site.changed = {"team"}
+    assert [c.about for c in _refresh(tmp_path, site).changes] == [f"{site.url}team"]
 
 
 def test_an_unchanged_refresh_asks_conditionally_and_reads_nothing(site: Site, read: list[str], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import history
 import pytest
-from conftest import Asked, Server
+from conftest import Answer, Asked, Server
 from refreshing import Refresher, profile
 
 from research.models import Miss, Page, PageRef, Reason, capture_hash
@@ -80,46 +80,9 @@ def visited(server: Server, folder: Path, versions: list[int]) -> Refresher:
     refresher = Refresher(profile(folder, server.url), Store(folder))
     for visit, number in enumerate(versions, 1):
         history.serve(server, number)
-        _with_validators(server)
         server.log.clear()
         refresher.visit(history.at(visit))
     return refresher
-
-
-def _with_validators(server: Server) -> None:
-    """Let every page have an ETag and answer 304 to whoever holds it."""
-
-    def route(body: str):  # type: ignore[no-untyped-def] # a route of the server
-        tag = f'"{capture_hash(body.encode())[:16]}"'
-
-        def answer(asked: Asked) -> tuple[int, dict[str, str], str]:
-            same = asked.headers.get("if-none-match") == tag
-            return (304, {"etag": tag}, "") if same else (200, {"etag": tag}, body)
-
-        return answer
-
-    for path, (status, _, body) in list(server.routes.items()):  # type: ignore[misc] # all are answers here
-        if status == 200 and path != "/robots.txt":
-            server.routes[path] = route(str(body))
-
-
-def test_an_unchanged_site_costs_conditional_requests_no_reading_and_no_new_brief(
-    serve: Server, tmp_path: Path
-) -> None:
-    seen = visited(serve, tmp_path, [1])
-    read = seen.read
-    serve.log.clear()
-    seen.visit(history.at(2))
-    asked = [a for a in serve.log if a.path in {"/", "/about", "/team", "/values", "/careers", "/news", "/products"}]
-    assert len(asked) == 7
-    assert all("if-none-match" in a.headers for a in asked)
-    assert seen.read == read
-    old, new = seen.briefs
-    standing = [stands(r.url, r, p) for r in old.pages if (p := seen.store.latest(r.url)) is not None]
-    assert {s.verdict for s in standing} == {"same"}
-    assert [r.sha256 for r in old.pages] == [r.sha256 for r in new.pages]
-    assert all(r.fetched_at == history.at(2) for r in new.pages)
-    seen.store.close()
 
 
 def test_pages_of_the_last_brief_are_asked_although_nothing_links_to_them(serve: Server, tmp_path: Path) -> None:
@@ -149,4 +112,24 @@ def test_a_refresh_says_which_captures_stay_and_why(serve: Server, tmp_path: Pat
         "empty: the page has no text",
     ]
     assert all(r.endswith(f"the capture of {history.at(1):%d %b %Y} stays") for r in seen.remarks)
+    seen.store.close()
+
+
+def test_what_two_looks_within_one_refresh_do_not_agree_upon_is_no_news(serve: Server, tmp_path: Path) -> None:
+    """A claim that takes turns from request to request, and a figure that counts them; the real change is told."""
+    claims = ("Pumps that your grandchildren will inherit.", "Less noise, more cream, every single morning.")
+    plants = 2
+
+    def home(_: Asked) -> Answer:
+        number = serve.paths().count("/")
+        lines = (claims[number % 2], f"Our pumps have moved {9000 + number} tons of milk.", f"We run {plants} plants.")
+        return 200, {}, f"<title>Holm Pumps</title><main><h1>Holm Pumps</h1><p>{'</p><p>'.join(lines)}</p></main>"
+
+    serve.routes["/"] = home
+    seen = Refresher(profile(tmp_path, serve.url), Store(tmp_path))
+    seen.visit(history.at(1))
+    for visit in range(2, 6):
+        assert seen.visit(history.at(visit)).changes == ()
+    plants = 3
+    assert [c.text for c in seen.visit(history.at(6)).changes] == ["“We run 2 plants.” is now “We run 3 plants.”"]
     seen.store.close()

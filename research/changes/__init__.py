@@ -35,17 +35,17 @@ def changes(
     """Return what is different in `new`, an interviewer first, then posting, people, facts, news, values, pages.
 
     `document` gives the Document of a capture by its sha256, None when the store no longer has it (that page is then
-    not compared). `others` gives further captures of an address as Documents with their `fetched_at`: prose that stood
-    in an older one, or stands in a second look, takes turns and is no news. Pages that were blocked, empty, thin or
+    not compared). `others` gives further captures of an address as Documents with their `fetched_at`: what takes turns
+    (`changes.turns`) is no news. Pages that were blocked, empty, thin or
     not asked are never "gone"; a page is, when `new.misses` says 404 or 410 with `times` of 2 or more. `listed` are
     addresses that the site's sitemaps and feeds held already at the time of `old`: their pages are not new.
     """
     if {r.sha256 for r in old.pages} == {r.sha256 for r in new.pages} and not new.misses:
         return ()
-    compared = Compared(Side(old, document), Side(new, document), frozenset(address(url) for url in listed))
+    known = frozenset(address(url) for url in listed)
+    compared = Compared(Side(old, document), Side(new, document), known, others or (lambda _: ()))
     found = [*posting(compared), *people(compared), *pages(compared)]
-    more = [d for _, r in compared.edited for d in others(r.document.url)] if others else []
-    found += lines(compared, more)
+    found += lines(compared)
     return tuple(sorted(found, key=_order))
 
 

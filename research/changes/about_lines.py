@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from research.changes import about_posting
 from research.changes.lines import Line, Reading
 from research.changes.pairs import paired
 from research.changes.sides import Compared
-from research.models import Change, ChangeGroup, Citation, Document, Fact, Kind
+from research.changes.turns import Turns
+from research.models import Change, ChangeGroup, Citation, Fact, Kind
 from research.sameness import differing, is_exact, matters, name_key
 from research.text import fold, lemma
 
@@ -34,16 +35,12 @@ class _Edit:
     page: Reading
 
 
-def lines(compared: Compared, others: Sequence[Document]) -> list[Change]:
-    """Return the changes of lines that no other change speaks for, each once however many pages repeat it.
-
-    `others` are further captures of the same pages. A line that is new, but stood there before the old capture, takes
-    turns (A/B variants, rotating blocks) and is no news; so does one that is gone, but stands in a later look.
-    """
+def lines(compared: Compared) -> list[Change]:
+    """Return the changes of lines that no other change speaks for, each once however many pages repeat it."""
     found: list[Change] = []
     edits: list[_Edit] = []
     for old, new in compared.edited:
-        made = _edits(compared, old, new, _Turns(others, old, new))
+        made = _edits(compared, old, new, compared.turns(old, new))
         if new.document.way == "api":  # records count and rank things by the hour: only their facts are worth a line
             made = [e for e in made if _fact(compared, e) is not None]
         if _is_rewritten(old, new, made):
@@ -54,31 +51,7 @@ def lines(compared: Compared, others: Sequence[Document]) -> list[Change]:
     return found + facts + _plain(compared, plain)
 
 
-class _Turns:
-    """What other captures of a page tell about lines that come and go by turns."""
-
-    def __init__(self, others: Sequence[Document], old: Reading, new: Reading) -> None:
-        same = [d for d in others if d.url == new.document.url]
-        mine = (old.document.sha256, new.document.sha256)
-        self._before = _keys_of(d for d in same if d.fetched_at < old.document.fetched_at and d.sha256 not in mine)
-        self._after = _keys_of(d for d in same if d.fetched_at >= new.document.fetched_at and d.sha256 not in mine)
-
-    def takes(self, old: Line | None, new: Line | None) -> bool:
-        """Whether an edit is only the next turn; a number or negation that changed back is told."""
-        if (
-            old is not None
-            and new is not None
-            and any(is_exact(t) for part in differing(old.key, new.key) for t in part)
-        ):
-            return False
-        return (new is not None and new.key in self._before) or (old is not None and old.key in self._after)
-
-
-def _keys_of(documents: Iterable[Document]) -> frozenset[str]:
-    return frozenset(line.key for d in documents for line in Reading(d, d.kind).lines)
-
-
-def _edits(compared: Compared, old: Reading, new: Reading, turns: _Turns) -> list[_Edit]:
+def _edits(compared: Compared, old: Reading, new: Reading, turns: Turns) -> list[_Edit]:
     gone = [x for x in compared.free(old.told) if x.key not in compared.new.keys]
     come = [x for x in compared.free(new.told) if x.key not in compared.old.keys]
     pairs, gone, come = paired(gone, come, lambda x: x.key, lambda x: x.passage.headings)
@@ -93,26 +66,21 @@ def _edits(compared: Compared, old: Reading, new: Reading, turns: _Turns) -> lis
     return _without_turns([e for e in edits if _is_content(e)], turns)
 
 
-def _without_turns(edits: Sequence[_Edit], turns: _Turns) -> list[_Edit]:
-    """Leave out lines that take turns, each with the line that made room for it in the same place."""
-    kept: list[_Edit] = []
-    turned: list[_Edit] = []
-    for edit in edits:
-        (turned if turns.takes(edit.old, edit.new) else kept).append(edit)
-    for edit in turned:
-        if edit.old is None or edit.new is None:
-            other = next((e for e in kept if _stands_in(edit, e)), None)
-            if other is not None:
-                kept.remove(other)
+def _without_turns(edits: Sequence[_Edit], turns: Turns) -> list[_Edit]:
+    """Leave out lines that take turns: those on which two looks differ, and variants with what made room for them."""
+    kept = [e for e in edits if not turns.is_undecided(e.old, e.new)]
+    kept = [e for e in kept if not (e.old and e.new and turns.swaps(e.old, e.new))]
+    for edit in [e for e in kept if e.old is None and turns.is_back(e.new)]:
+        left = next((e for e in kept if e.new is None and _stand_together(edit.new, e.old)), None)
+        if left is not None:
+            kept = [e for e in kept if e is not edit and e is not left]
     return kept
 
 
-def _stands_in(edit: _Edit, other: _Edit) -> bool:
-    """Whether one line went from the place that the other came to."""
-    one, two = (edit.new, other.old) if edit.old is None else (edit.old, other.new)
-    if one is None or two is None or (other.old is not None and other.new is not None):
+def _stand_together(one: Line | None, other: Line | None) -> bool:
+    if one is None or other is None:
         return False
-    return one.passage.headings == two.passage.headings and one.passage.block == two.passage.block
+    return one.passage.headings == other.passage.headings and one.passage.block == other.passage.block
 
 
 def _is_content(edit: _Edit) -> bool:

@@ -107,21 +107,33 @@ def _headlines(compared: Compared, old: Reading, new: Reading, seen: set[str]) -
 def _openings(compared: Compared, old: Reading, new: Reading, seen: set[str]) -> Iterator[Change]:
     if new.kind not in ("careers", "posting"):
         return
-    for link in _postings(new):
+    turns = compared.turns(old, new)
+    come = [link for link in _postings(new) if turns.is_settled(address(link.url), linked=True)]
+    gone = [link for link in _gone(compared, old, new) if turns.is_settled(address(link.url), linked=False)]
+    back = [link for link in come if turns.was_linked(address(link.url)) and not _is_known(compared, link)]
+    if gone and back:  # a list that shows some of its openings by turns
+        gone, come = gone[len(back) :], [link for link in come if link not in back]
+    for link in come:
         if (change := _listed(compared, new, link, seen, "opening")) is not None:
             yield change
-    still = {address(link.url) for link in new.document.links} | compared.new.linked
-    for link in _postings(old):
-        where = address(link.url)
-        if where in still or where in seen or where in compared.new.refs or new.prints(link.text):
-            continue
+    for link in gone:
         cited = _cited(old, link)
-        if cited is not None and not _spoken(compared, cited):
-            seen.add(where)
+        if address(link.url) not in seen and cited is not None and not _spoken(compared, cited):
+            seen.add(address(link.url))
             yield Change(
                 what="opening gone", kind="gone", old=cited, about=link.url, group="pages",
                 text=f"opening gone: “{cited.quote}”", old_at=cited.fetched_at, new_at=new.document.fetched_at,
             )  # fmt: skip
+
+
+def _gone(compared: Compared, old: Reading, new: Reading) -> list[DocumentLink]:
+    """The openings that the old page lists and nothing links to any more."""
+    still = {address(link.url) for link in new.document.links} | compared.new.linked | compared.new.refs.keys()
+    return [link for link in _postings(old) if address(link.url) not in still and not new.prints(link.text)]
+
+
+def _is_known(compared: Compared, link: DocumentLink) -> bool:
+    return address(link.url) in compared.old.linked | compared.old.refs.keys() | compared.new.refs.keys()
 
 
 def _postings(reading: Reading) -> list[DocumentLink]:
@@ -134,7 +146,7 @@ def _postings(reading: Reading) -> list[DocumentLink]:
 
 def _listed(compared: Compared, new: Reading, link: DocumentLink, seen: set[str], what: str) -> Change | None:
     where = address(link.url)
-    if where in seen or where in compared.old.linked or where in compared.old.refs or where in compared.new.refs:
+    if where in seen or _is_known(compared, link):
         return None
     cited = _cited(new, link)
     if cited is None or any(r.prints(link.text) for r in compared.old.readings) or _spoken(compared, cited):

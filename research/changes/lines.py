@@ -31,6 +31,11 @@ _PATH_SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|sid)=[^/;?]*")
 _COOKIE = re.compile(r"\bcookies?\b|\bgdpr\b|\bconsent\b|datenschutzerkl|einwilligung", re.I)
 _SHORT = 3
 """A line of fewer words is a button or a label, unless it holds a number or stands where short lines count."""
+_QUOTED = re.compile(r"\s*[“\"„«][^“”\"„«»]{12,}[”\"“»]\s*")
+_NAMING = re.compile(r"^\W{0,3}[^\W\d_a-z]\w+ (?:\w+ ){0,2}[^\W\d_a-z]\w+\s?(?:[,–—|·-]|at\b|$)")
+_LONGEST_NAMING = 12
+_SPEAKS_ITSELF: frozenset[Kind] = frozenset({"values", "team", "person"})
+"""Where words in quote marks are as likely the company's own."""
 _SHORT_COUNTS: frozenset[Kind] = frozenset({"values", "posting", "team", "person"})
 
 
@@ -69,6 +74,7 @@ class Reading:
 
     def __init__(self, document: Document, kind: Kind) -> None:
         self.document, self.kind = document, kind
+        self._voices = _voices(document, alone=kind not in _SPEAKS_ITSELF)
         self.lines = tuple(_lines(document))
         self.keys = frozenset(line.key for line in self.lines)
         self.told: tuple[Line, ...] = tuple(line for line in self.lines if self._tells(line))
@@ -112,14 +118,32 @@ class Reading:
             return False
         if passage.block == "heading" and _RELATED.search(passage.text):
             return False
-        # Quotes of customers take turns; whose words they are the page decides, not the company.
-        if passage.block == "quote" and self.kind in ("home", "products", "customers"):
+        if passage.ordinal in self._voices:
             return False
         folded = fold(passage.text)
         if folded in self.link_texts or any(fold(h) in self.news_titles for h in passage.headings):
             return False
         short = line.key.count(" ") + 1 < _SHORT and not any(c.isdigit() for c in line.key)
         return not short or self.kind in _SHORT_COUNTS
+
+
+def _voices(document: Document, alone: bool) -> frozenset[int]:
+    """Return the places of what others are quoted with, and of the lines that say who they are.
+
+    Such quotes take turns, and whose words stand there the page decides, not the company. Without `alone` only those
+    count that somebody is named for.
+    """
+    found: set[int] = set()
+    passages = document.passages
+    for quote, after in zip(passages, (*passages[1:], None), strict=True):
+        if quote.block != "quote" and _QUOTED.fullmatch(quote.text[:LONGEST_LINE]) is None:
+            continue
+        named = after is not None and after.text.count(" ") < _LONGEST_NAMING and _NAMING.search(after.text) is not None
+        if alone or named:
+            found.add(quote.ordinal)
+        if after is not None and named:
+            found.add(after.ordinal)
+    return frozenset(found)
 
 
 def _lines(document: Document) -> Iterable[Line]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from research.changes.lines import NEWS_KINDS, Line, Reading, address
+from research.changes.turns import Turns
 from research.models import Brief, Citation, Document, Miss, PageRef
 from research.refresh_rules import is_gone, is_stump
 from research.text import similarity
@@ -78,9 +79,12 @@ class Compared:
     new: Side
     listed: frozenset[str] = frozenset()
     """Addresses that the site listed already, read or not."""
+    others: Callable[[str], Sequence[Document]] = lambda _: ()
+    """Further captures of an address."""
 
     def __post_init__(self) -> None:
         self.claimed: set[tuple[str, str]] = set()
+        self._turns: dict[str, Turns] = {}
 
     @cached_property
     def both(self) -> tuple[tuple[Reading, Reading], ...]:
@@ -101,6 +105,14 @@ class Compared:
     def edited(self) -> tuple[tuple[Reading, Reading], ...]:
         """Those of `both` whose capture differs."""
         return tuple((old, new) for old, new in self.both if old.document.sha256 != new.document.sha256)
+
+    def turns(self, old: Reading, new: Reading) -> Turns:
+        """Return what further captures tell of a page on both sides."""
+        where = new.document.url
+        if where not in self._turns:
+            until = self.new.brief.generated_at
+            self._turns[where] = Turns(self.others(where), old.document, new.document, until)
+        return self._turns[where]
 
     @cached_property
     def fresh(self) -> tuple[Reading, ...]:

@@ -204,12 +204,13 @@ def changes(company: str, since: str | None, as_json: bool, profiles: Path | Non
 
     from research.changes import changes as between
     from research.cli.forms import look
-    from research.following import reader_of
+    from research.following import history_of, reader_of
     from research.render.terminal import change_list
 
     with open_store(known_folder(company, profiles)) as store:
         old, new = _two(store, since)
-        found = between(old, new, reader_of(store))
+        read = reader_of(store)
+        found = between(old, new, read, others=history_of(store, read))
     if as_json:
         click.echo(json.dumps([c.model_dump(mode="json") for c in found], ensure_ascii=False, indent=1))
     elif found:

@@ -187,6 +187,24 @@ class Collector:
         asked = [self._same(url, _validators(page, url)) for url in page.data_urls]
         return all(await asyncio.gather(*asked))
 
+    async def failing(self, data_urls: Sequence[str]) -> str:
+        """Return how data that a script page loaded fails ("answered 503"); "" when it comes, or is no more."""
+        for url in data_urls:
+            try:
+                answer = await self._client.get(url, self._door, self._wanted(any_type=True, tries=1))
+            except (Failed, Refused) as error:
+                return error.detail or error.reason
+            if answer.status >= 400 and answer.status not in (404, 410):
+                return f"answered {answer.status}"
+        return ""
+
+    async def look_again(self, link: Link) -> Page | Miss:
+        """Return what the address answers now, as `fetch` does; not where the site asks for long pauses."""
+        host = urlsplit(link.url).hostname or ""
+        if host in self._gates and self._gates[host].hurried:
+            return Miss(url=link.url, kind=link.kind, reason="budget", detail="the site asks for long pauses")
+        return await self.fetch(link)
+
     async def _same(self, url: str, validators: dict[str, str]) -> bool:
         if not validators:
             return False

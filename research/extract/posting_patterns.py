@@ -99,8 +99,9 @@ FIELDS: dict[str, re.Pattern[str]] = {
     "closes": re.compile(r"^(?:closing date|application deadline|deadline|apply by|closes(?: on)?|applications close|date limite(?: de candidature)?|bewerbungsschluss|bewerbungsfrist|fecha limite)$"),
 }  # fmt: skip
 """Labels that stand alone, in a table or a list of terms, with the value beside them."""
+_MONEY = r"(?:[$€£¥₹]|usd|eur(?:os?)?|gbp|cad|aud|nzd|sgd|hkd|chf|dkk|sek|nok|isk|pln|czk|huf|ron|inr|jpy|zar|brl|mxn|ils|aed|kr\b)"
 PAY = re.compile(
-    r"(?:[$€£¥]|usd|eur|gbp|cad|chf)\s?\d[\d,. ]*k?(?:\s?(?:-|to|and|/)\s?(?:[$€£¥]|usd|eur|gbp|cad|chf)?\s?\d[\d,. ]*k?)?|\d{2,3}[ .,]?\d{3}\s?(?:€|eur|euros|usd|chf|\$)"
+    rf"{_MONEY}\s?\d[\d,. ]*k?(?:\s?(?:-|to|and|/)\s?{_MONEY}?\s?\d[\d,. ]*k?)?|\d{{2,3}}[ .,]?\d{{3}}\s?{_MONEY}"
 )
 PAY_CONTEXT = re.compile(
     r"\b(?:salary|salaries|pay|paid|compensation|wage|per (?:year|hour|annum|month)|/ ?(?:yr|hr|hour|year)|annual|annually|hourly|base|ote|remuneration|salaire|gehalt|vergutung|brut|brutto|salario|range|stipend|rate)\b"
