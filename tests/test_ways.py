@@ -5,13 +5,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 
+from research.brief.own_signals import from_posting, silences
+from research.brief.questions import QuestionSet, questions
 from research.brief.worklines import workline
 from research.extract import read
-from research.extract.all_signals import signals
-from research.models import Citation, Document, Kind, Page, Signal
+from research.extract.all_signals import person_signals, signals
+from research.extract.postings import posting as read_posting
+from research.models import Citation, CompanyEntry, Document, InterviewerBrief, Kind, Page, Profile, Signal
 
 NOW = dt.datetime(2026, 11, 25, 8, tzinfo=dt.UTC)
 NAMES = ("Marlowe",)
@@ -142,3 +147,121 @@ def test_a_line_without_a_thing_of_its_own_is_not_taken_apart(text: str) -> None
     """Taking part, clauses and qualities give no verb and thing."""
     made = workline(line(text))
     assert made is None or made.thing is None
+
+
+def bio(sentence: str, name: str = "Ada Marsh") -> list[Signal]:
+    """What one person's part of the team page gives."""
+    team = page(f"<h1>Our team</h1><h2>{name}</h2><p>Director</p><p>{sentence}</p>", "team", "/team")
+    return person_signals(InterviewerBrief(name=name), [team], NAMES, NOW.date())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "anchor"),
+    [
+        (
+            "Ada Marsh leads the discovery phase of projects at Marlowe.",
+            "P13",
+            "leads the discovery phase of projects at Marlowe",
+        ),
+        ("Her interests include the economics of public tools.", "P13", "the economics of public tools"),
+        ("Before Marlowe, Ada worked as a mechanical engineer in product development.", "P01", "a mechanical engineer"),
+        ("In addition to her role at Marlowe, Ada is a researcher at Future Tech Lab.", "P14", "Future Tech Lab"),
+        ("She would always go with a simple solution over a clever one.", "P11", "a simple solution over a clever one"),
+    ],
+)
+def test_a_bio_tells_what_somebody_does_did_and_chooses(sentence: str, code: str, anchor: str) -> None:
+    """Work in the third person, an earlier trade, a second post and a preference are each asked about by their words."""
+    made = next(s for s in bio(sentence) if s.code == code)
+    assert anchor in [*made.slots.values(), *(q.text for q in made.quotes)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Reporting directly to CEO and cofounder Colin Callahan, Ada Marsh will bring her record of success.",
+        "Founded in 2011, we offer our clients people, and Ada Marsh leads sales.",
+        "Ada worked as a summer intern in product development.",
+    ],
+)
+def test_a_colleague_a_founding_year_and_a_summer_job_are_not_told_of_somebody(sentence: str) -> None:
+    """A founder's name behind the word, the year of the company and an internship make no founder and no trade."""
+    assert not {s.code for s in bio(sentence)} & {"P06", "P01"}
+
+
+JOB = """<h1>Lead Engineer</h1><p>At Marlowe you will own the release calendar.</p><h2>What you will do</h2><ul>
+<li>{line}</li><li>Document decisions for the whole team</li></ul><h2>Requirements</h2><ul><li>{must}</li></ul>
+<p>Apply by letter.</p>"""
+
+
+def asked(line: str = "Improve the nightly tests", must: str = "Experience with Rust", words: int = 0) -> QuestionSet:
+    """The questions that one posting of a small firm gives to its founder."""
+    html = JOB.format(line=line, must=must) + "<p>" + "We like our work and our people here. " * words + "</p>"
+    job = page(html, "posting", "/jobs/lead")
+    found = read_posting(job)
+    assert found is not None
+    profile = Profile(slug="marlowe", folder=Path("marlowe"), company=CompanyEntry(name="Marlowe"))
+    who = InterviewerBrief(name="Ada Marsh", role="HM", job_title="Head of Engineering")
+    heard = signals([job], NAMES, NOW.date(), [found])
+    return questions(heard, [job], [who], found, profile, NOW.date())
+
+
+def test_the_verb_of_a_line_stands_outside_the_quote() -> None:
+    """ "Improve the nightly tests" is said in mid-sentence without its capital, and asked as something to improve."""
+    texts = [q.text for q in asked().questions]
+    assert any("improve “the nightly tests”" in text for text in texts)
+    assert not any(re.search(r"[a-z] “[A-Z][a-z]+ [a-z]", text) for text in texts if "says" not in text)
+
+
+def test_light_work_is_not_asked_about_beside_heavy() -> None:
+    """Documenting is no subject while there is something to own or to improve."""
+    assert not any("Document" in q.text for q in asked().questions)
+
+
+def test_what_a_posting_leaves_out_is_tied_to_a_line_and_asked_last() -> None:
+    """A silence says of which work, repeats no line that is asked about, and none is left without a line."""
+    job = page(JOB.format(line="Improve the nightly tests", must="Experience with Rust"), "posting", "/jobs/lead")
+    found = read_posting(job)
+    silent = signals([job], NAMES, NOW.date(), [found] if found else [])[:1]
+    silent = [s.model_copy(update={"code": "J10", "subtype": "measure", "slots": {"LACKS": "measure"}}) for s in silent]
+    lines = from_posting(found, [job], NOW.date())
+    tied = [s for s in silences([*silent, *lines]) if s.code == "J10"]
+    assert [(s.slots["VERB"], s.quotes[0].text) for s in tied] == [
+        ("own", "the release calendar"),
+        ("improve", "the nightly tests"),
+    ]
+    assert silences(silent) == []
+    assert not any(q.signal == "J10" for q in asked(words=30).questions)
+
+
+def test_tools_of_one_stack_are_no_alternatives() -> None:
+    """Four tools of four layers give no question about who chooses; four of one layer do."""
+    stack = asked(must="Experience with React, TypeScript, PostgreSQL and Docker")
+    rivals = asked(must="Experience with Drupal, Laravel, React and Jekyll")
+    assert not any(q.signal == "C55" for q in stack.questions)
+    assert any(q.signal == "C55" for q in rivals.questions)
+
+
+@pytest.mark.parametrize(
+    ("line", "quote"),
+    [
+        ("The ability to perform well in a fast-paced environment", "a fast-paced environment"),
+        (
+            "Adapt to different roles and technologies as project needs evolve",
+            "Adapt to different roles and technologies",
+        ),
+    ],
+)
+def test_pace_is_quoted_by_itself(line: str, quote: str) -> None:
+    """What is quoted is the pace or the change, not the ability to bear it."""
+    job = page(JOB.format(line=line, must="Experience with Rust"), "posting", "/jobs/lead")
+    found = read_posting(job)
+    heard = signals([job], NAMES, NOW.date(), [found] if found else [])
+    assert quote in [q.text for s in heard if s.code == "J07" for q in s.quotes]
+
+
+def test_a_thin_set_says_how_little_was_said_and_what_would_help() -> None:
+    """The reason names the words read, and the profile of the interviewer that is missing."""
+    thin = asked().thin
+    assert "words in all" in thin
+    assert "saved profile of each interviewer would give more" in thin
+    assert "posting of the role" not in thin

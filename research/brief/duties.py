@@ -48,7 +48,8 @@ _PARTNERS = re.compile(
     rf"(?P<PARTNERS>(?:the )?(?:(?!and\b|our\b|your\b|other\b|their\b|various\b|many\b|senior\b|talented\b|great\b)[A-Za-z][\w&-]* ){{0,2}}(?:(?i:{_SEATS})|(?:[A-Z][\w&]+ )(?:team|Ops)))(?=$|[,.;:)]| (?:and|to|on|in|for|as|across|who|at|when)\b)"
 )
 _HELP_US = re.compile(
-    r"\b(?:[Hh]elp(?:ing)?|[Ee]nable) (?:us|our (?:team|company|organi[sz]ation|small team)) (?:to )?(?=[a-z])"
+    r"\b(?:(?:[Hh]elp(?:ing)?|[Ee]nable) (?:us|our (?:team|company|organi[sz]ation|small team)) (?:to )?"
+    r"|[Ww]e need (?:you|someone|somebody) to )(?=[a-z])"
 )
 _WHEN_NEEDED = re.compile(
     r"(?i)\b(?:when|as|if|where|whenever) (?:needed|required|necessary),? (?:also )?(?=(?:fill|step|cover|take|pitch|jump|support|assist|help|lead|run|train|stand)\b)"

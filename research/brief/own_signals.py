@@ -18,12 +18,10 @@ from research.text import fold, lemmas, words
 
 OLD_POSTING_MONTHS = 12
 _MOST_LINES = 10
-_HEAVY_ENOUGH = 2
-"""With two lines of weight nobody asks about the documentation."""
 _END = re.compile(r"[;(]|[,:](?!\d)|\.(?!\w)|\s[-–—]\s")
 # A verb phrase may be cut before these without turning its meaning; never before "without", "only" or "unless".
 _CUT = re.compile(
-    r"\s(?=(?:and|or|to|for|in|on|at|by|with|from|across|through|as|using|including|so|while|via|within|during)\s)"
+    r"\s(?=(?:and|or|to|for|in|on|at|by|with|from|across|through|towards?|as|using|including|so|while|via|within|during)\s)"
 )
 _YOU = re.compile(
     r"(?i)(?:in this (?:role|position),? )?(?:you(?:['’]ll| will)?|the (?:person|candidate|role) will)"
@@ -47,7 +45,7 @@ def from_posting(posting: Posting | None, documents: Sequence[Document], today: 
     closed = [_posting_signal(posting, "J11", "closed", [posting.closed], {})] if posting.closed else []
     lines = sorted(_lines(posting), key=lambda s: -s.weight)
     heavy = [s for s in lines if s.weight > LIGHT]
-    return [*closed, *(heavy if len(heavy) >= _HEAVY_ENOUGH else lines)[:_MOST_LINES]]
+    return [*closed, *(heavy or lines)[:_MOST_LINES]]
 
 
 def is_old(posting: Posting, documents: Sequence[Document], today: dt.date) -> bool:

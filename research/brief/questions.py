@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from urllib.parse import urlsplit
@@ -47,9 +47,9 @@ from research.models import (
     Signal,
     Value,
 )
-from research.text import fold, lemmas
+from research.text import fold
 
-_ENOUGH, _FEW = 8, 6
+_ENOUGH, _FEW, _LITTLE_TEXT = 8, 6, 2_000
 _MOST_REJECTED = 200
 _MOST_OF_CODE = 25
 _ROUNDS_FOR_DELICATE = re.compile(r"(?i)\b(?:second|third|final|on-?site|last|2nd|3rd|2|3|4|panel)\b")
@@ -119,7 +119,8 @@ def questions(
     made = tuple(_question(i, p, people) for i, p in zip(_numbers(profile.covered), printed, strict=False))
     return QuestionSet(
         questions=(*made, *(_ticked(q) for q in profile.covered)), rejected=tuple(log.values())[:_MOST_REJECTED],
-        thin=_thin(len(made), documents), fallback=book().fallback if len(made) < _FEW else (),
+        thin=_thin(made, company, _left_out(log), profile, posting),
+        fallback=book().fallback if len(made) < _FEW else (),
     )  # fmt: skip
 
 
@@ -443,7 +444,7 @@ def _set(
             chosen = {p.candidate.filled.text for p in printed}
             for c in sorted(pool, key=lambda c: -c.score)[: _MOST_REJECTED // 4]:
                 if c.filled.text not in chosen:
-                    _note(log, c.filled.frame, c.filled.signals, c.filled.text, "another question was worth more")
+                    _note(log, c.filled.frame, c.filled.signals, c.filled.text, _NO_MORE)
             return _for_everybody(_starred(printed), people)
         barred.add(failed.filled.text)
         _note(log, failed.filled.frame, failed.filled.signals, failed.filled.text, "too much like another question")
@@ -536,11 +537,36 @@ def _question(number: int, printed: _Printed, people: tuple[Panelist, ...]) -> Q
     )  # fmt: skip
 
 
-def _thin(count: int, documents: Sequence[Document]) -> str:
-    """Return why there are few questions, or nothing when there are enough."""
+_NO_MORE = "another question was worth more"
+
+
+def _left_out(log: Mapping[tuple[str, str, str], Rejected]) -> int:
+    """Return on how many statements a question passed every test and another one was taken for its page or subject."""
+    return len({r.citation.quote for r in log.values() if r.reason == _NO_MORE and r.citation})
+
+
+def _thin(
+    made: Sequence[Question], documents: Sequence[Document], left: int, profile: Profile, posting: Posting | None
+) -> str:
+    """Return why there are few questions and what would give more, or nothing when there are enough."""
+    count = len(made)
     if count >= _ENOUGH:
         return ""
-    readable = sum(len(lemmas(p.text)) for d in documents for p in d.main)
     pages = f"{len(documents)} page{'' if len(documents) == 1 else 's'}"
-    why = "the pages were thin" if readable < 1500 else "the rest did not pass our tests"
-    return f"Only {count} grounded question{'' if count == 1 else 's'} from {pages}: {why}."
+    said = sum(len(p.text.split()) for d in documents for p in d.main)
+    if said < _LITTLE_TEXT:
+        why = f"the pages were thin, about {round(said, -2) or said} words in all"
+    elif left:
+        why = f"{left} more lines could be asked about but stand on the same pages or ask for the same"
+    else:
+        why = "the rest did not pass our tests"
+    return (
+        f"Only {count} grounded question{'' if count == 1 else 's'} from {pages}: {why}.{_more_from(profile, posting)}"
+    )
+
+
+def _more_from(profile: Profile, posting: Posting | None) -> str:
+    """Return what the user could add, as a sentence; nothing when all of it is there."""
+    missing = [] if posting else ["the posting of the role"]
+    missing += [] if profile.people_files else ["a saved profile of each interviewer"]
+    return f" {' and '.join(missing).capitalize()} would give more: research add." if missing else ""

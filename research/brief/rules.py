@@ -182,7 +182,9 @@ def _two_of_a_kind(signals: Sequence[Signal], context: Context) -> str | None:
     one, two = (fold(signals[0].slots.get(k, "")).split(" ")[0] for k in ("REQ1", "REQ2"))
     if _NO_TRADE.search(" ".join(signals[0].slots.get(k, "") for k in ("REQ1", "REQ2"))):
         return "not things to weigh against each other"
-    return None if one.endswith("ing") == two.endswith("ing") else "the two are not said alike"
+    single = [len(words(signals[0].slots.get(k, ""))) == 1 for k in ("REQ1", "REQ2")]
+    alike = one.endswith("ing") == two.endswith("ing") and single[0] == single[1]
+    return None if alike else "the two are not said alike"
 
 
 def _values_collide(signals: Sequence[Signal], context: Context) -> str | None:

@@ -349,11 +349,20 @@ def _noun_phrase(cut: Cut) -> Form | None:
     words = cut.words
     if words[-1] not in _NOUNS_TOO and lexicons.is_base_verb(words[-1]):
         return None
-    if cut.toks[cut.i].core in cut.names:
+    if cut.toks[cut.i].core in cut.names or any(b in {"and", "or"} and _only_a_verb(w) for b, w in pairwise(words)):
         return None
     if any(_acts(words, n) for n in range(1, len(words))):
         return "any" if cut.i == 0 and cut.closes else None
     return None if any(w.split("'")[0] in _SUBJECTS or w in _JOINTS for w in words) else "NP"
+
+
+def _only_a_verb(word: str) -> bool:
+    """ "applications and | utilizes": the next verb of the sentence, not the plural of a noun."""
+    return (
+        word.endswith("s")
+        and lexicons.is_base_verb(word.removesuffix("s"))
+        and word.removesuffix("s") not in _NOUNS_TOO
+    )
 
 
 def _acts(words: list[str], n: int) -> bool:

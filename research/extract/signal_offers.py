@@ -131,11 +131,11 @@ _NO_OFFER = re.compile(
     r"|subscribe|newsletter|search|resources?|features?|work with|join|learn|get|us|you|your|our|we|free|demo|book|talk|example|roadmap|trusted|new"
     r"|kontakt|über|uns|nous|vous|votre|notre|contact(?:ez|o)|équipe|savoir|sur|nosotros)\b"
 )
-_FEWEST_OFFERS, _MOST_OFFERS = 3, 12
+_FEWEST_OFFERS, _MOST_OFFERS = 2, 12
 
 
 def _lines_of_work(document: Document, site: Site) -> Iterator[Signal]:
-    """Yield C31 when a page about services names three or more of them as headings of one rank."""
+    """Yield C31 when a page about services names two or more of them as headings of one rank."""
     own = unquote(urlsplit(document.final_url).path).rstrip("/").rsplit("/", 1)[-1]
     places = (own_title(document, site.names).strip(), re.sub(r"[-_]|\.html?$", " ", own).strip())
     if document.kind == "home" or not any(_SERVICES.fullmatch(place) for place in places):

@@ -23,6 +23,9 @@ _EARLY = re.compile(
 _TEAM = re.compile(
     r"\b(?:[Ll]eads?|[Hh]eads?(?: up)?|[Mm]anages?|[Rr]uns?|[Oo]versees?|[Bb]uilt|[Bb]uilding) (?:the|our|a|\w+['’]s) (?P<TEAM>(?:[A-Z][\w&-]*|and|[a-z]+)(?: (?:[A-Z][\w&-]*|and|[a-z]+)){0,3}?) team\b"
 )
+_RATHER = re.compile(
+    r"\b(?:always|prefers?|favou?rs?|would rather|chooses?|go(?:es)? with|believes? in)\b[^.;]{0,25}? (?P<Q>(?:an? |the )?(?!(?:with|for|to|in|on|go|goes|choose|take)\b)[\w-]+(?: [\w-]+){0,3} over (?:an? |the )?[\w-]+(?: [\w-]+){0,3})(?=[,.;]|$)"
+)
 _MOTTO = re.compile(
     r"(?:^[Ll]et['’]s [a-z]+|\bI (?:believe|care|always|never|want|prefer|try to|like to)\b|\b[Bb]elieves? (?:that|in)\b)"
 )
@@ -346,7 +349,11 @@ def _bio_line(line: Line, who: InterviewerBrief, site: Site, own: bool, *, alone
         yield _bio(line, who, site, "P02", "years 8" if years > _VERY_LONG else "years 5", {})
     if _TALK.search(line.text) and _names(line.text, who):
         yield _bio(line, who, site, "P07", "talk", {})
-    if alone and line.passage.block != "heading" and _MOTTO.search(line.text):
+    rather = _RATHER.search(line.text) if own else None
+    span = (line.start + rather.start("Q"), line.start + rather.end("Q")) if rather else (0, 0)
+    if rather and (quote := whole_quote(line.document, line.passage, span, "any")):
+        yield _bio(line, who, site, "P11", "rather", {}, (quote,))
+    elif alone and line.passage.block != "heading" and _MOTTO.search(line.text):
         cue = [w.lower() for w in re.findall(r"[A-Za-z]{4,}", line.text)]
         span = (line.start, line.end)
         quotes = micro_quotes(line.document, line.passage, span, cue, verb_phrases=True, names=site.names)
@@ -393,7 +400,7 @@ def _founder(text: str, who: InterviewerBrief) -> re.Match[str] | None:
     for match in _FOUNDER.finditer(text):
         following = re.match(r" (?:and \w+ )?([A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+)", text[match.end() :])
         founding = match[0].lower() == "founded" and re.match(r" in \d{4}", text[match.end() :])
-        by_them = founding and any(f in bare(text[match.end() :]) for f in _forms(who.name))
+        by_them = founding and _names(text[match.end() :].partition(" by ")[2], who)
         if (following is None or _names(following[1], who)) and (not founding or by_them):
             return match
     return None

@@ -388,7 +388,11 @@ def _of_sentence(line: Line, site: Site) -> Iterator[Signal]:
     pace = _PACE.search(text)
     if pace:
         hats = "hats" in pace[0].lower()
-        yield _signal("J07", "hats" if hats else "pace", line, site, {}, _cut(line, _cue(pace), site))
+        yield _signal("J07", "hats" if hats else "pace", line, site, {}, _paced(line) or _cut(line, _cue(pace), site))
+    adapt = _ADAPT.search(text)
+    if adapt and not pace:
+        quote = whole_quote(line.document, line.passage, (line.start + adapt.start(), line.start + adapt.end()), "VP")
+        yield _signal("J07", "adapt", line, site, {}, (quote,) if quote else ())
     call = _ON_CALL.search(text)
     if call and not re.search(r"(?i)\b(?:physicians?|nurses?) on[- ]call\b|\bno on-call\b|\bpay\b", text):
         yield _signal("J09", "on-call", line, site, {}, _cut(line, _cue(call), site))
@@ -399,6 +403,23 @@ def _of_sentence(line: Line, site: Site) -> Iterator[Signal]:
     shifts = _SHIFTS.search(text)
     if shifts:
         yield _signal("J09", "shifts", line, site, {}, _cut(line, _cue(shifts), site))
+
+
+_PACED = re.compile(
+    r"(?i)\ban? (?:\w+, )?fast[- ]paced (?:and \w+ )?(?:[\w-]+ )?(?:environment|setting|team|company|start-?up|workplace)\b"
+)
+_ADAPT = re.compile(
+    r"(?i)\b(?:adapt|switch|move) (?:easily |quickly )?(?:to|between) (?:different|changing|various|new|several|multiple)"
+    r" (?:roles|projects|technologies|teams|clients)(?: and (?:roles|projects|technologies|teams|clients))?\b"
+)
+
+
+def _paced(line: Line) -> tuple[Quote, ...]:
+    """Return “a fast-paced environment” by itself, without the ability to bear it."""
+    named = _PACED.search(line.text)
+    span = (line.start + named.start(), line.start + named.end()) if named else (0, 0)
+    quote = whole_quote(line.document, line.passage, span, "NP") if named else None
+    return (quote,) if quote else ()
 
 
 def _cue(match: re.Match[str]) -> list[str]:

@@ -217,6 +217,8 @@ RULES: tuple[Rule, ...] = (
          r"\b(?:[Oo]ur|~NAMES~['’]s) (?:\w+ )?(?P<K>(?:partnership|collaboration) with) (?:the |)(?P<ORG>~ORG~)", accepts=FACT, months=24),
     Rule("C17", "partner", "together",
          r"^(?P<K>Together with) (?:the |)(?P<ORG>~ORG~), we\b", accepts=FACT, months=24),
+    Rule("C17", "partner", "started began",
+         r"(?P<ORG>~ORG~)(?: and ~ORG~)? (?P<K>(?:started|began|have started|has started) (?:to work|working) with) (?:us\b|~NAMES~)", accepts=FACT, months=24, subject=False),
     # --- C18 mission ----------------------------------------------------------------------------------------------
     Rule("C18", "mission", "mission purpose vision exist here",
          r"(?P<K>(?:[Oo]ur|~NAMES~['’]s) (?:\w+ ){0,2}?(?:mission|purpose|vision) is\b|[Ww]e exist to\b|[Ww]e['’]re here to\b|[Ww]e are here to\b|~NAMES~ exists to\b|~NAMES~['’]s mission to\b|[Oo]ur mission to\b)", kinds=BLURB | ROLE, accepts=ALL, forms=frozenset(("VP",))),

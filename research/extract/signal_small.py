@@ -6,6 +6,7 @@ shown side by side (C53), people counted in any language (C01), many tools (C55)
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -301,18 +302,19 @@ def _number(match: re.Match[str]) -> int:
 
 # --- C55, C56 ---
 
-_FEWEST_TOOLS = 4
+_FEWEST_TOOLS, _FEWEST_ALIKE = 4, 3
 
 
 def _many_tools(document: Document, site: Site) -> Iterator[Signal]:
-    """Four or more tools of one posting's sentence or line: somebody chooses among them."""
+    """Four or more tools in one line of a posting, three of one layer: somebody chooses among them."""
     for passage in document.main:
         if passage.block == "heading" or len(passage.text) > 1_000:
             continue
         for line in lines_of(passage, document, True):
-            named = list(dict.fromkeys(n.spoken for n in lexicons.lexicon("tech").find(line.text)))
-            shown = [n for n in named if n in line.text]
-            if len(shown) >= _FEWEST_TOOLS:
+            found = {n.spoken: n.group for n in lexicons.lexicon("tech").find(line.text) if n.spoken in line.text}
+            layer = Counter(found.values()).most_common(1)[0][0] if found else ""
+            shown = [n for n, group in found.items() if group == layer]
+            if len(found) >= _FEWEST_TOOLS and len(shown) >= _FEWEST_ALIKE:
                 yield Signal(
                     code="C55", subtype="tools", slots={"TECH1": shown[0], "TECH2": shown[1]}, page_kind=document.kind,
                     title=own_title(document, site.names), citations=(document.cite(passage, line.start, line.end),),

@@ -70,8 +70,8 @@ WAYS = (
     Way("C65", r"\b(?:[Cc]lients|[Cc]ustomers|[Mm]ost of them|[Mm]any of them|[Ss]ome of them)\b[^.;]{0,30}? (?:stay(?:ed)?|been|worked|working) with us[^.;]{0,15}? for (?:over |more than |up to )?(?P<SPAN>\d{1,2} years|(?:three|four|five|six|seven|eight|nine|ten|twelve) years)", BLURB, subtype="stay"),
     Way("C66", r"\b[Ww]e[^.;]{0,60}? (?:run|organi[sz]e|host|co-?organi[sz]e|started)(?: \w+){0,2} (?:conferences?|meet-?ups?|user groups?|hackathons?|summits?|events)(?:,)? (?:like|such as|called|including) (?P<PROJECT>[A-Z][\w.]*(?: [A-Z][\w.]*){0,2})", BLURB | ROLE),
     Way("C67", r"\b(?:broaden|expand|extend|widen|diversif)\w* (?:its|our|the) (?:offerings?|services?|portfolio|product (?:line|range)|range) (?:to (?:also )?include|with|by adding) (?P<OFFER>(?!a\b|an\b|new\b|more\b|our\b|the\b)[\w-]+(?: (?!and\b|to\b|for\b|in\b|as\b|which\b)[\w-]+){0,3})(?=[,.;]|$| (?:and|to|for|in|as|which|alongside)\b)", BLURB | NEWSY),
-    Way("C68", r"(?P<Q>\b[Ww]e (?:are |['’]re )?(?:now |currently )?(?:rapidly|quickly|fast|continuously) (?:scale|scaling|grow|growing|expand|expanding) (?:our|the|into|across|in) [\w’'-]+(?: and [\w’'-]+)?)(?=[,.;]|$)", BLURB | ROLE, "CL"),
-    Way("C68", r"(?P<Q>\b[Ww]e(?: are|['’]re) (?:growing|scaling|expanding) (?:fast|quickly|rapidly))\b", BLURB | ROLE, "CL"),
+    Way("C68", r"(?P<Q>\b[Ww]e (?:are |['’]re )?(?:now |currently )?(?:rapidly|quickly|fast|continuously) (?:scale|scaling|grow|growing|expand|expanding) (?:our|the|into|across|in) [\w’'-]+(?: and [\w’'-]+)?)(?=[,.;]|$)", BLURB | ROLE, "CL", conditional=True),
+    Way("C68", r"(?P<Q>\b[Ww]e(?: are|['’]re) (?:growing|scaling|expanding) (?:fast|quickly|rapidly))\b", BLURB | ROLE, "CL", conditional=True),
     Way("C69", r"\b(?P<Q>(?:[Aa]n? )?[\w-]+(?: [\w-]+){0,4}? in (?:just |only |under |less than )?(?:\d{1,2}|two|three|four|five|six|eight|ten) (?:days|weeks|hours|months))(?=[.!]|$)", OFFER, trap=r"\b(?:20\d\d|courses?|training|learn\w*|refund|trial|founded|years|experience|grew|raised|born|free)\b"),
     Way("C70", r"\b(?:[Ww]e(?: are|['’]re)|[Aa]s an?|[Aa]n?|[Bb]eing|[Oo]ur|[Pp]roudly|100%|[Rr]emain(?:ed)?)(?: [\w-]+){0,3}? (?P<HOW>bootstrapped|self-funded|employee-owned|family-owned|worker-owned|independently owned|small by choice|small by design|small on purpose)\b", BLURB | ROLE, trap=r"\b(?:clients?|customers?|help|for (?:bootstrapped|family))\b"),
     Way("C71", r"\b(?P<Q>(?:weekly|bi-?weekly|daily|fortnightly) (?:demos?|check-?ins?|status updates?|progress updates?|progress reports?|releases|calls|show-?and-?tells?))\b", OFFER, "NP", trap=r"\b(?:newsletter|subscribe|conference|support calls)\b"),
@@ -102,30 +102,31 @@ def of_ways(document: Document, site: Site) -> Iterator[Signal]:
     """Yield C57 to C85 of one English page of the employer, the first of a code and subtype only."""
     if not is_english(document) or document.kind in ("person", "contact"):
         return
+    lines = [
+        line for p in document.main if p.block != "quote" and len(p.text) <= _LONGEST
+        for line in lines_of(p, document, True)
+    ]  # fmt: skip
     told: set[tuple[str, str]] = set()
-    for passage in document.main:
-        if len(passage.text) > _LONGEST or passage.block == "quote":
+    for compiled in _COMPILED:
+        way = compiled[0]
+        if document.kind not in way.kinds or (way.code, way.subtype) in told:
             continue
-        for line in lines_of(passage, document, True):
-            for signal in _of_line(line, site):
-                if (key := (signal.code, signal.subtype)) not in told:
-                    told.add(key)
-                    yield signal
+        signal = next((s for line in lines if (s := _of_line(line, *compiled, site))), None)
+        if signal is not None:
+            told.add((way.code, way.subtype))
+            yield signal
     yield from _longest_as_tile(document, site)
     if document.kind in OFFER:
         yield from _steps(document, site)
 
 
-def _of_line(line: Line, site: Site) -> Iterator[Signal]:
-    for way, cue, trap in _COMPILED:
-        match = cue.search(line.text) if line.kind in way.kinds else None
-        if match is None or (trap and trap.search(line.text)):
-            continue
-        if any(guard(line, match) for guard in GUARDS if guard is not condition or not way.conditional):
-            continue
-        signal = _signal(way, match, line, site)
-        if signal is not None:
-            yield signal
+def _of_line(line: Line, way: Way, cue: re.Pattern[str], trap: re.Pattern[str] | None, site: Site) -> Signal | None:
+    match = cue.search(line.text)
+    if match is None or (trap and trap.search(line.text)):
+        return None
+    if any(guard(line, match) for guard in GUARDS if guard is not condition or not way.conditional):
+        return None
+    return _signal(way, match, line, site)
 
 
 def _signal(way: Way, match: re.Match[str], line: Line, site: Site) -> Signal | None:
