@@ -20,7 +20,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from research.brief.interviewer import meant, same_person
-from research.collect import Collector
+from research.collect.collector import Collector
 from research.collect.lookups import (
     FOOTPRINTS,
     SOURCES,

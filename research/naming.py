@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
 from typing import Any
 
-from research.collect import Collector
+from research.collect.collector import Collector
 from research.collect.lookups import NAMERS, Ask, Namer, SearchProvider, Unanswered
 from research.discover.candidates import Look, Verdict, guesses, spellings, verdict
 from research.extract.document import read

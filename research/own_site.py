@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from research.brief.interviewer import same_person
-from research.collect import Collector
+from research.collect.collector import Collector
 from research.collect.lookups import FOOTPRINTS, same_host
 from research.collect.lookups.sheet import sheet
 from research.collect.unwanted import never_fetched

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from research import discover, photos
 from research.beyond import Beyond, addresses
-from research.collect import Collector
+from research.collect.collector import Collector
 from research.collect.files import read_file
 from research.errors import NothingReadError
 from research.kinds import kind_of_link
@@ -33,6 +33,7 @@ from research.text import clean
 
 if TYPE_CHECKING:
     from research.collect.chromium import Shared
+    from research.collect.guest import Guest
 
 _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -50,7 +51,8 @@ SHELL = "shell-sha256"
 class Options:
     """How to run: `offline` answers from folder and store alone; captures younger than `fresh` are not asked again.
 
-    `shared` is the browser of several runs at a time; without it a run that needs one has its own.
+    `shared` is the browser of several runs at a time; without it a run that needs one has its own. `guest` has begun to
+    ask the site, and ends with the run.
     """
 
     offline: bool = False
@@ -59,6 +61,7 @@ class Options:
     browser: bool = True
     allow_origins: tuple[str, ...] = ()
     shared: Shared | None = None
+    guest: Guest | None = None
 
 
 class Watch(Protocol):
@@ -299,7 +302,7 @@ class Visit:
         typed = [*(s.url for s in seeds if s.kind != "home" or not self.profile.company.why), *addresses()]
         made = Collector(
             typed=typed, allow_origins=self.options.allow_origins, earlier=self.store.latest, now=self.now,
-            most_pages=self.options.budget, shared=self.options.shared,
+            most_pages=self.options.budget, shared=self.options.shared, guest=self.options.guest,
         )  # fmt: skip
         collector = await doors.enter_async_context(made)
         beyond = Beyond(

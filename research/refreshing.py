@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from research import discover, refresh_rules
-from research.collect import Collector
+from research.collect.collector import Collector
 from research.following import earlier, is_reworded, last_of, reader_of, settle
 from research.library import Library
 from research.models import Brief, Change, Document, Link, Miss, Page, PageRef, Profile, Reason

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from conftest import Answer, Asked, Server
 
-from research.collect import Collector
 from research.collect.boards import NotUnderstood, interface, page, place_of
+from research.collect.collector import Collector
 from research.collect.lookups.asking import named_addresses
 from research.extract import posting, read
 from research.models import Link, Miss, Page, capture_hash

@@ -17,7 +17,8 @@ import pytest
 from hostile_server import GOOD, HostileServer, always, answer, bombs, in_turn, redirect, stall
 from pdfs import one_column
 
-from research.collect import Collector, decode, robots, walls
+from research.collect import decode, robots, walls
+from research.collect.collector import Collector
 from research.collect.gate import Failed, Gate
 from research.collect.guard import parse
 from research.collect.http import _downgrade, _retry_after
@@ -395,7 +396,7 @@ async def test_the_run_ends_at_its_deadline_whatever_a_page_does(site: HostileSe
 async def test_no_more_than_300_requests_are_made(site: HostileServer) -> None:
     site.routes["/deep*"] = always(answer(GOOD))
     async with collector(site) as one:
-        one.requests = 290
+        one.guest.requests = 290
         results = await asyncio.gather(*(one.fetch(link(site, f"/deep{i}")) for i in range(30)))
         assert one.requests == 300
     assert {r.reason for r in results if isinstance(r, Miss)} == {"budget"}

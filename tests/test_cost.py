@@ -238,3 +238,14 @@ def test_help_imports_nothing_heavy(command: list[str]) -> None:
     code = f"import sys; sys.argv = ['research', *{command!r}]; from research.cli import cli\ntry: cli()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"  # fmt: skip # noqa: E501 (a program)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert not (_HEAVY | _LATER) & set(done.stderr.split())
+
+
+def test_the_site_is_asked_before_the_vocabulary_is_loaded(site: Site, tmp_path: Path) -> None:
+    """What asks for robots.txt needs no models; a whole run asks for it once, first of all."""
+    code = "import research.collect.guest, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert not (_HEAVY - {"httpcore2", "asyncio"}) & set(done.stdout.split())
+    command = [sys.executable, "-m", "research", "brief", "holm", "--site", site.url, "--profiles", str(tmp_path)]
+    subprocess.run(command, capture_output=True, timeout=60, check=True)
+    paths = [path for path, _ in site.asked]
+    assert paths[0] == "/robots.txt" and paths.count("/robots.txt") == 1

@@ -14,7 +14,7 @@ import sources
 from conftest import Answer, Server
 
 from research.beyond import AFTER_SITE_S, Beyond, Elsewhere, is_public
-from research.collect import Collector
+from research.collect.collector import Collector
 from research.extract.document import read
 from research.leads import Lookup
 from research.models import CompanyEntry, Document, InterviewerEntry, Kind, Link, Miss, Page, Profile, capture_hash

@@ -17,7 +17,7 @@ import pytest
 import sources
 from conftest import Canary, Server
 
-from research.collect import Collector
+from research.collect.collector import Collector
 from research.collect.lookups import Ask
 from research.discover.candidates import Look, guesses, verdict
 from research.extract.document import read

@@ -19,11 +19,11 @@ from research.cli.shared import (
     profiles_root,
     quiet_options,
     tell,
-    wait,
 )
 from research.errors import InputError
 
 if TYPE_CHECKING:
+    from research.cli.ahead import Ahead
     from research.models import Brief
 
 
@@ -44,14 +44,18 @@ def brief(
       research brief acme-corp
       research brief hooli --site https://hooli.example
     """
+    from research.cli.ahead import ahead
     from research.given import web_address
 
     began = time.monotonic()
     site = None if site is None else web_address(site)
+    origins = tuple(web_address(url) for url in flags["allow_origins"])
     folder = profile_folder(company, profiles)
-    _settle(company, folder, profiles, site, flags)
     target = folder / "brief.md" if asked_of or not output else Path(output)
-    made = _build(folder, site, None if output == "-" else target, flags)
+    manners = {"allow_origins": origins, "most_pages": flags["pages"]}
+    with ahead(folder, site, offline=flags["offline"], **manners) as begun:
+        _settle(company, folder, profiles, site, flags)
+        made = _build(folder, site, None if output == "-" else target, flags | {"allow_origins": origins}, begun)
     if asked_of:
         _print_person(made, asked_of, output)
     elif output == "-":
@@ -125,10 +129,9 @@ def _refuse_misspelt(company: str, folder: Path) -> None:
         )
 
 
-def _build(folder: Path, site: str | None, target: Path | None, flags: dict[str, Any]) -> Brief:
+def _build(folder: Path, site: str | None, target: Path | None, flags: dict[str, Any], begun: Ahead) -> Brief:
     from research.cli.keeping import publisher, with_ticks
     from research.cli.progress import watch
-    from research.given import web_address
     from research.pipeline import Options, build
     from research.profiles import load
     from research.store import Store
@@ -141,14 +144,16 @@ def _build(folder: Path, site: str | None, target: Path | None, flags: dict[str,
         fresh=dt.timedelta(0) if flags["fresh"] else dt.timedelta(hours=12),
         budget=flags["pages"],
         browser=not flags["no_browser"],
-        allow_origins=tuple(web_address(url) for url in flags["allow_origins"]),
+        allow_origins=flags["allow_origins"],
+        guest=begun.guest,
     )
     with Store(folder) as store, watch(quiet=flags["quiet"], verbose=flags["verbose"]) as watcher:
         for remark in (*profile.remarks, *store.remarks):
             watcher.remark(remark)
         profile = with_ticks(profile, store)
         publish = publisher(profile, store, target)
-        return wait(build(profile, store, now=now, options=options, watch=watcher, publish=publish))
+        made: Brief = begun.wait(build(profile, store, now=now, options=options, watch=watcher, publish=publish))
+        return made
 
 
 def _closing(made: Brief, target: Path, seconds: float) -> str:

@@ -28,6 +28,7 @@ from research.errors import InputError, ResearchError, StoreError
 
 if TYPE_CHECKING:
     from research.collect.chromium import Shared
+    from research.collect.guest import Guest
     from research.glance import ListEntry
     from research.models import Brief, Change
     from research.store import Store
@@ -57,7 +58,7 @@ def refresh(
     folders = _chosen(companies, every, due, profiles)
     if not folders and not flags["quiet"]:
         tell(f"no interview within {due}" if due else f"{profiles_root(profiles)}: holds no profile")
-    told = wait(_all(folders, jobs, flags))
+    told = [_alone(folders[0], flags)] if len(folders) == 1 else wait(_all(folders, jobs, flags))
     if len(told) > 1 and not flags["quiet"]:
         tell(_altogether(told))
     status = max((one.status for one in told), default=0)
@@ -125,14 +126,19 @@ def _span(text: str) -> dt.timedelta:
     return dt.timedelta(days=int(match[1])) if match[2] == "d" else dt.timedelta(hours=int(match[1]))
 
 
+def _alone(folder: Path, flags: dict[str, Any]) -> _Told:
+    from research.cli.ahead import ahead
+
+    with ahead(folder) as begun:
+        told: _Told = begun.wait(_one(folder, flags, guest=begun.guest))
+    _say(told, many=False, quiet=flags["quiet"])
+    return told
+
+
 async def _all(folders: list[Path], jobs: int, flags: dict[str, Any]) -> list[_Told]:
     """Refresh so many companies at a time, with one browser for all, and tell of each in order."""
     import asyncio
 
-    if len(folders) == 1:
-        told = await _one(folders[0], flags)
-        _say(told, many=False, quiet=flags["quiet"])
-        return [told]
     from research.collect.chromium import Shared
 
     turns, shared = asyncio.Semaphore(jobs), Shared()
@@ -166,7 +172,7 @@ async def _or_trouble(folder: Path, flags: dict[str, Any], shared: Shared) -> _T
         return _Told(folder.name, trouble=mistake(error), status=1)
 
 
-async def _one(folder: Path, flags: dict[str, Any], shared: Shared | None = None) -> _Told:
+async def _one(folder: Path, flags: dict[str, Any], shared: Shared | None = None, guest: Guest | None = None) -> _Told:
     from research.cli.keeping import publisher, with_ticks
     from research.cli.progress import missed, watch
     from research.pipeline import Options
@@ -176,7 +182,7 @@ async def _one(folder: Path, flags: dict[str, Any], shared: Shared | None = None
 
     began = time.monotonic()
     profile = load(folder, now())
-    options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"], shared=shared)
+    options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"], shared=shared, guest=guest)
     told = {"quiet": flags["quiet"], "verbose": flags["verbose"], "name": folder.name if shared else ""}
     with Store(folder) as store, watch(**told) as watcher:
         for remark in (*profile.remarks, *store.remarks):

@@ -164,7 +164,13 @@ def reader_of(store: Store) -> Callable[[str], Document | None]:
 def wait(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end and return what it returns."""
     import asyncio
+
+    quiet_loop()
+    return asyncio.run(work)
+
+
+def quiet_loop() -> None:
+    """Have asyncio keep to itself what every task of a run that is cut short was doing."""
     import logging
 
-    logging.getLogger("asyncio").disabled = True  # of a run that is cut short it tells what every task was doing
-    return asyncio.run(work)
+    logging.getLogger("asyncio").disabled = True

@@ -49,7 +49,7 @@ def settle(company: str, slug: str, *, offline: bool, quiet: bool) -> Settled:
 
 
 async def _decide(company: str) -> tuple[Verdict, list[Lookup]]:
-    from research.collect import Collector
+    from research.collect.collector import Collector
     from research.collect.lookups import Ask, guessed, named_addresses, provider
     from research.naming import decide
 

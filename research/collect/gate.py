@@ -7,8 +7,10 @@ import contextlib
 import math
 import time
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
-from research.models import Reason
+if TYPE_CHECKING:
+    from research.models import Reason
 
 AT_A_TIME = 8
 _SLOW_S = 5.0

@@ -19,9 +19,11 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote, urlsplit
 
-from research.models import Reason
+if TYPE_CHECKING:
+    from research.models import Reason
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str], Awaitable[Iterable[str]]]
@@ -258,12 +260,16 @@ class Guard:
         self.remarks: list[str] = []
         self._resolve = resolver or _system_lookup
         self._named: set[tuple[str, str, int]] = set()
-        for url in (*typed, *allow_origins):
+        self.name((*typed, *allow_origins))
+        self._lookups: dict[str, asyncio.Task[tuple[str, ...]]] = {}
+        self._admitted: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    def name(self, typed: Iterable[str]) -> None:
+        """Take in further URLs of the user's own words."""
+        for url in typed:
             with contextlib.suppress(Refused):
                 target = parse(url)
                 self._named.add((target.scheme, target.host, target.port))
-        self._lookups: dict[str, asyncio.Task[tuple[str, ...]]] = {}
-        self._admitted: dict[tuple[str, int], tuple[str, ...]] = {}
 
     async def admit(self, url: str) -> Target:
         """Return `url` parsed with the addresses that may be dialled for it; raises Refused."""
