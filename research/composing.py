@@ -176,7 +176,7 @@ def _page_refs(library: Library) -> list[PageRef]:
                 PageRef(
                     url=page.url, final_url=page.final_url, kind=document.kind, way=page.way, status=page.status,
                     fetched_at=page.fetched_at, sha256=page.sha256, title=document.title, published=document.published,
-                    published_from=document.published_from, note=page.note,
+                    published_from=document.published_from, language=document.language, note=page.note,
                 )
             )  # fmt: skip
     return sorted(refs, key=lambda r: (not r.url.startswith("http"), r.url))

@@ -609,6 +609,7 @@ class PageRef(Value):
     title: str = ""
     published: dt.date | None = None
     published_from: str = ""
+    language: str = ""
     note: str = ""
 
     @property

@@ -26,7 +26,7 @@ _FEWEST = 20
 _GROUPED = 10_000
 """From here on digits are grouped with commas, as English does."""
 # Closed lists by the slot that they fill.
-_NAMED = {"PLACE": "places", "PART": "parts", "HOW": "practices"}
+_NAMED = {"PLACE": "places", "PART": "parts", "HOW": "practices", "TITLE": "titles"}
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,21 @@ class Tongue:
     others: re.Pattern[str]
     two_people: re.Pattern[str]
     """ "with A and B", in the text as it stands."""
+    heading: re.Pattern[str]
+    """The title above values."""
+    value: re.Pattern[str]
+    """A value as a heading, in the text as it stands."""
+    calls: re.Pattern[str]
+    """A heading that calls the reader to something, in the text as it stands."""
+    silence: Mapping[str, re.Pattern[str]]
+    """By topic of a posting ("measure", "manager", "team", "reason", "help"): what says something of it."""
     cues: tuple[Cue, ...]
     tasks: tuple[Task, ...]
     numbers: Mapping[str, int]
 
     def slots(self, cue: Cue, match: re.Match[str], sentence: str) -> dict[str, str] | None:
         """Return the values of a match in English, or None when its figure is small or counts something unlisted."""
-        found = {k.rstrip("23"): v for k, v in match.groupdict().items() if v}
+        found = {k.rstrip("234"): v for k, v in match.groupdict().items() if v}
         said = {**cue.slots, **{k: v for k, v in found.items() if k == "YEAR"}, **self._partners(match)}
         said |= {slot: _english(table, found[slot], self.code) for slot, table in _NAMED.items() if slot in found}
         if cue.code == "J21":
@@ -108,11 +116,16 @@ class Tongue:
         return f"{spoken} {'month' if 'MONTHS' in found else 'year'}{'' if ends == [1] else 's'}"
 
     def _partners(self, match: re.Match[str]) -> dict[str, str]:
-        groups = match.groupdict()
-        said = [_english("partners", v, self.code) for k in ("PARTNER", "PARTNER2") if (v := groups.get(k))]
-        if len(said) == len(set(said)) == 2:
+        said = self._all("partners", "PARTNER", match)
+        if len(said) == 2:
             return {"FUNC1": said[0], "FUNC2": said[1]}
-        return {"PARTNERS": said[0]} if len(said) == 1 else {}
+        countries = self._all("countries", "COUNTRY", match)
+        return {"PARTNERS": said[0]} if said else {"PLACES": " and ".join(countries)} if len(countries) == 2 else {}
+
+    def _all(self, table: str, group: str, match: re.Match[str]) -> list[str]:
+        """Return our words for all groups of a name ("PARTNER", "PARTNER2"), each once."""
+        found = (v for k, v in match.groupdict().items() if v and k.rstrip("234") == group)
+        return list(dict.fromkeys(_english(table, v, self.code) for v in found))
 
 
 def plain(text: str) -> str:
@@ -140,6 +153,10 @@ def tongue(language: str, names: tuple[str, ...] = ()) -> Tongue | None:
         condition=re.compile(raw["condition"]),
         others=re.compile(raw["others"]),
         two_people=re.compile(raw["two_people"]),
+        heading=re.compile(raw["heading"]),
+        value=re.compile(raw["value"]),
+        calls=re.compile(raw["calls"], re.IGNORECASE),
+        silence={topic: re.compile(rf"\b(?:{said})") for topic, said in raw["silence"].items()},
         cues=tuple(_cue(entry, code, macros) for entry in _data()["cue"] if code in entry),
         tasks=tuple(Task(t["said"], t["group"], re.compile(t[code])) for t in _data()["task"] if code in t),
         numbers=dict(_numbers(raw["numbers"])),
@@ -196,6 +213,8 @@ def _macros(code: str, raw: Mapping[str, str], called: str) -> dict[str, str]:
         "place": _any("places", code),
         "part": rf"\b(?P<PART>{_any('parts', code)})\b",
         "practice": rf"\b(?P<HOW>{_any('practices', code)})",
+        "title": rf"(?P<TITLE>{_any('titles', code)})\b",
+        "country": rf"\b(?P<COUNTRY>{_any('countries', code)})",
         "partner": rf"(?:\w+ )?\b(?P<PARTNER>{_any('partners', code)})\b",
     }
 

@@ -91,8 +91,9 @@ def silences(signals: Sequence[Signal]) -> list[Signal]:
     That a posting does not say how "the work" is judged can be asked of any employer; how this work is judged, of one.
     """
     heavy = sorted((s for s in signals if s.code == "J12" and s.slots.get("VERB")), key=lambda s: -s.weight)
-    kept = [s for s in signals if s.code != "J10"]
-    for silent in (s for s in signals if s.code == "J10"):
+    tied = [s for s in signals if s.code != "J10" or "TASK" in s.slots]
+    kept = list(tied)
+    for silent in (s for s in signals if s not in tied):
         for line in heavy[:_MOST_TIED]:
             quotes = tuple(q for q in line.quotes if q.form == "NP")
             update = {"quotes": quotes, "slots": {**silent.slots, **line.slots}, "citations": line.citations}

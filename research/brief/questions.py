@@ -48,6 +48,7 @@ from research.models import (
     Value,
 )
 from research.text import fold
+from research.tongues import tongue
 
 _ENOUGH, _FEW, _LITTLE_TEXT = 8, 6, 2_000
 _MOST_REJECTED = 200
@@ -261,9 +262,9 @@ def _place_words(document: Document, cited: Citation) -> str:
 
 
 def _judges_silence(posting: Posting, documents: Sequence[Document]) -> bool:
-    """Whether a posting says enough, in English, for what it leaves out to mean something."""
+    """Whether a posting says enough, in a language that is read, for what it leaves out to mean something."""
     language = next((d.language for d in documents if d.sha256 == posting.document), "")
-    return posting.words >= 120 and language[:2].lower() in ("", "en")
+    return posting.words >= 120 and (language[:2].lower() in ("", "en") or tongue(language) is not None)
 
 
 def _some_of_each(signals: Sequence[Signal]) -> list[Signal]:

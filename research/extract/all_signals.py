@@ -181,7 +181,6 @@ def _run(
     documents: Sequence[Document], names: Sequence[str], today: dt.date, postings: Sequence[Posting], refuse: Refuse
 ) -> list[Signal]:
     from research.extract import signal_small, signal_tongues
-    from research.extract.signal_foreign import of_foreign_page
     from research.extract.signal_offers import of_offers, of_whole_site
     from research.extract.signal_pages import of_page
     from research.extract.signal_roles import of_postings
@@ -199,7 +198,6 @@ def _run(
             found += signal_small.of_document(document, site)
             found += of_ways(document, site)
         if own and not is_english(document):
-            found += of_foreign_page(document, site)
             found += signal_tongues.of_page(document, site)
         if document.kind in ("person", "contact") or not is_english(document):
             continue

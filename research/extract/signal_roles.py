@@ -9,7 +9,6 @@ from itertools import combinations
 
 from research.extract import lexicons, signal_tongues
 from research.extract.quotes import micro_quotes, whole_quote
-from research.extract.signal_foreign import of_foreign_posting
 from research.extract.signal_lines import Line, Site, is_english, line_at, lines_of, own_title
 from research.extract.signal_slots import integer, technology
 from research.models import Citation, Document, Form, Posting, Quote, Signal, Statement
@@ -101,8 +100,8 @@ def of_postings(postings: Sequence[Posting], site: Site) -> Iterator[Signal]:
             continue
         seen.add(document.sha256)
         if not is_english(document):
-            yield from of_foreign_posting(posting, document, site)
             yield from signal_tongues.of_posting(posting, document, site)
+            yield from _both(document, site)
             continue
         yield from _parts(posting, document, site)
         yield from _sentences(document, site)

@@ -267,8 +267,8 @@ def _is_no_word(name: str, site: Site) -> bool:
 # --- C01, people counted in a sentence of any language ---
 
 _HEADCOUNT = re.compile(
-    r"(?i)\b(?:nous sommes|on est|une équipe de|équipe de|wir sind(?: ein team von)?|ein(?:em|es)? team (?:von|aus)|een team van|team van|we zijn met|wij zijn met|klein team dat momenteel uit|somos|un equipo de|team di|siamo|uma equipa de|equipe de"
-    r"|we are(?: now| currently)?|we['’]re(?: now| currently)?|a team of|our team of|grown to|employs?) (?P<N>(?:(?:nearly|over|about|around|more than|almost) )?\d{1,4})\+? ?(?P<WHO>personnes|collaborateurs|collaboratrices|salariés|experts|passionnés|menschen|mitarbeiter\w*|kolleg\w+|leute|personen|mensen|collega['’]?s|medewerkers|personas|profesionales|empleados|persone|pessoas|people|employees|staff|colleagues|team members|teammates)\b"
+    r"(?i)\b(?:team di|siamo|uma equipa de|equipe de"
+    r"|we are(?: now| currently)?|we['’]re(?: now| currently)?|a team of|our team of|grown to|employs?) (?P<N>(?:(?:nearly|over|about|around|more than|almost) )?\d{1,4})\+? ?(?P<WHO>persone|pessoas|people|employees|staff|colleagues|team members|teammates)\b"
 )
 _FEWEST_PEOPLE, _MOST_PEOPLE = 4, 3000
 

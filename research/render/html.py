@@ -46,6 +46,7 @@ from research.render.words import (
     grouped,
     printed_seat,
     reading,
+    tongues_of,
     unknown,
     unread,
     whose,
@@ -145,7 +146,7 @@ class _Page:
             tag("section", _h2("If you only get three"), three, class_="three"),
             tag("section", _h2("Check"), checks, class_="checks"),
             tag("section", _h2("Notes"), *self._blanks(), class_="blanks"),
-            tag("p", reading(brief), ". ", tag("bdi", whose(brief)), class_="whose"),
+            tag("p", reading(brief), ". ", tongues_of(brief), " ", tag("bdi", whose(brief)), class_="whose"),
             class_="card",
         )  # fmt: skip
 

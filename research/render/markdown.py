@@ -38,6 +38,7 @@ from research.render.words import (
     grouped,
     printed_seat,
     reading,
+    tongues_of,
     unknown,
     unread,
     where,
@@ -150,6 +151,8 @@ class _Writer:
         stars = ", ".join(f"★{q.id.removeprefix('Q')}" for q in self._starred())
         only = f" · **If you only get three: {stars}**" if stars else ""
         self._say(f"{reading(brief)}{only}")
+        if told := tongues_of(brief):
+            self._say(told)
 
     def _news(self) -> None:
         if self.brief.changes or self.brief.earlier:

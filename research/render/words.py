@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from research.text import clean, fold
+from research.tongues import spoken_languages, tongue
 
 if TYPE_CHECKING:
     from research.models import (
@@ -126,6 +127,18 @@ def reading(brief: Brief) -> str:
     own = sum(not p.url.startswith("http") for p in brief.pages)
     yours = f" and {count(own, 'file')} of yours" if own else ""
     return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
+
+
+def tongues_of(brief: Brief) -> str:
+    """Return that their pages are in another language and what that means here, "" when most are in English."""
+    theirs = [p.language for p in brief.pages if p.url.startswith("http")]
+    foreign = [code for code in theirs if code[:2].lower() not in ("", "en")]
+    named = spoken_languages(foreign)
+    if not named or len(foreign) * 2 <= len(theirs):
+        return ""
+    known = any(tongue(code) for code in foreign)
+    limit = "" if known else ", of which we read people and facts but few statements, so that questions are few"
+    return f"Their pages are in {' and '.join(named[:2])}{limit}; quotes are left as they stand."
 
 
 def whose(brief: Brief) -> str:
