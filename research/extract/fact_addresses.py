@@ -13,6 +13,7 @@ from research.models import Document, Passage
 
 _TOWN = re.compile(
     r"\b(?:D-|A-|CH-)?(?:\d{5}|(?!19|20)\d{4}) [A-ZÀ-Þ][a-zß-ÿ]+|\b[A-Z][A-Za-z .'-]+,? (?:[A-Z]{2}|[A-Z][a-z]+) \d{5}(?:-\d{4})?\b|"
+    r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)?,? (?:NSW|VIC|QLD|TAS|ACT|New South Wales|Victoria|Queensland|Tasmania|(?:South|Western) Australia) \d{4}\b|"
     r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|\b\d{4} ?[A-Z]{2} [A-Z][a-z]+"
 )
 _STREET = re.compile(

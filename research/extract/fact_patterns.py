@@ -188,7 +188,7 @@ _PEOPLE = (
     r"(?:people|employees|staff(?: members)?|colleagues|team ?mates|team members|teammates|professionals|specialists|"
     r"experts|engineers|consultants|designers|humans|folks|coworkers|co-workers|full-time employees|crew members|"
     r"personnes|employe(?:e)?s|salarie(?:e)?s|collaborateurs|collaboratrices|"
-    r"mitarbeiter(?:innen|\*innen|:innen)?|mitarbeitende|mitarbeitenden|menschen|kolleg(?:en|innen)|"
+    r"mitarbeiter(?:innen)?|[a-z]{4,24}[*:·_]innen|mitarbeitende|mitarbeitenden|menschen|kolleg(?:en|innen)|"
     r"personas|empleados|empleadas|profesionales|trabajadores)"
 )
 _ADVERB = r"(?: (?:currently|now|today|already|proudly|actually|about|around|over|more than|nearly|almost|some|just|roughly|approximately|only|first|originally|officially|formally|actuellement|aujourd'hui|plus de|environ|derzeit|heute|rund|uber|mehr als|etwa|actualmente|hoy|mas de)){0,3}"
@@ -208,6 +208,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         rf"(?:^\W{{0,3}}){_FONDE} en <YEAR>[^.;:!?]{{0,60}}?, (?:le mandat |la mission |l'equipe )?(?:de |d')?(?:<S>|<N>)",
         r"<S> (?:wurden?|ist|sind) (?:im |in )?<YEAR>[^.;:!?]{0,60}?\bgegrundet",
         r"\b(?:wurden?|ist|sind) <S> (?:im |in )?<YEAR>[^.;:!?]{0,60}?\bgegrundet",
+        r"\bgrundungsversammlung (?:vom|am|im) (?:\d{1,2}[.·] ?(?:\d{1,2}[.·]|[a-z]+) ?)?(?P<year>1[89]\d\d|20\d\d)\b",
         r"^\W{0,3}gegrundet (?:im |in )?<YEAR>[^.;:!?]{0,60}?, \w+ <S>",
         rf"<S>(?: fue| fuimos| se fundo| ha sido)(?: {_FUNDADA})? en <YEAR>",
         rf"^\W{{0,3}}{_FUNDADA} en <YEAR>[^.;:!?]{{0,60}}?, <S>",
@@ -219,6 +220,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "founded_label": (
         r"^(?:founded|established|est\.?|year founded|founding year|year established|incorporated|foundation date|gegrundet|grundungsjahr|grundung|fondee? en|annee de creation|creation|fundada en|fundacion)\s?(?:in|im|en)?\s?[:|-]?\s?<YEAR>\.?$",
+        r"^<YEAR>: (?:the )?(?:establishment|foundation|founding|creation|birth|grundung|fondation|fundacion) (?:of|der|des|von|de|du) (?P<object>.{3,60})$",
         r"^(?:会社)?(?:設立|創業|創立)(?:年月日?|年|日)?\s?[:|-]?\s?(?P<year>1[89]\d\d|20\d\d)年",
         r"^<YEAR> (?:(?:the )?year (?:of foundation|(?:we|the company) (?:was|were) founded|founded)|founded|(?:was |were )?established|gegrundet|grundungsjahr|(?:annee de )?creation|fundacion)$",
     ),
@@ -288,6 +290,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
         r"<S> (?:avons|a) pour mission (?P<rest>(?:de |d').{10,})",
         r"<S> existons (?P<rest>pour .{10,})",
         r"<S> (?:haben|hat) (?:es )?(?:uns|sich) (?:es )?zur aufgabe gemacht,? (?P<rest>.{10,})",
+        r"<S> (?:setzen uns|setzt sich) (?P<rest>fur .{10,}? ein)(?=\W*$|[.,;])",
         r"<S> (?:tenemos|tiene) (?:como|la) mision (?:de )?(?P<rest>.{10,})",
     ),
     "vision": (
@@ -360,7 +363,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
 CUES: dict[str, tuple[str, ...]] = {
     "founded": (
         "found", "establish", "launch", "incorporat", "start", "formed", "creat", "set up", "born", "inaugur", "began",
-        "opened", "fonde", "cree", "lance", "etabli", "grundet", "funda", "fundo", "constitu", "came into", "fue", "fuimos",
+        "opened", "fonde", "cree", "lance", "etabli", "grundet", "grundung", "funda", "fundo", "constitu", "came into", "fue", "fuimos",
     ),
     "founded_origin": ("started", "began"),
     "founders": ("found", "creat", "establish", "started", "launched", "fond", "cree", "lance", "etabli", "inaugur", "grundet"),
@@ -372,9 +375,9 @@ CUES: dict[str, tuple[str, ...]] = {
     "employees": (
         "people", "employ", "staff", "colleague", "mate", "team", "professional", "specialist", "expert", "engineer",
         "consultant", "designer", "human", "folks", "worker", "crew", "person", "salarie", "collabor", "mitarbeit",
-        "menschen", "kolleg", "trabajador", "strong", "member", "profesional", "equip",
+        "menschen", "kolleg", "trabajador", "innen", "strong", "member", "profesional", "equip",
     ),
-    "mission": ("mission", "mision", "purpose", "raison", "proposito", "vocation", "exist", "aufgabe"),
+    "mission": ("mission", "mision", "setz", "purpose", "raison", "proposito", "vocation", "exist", "aufgabe"),
     "vision": ("vision",),
     "funding": ("rais", "secur", "clos", "complet", "land", "announc", "fund", "grant", "back", "financ", "leve", "support"),
     "parent": (
@@ -395,16 +398,21 @@ CUES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """A sentence without one of these strings cannot match the kind's patterns; looking for them first is ten times faster."""
 
-DESCRIPTION_NAMED = r"^\W{{0,3}}(?P<name>{name})(?:,? [^.;:!?]{{0,60}},)?(?: is| est| ist| es) (?P<rest>(?:an?|the|une?|la|le|l'|eine?|der|die|das|un|una)\b.{{8,}})"
-DESCRIPTION_WE_ARE = r"^\W{0,3}(?:we are|we're|nous sommes|wir sind|somos) (?P<rest>(?:an?|the|une?|eine?|un|una|team of|group of)\b.{12,})"
+_INTRODUCED = r"(?:(?:headquartered|based|founded|established|started|created|boasting|born) [^.;:!?]{3,120}?, )?"
+"""What may stand before the subject: "Founded in 2006, Acme makes …"."""
+DESCRIPTION_NAMED = (
+    rf"^\W{{{{0,3}}}}{_INTRODUCED.replace('{', '{{').replace('}', '}}')}"
+    + r"(?P<name>{name})(?:,? [^.;:!?]{{0,60}},)?(?: is| est| ist| es) (?P<rest>(?:an?|the|une?|la|le|l'|eine?|der|die|das|un|una)\b.{{8,}})"
+)
+DESCRIPTION_WE_ARE = r"^\W{0,3}(?:we are|we're|nous sommes|wir sind|somos) (?P<rest>(?:an?|the|une?|la|le|eine?|die|der|das|un|una|team of|group of)\b.{12,})"
 _VERBS = (
     "help|helps|operate|operates|build|builds|make|makes|provide|provides|design|designs|develop|develops|create|creates|"
     "offer|offers|deliver|delivers|support|supports|enable|enables|run|runs|connect|connects|turn|turns|produce|produces|"
-    "manufacture|manufactures|empower|empowers|serve|serves|publish|publishes|teach|teaches|partner|specialise|specialize|"
-    "simplify|simplifies|automate|automates|craft|crafts|power|powers|bring|brings|advise|advises|fund|funds|train|trains|sell|sells|work with|works with"
+    "manufacture|manufactures|empower|empowers|serve|serves|publish|publishes|teach|teaches|partner|invest|invests|manage|manages|supply|supplies|distribute|distributes|install|installs|research|researches|specialise|specialize|"
+    "simplify|simplifies|automate|automates|craft|crafts|power|powers|bring|brings|advise|advises|fund|funds|train|trains|sell|sells|works? with(?! you\b)"
 )
 DESCRIPTION_WE_DO = (
-    rf"^\W{{0,3}}(?P<rest>(?:(?:we|{{name}}) (?:{_VERBS})|nous (?:aidons|offrons|construisons|fournissons|concevons|developpons|creons|"
+    rf"^\W{{0,3}}{_INTRODUCED}(?P<rest>(?:(?:we (?:{_VERBS})|{{name}} (?:{_VERBS}|takes?|seeks?))|nous (?:aidons|offrons|construisons|fournissons|concevons|developpons|creons|"
     r"accompagnons|proposons|fabriquons)|wir (?:helfen|bauen|entwickeln|bieten|gestalten|unterstutzen|produzieren|machen|beraten)|"
     r"(?:ayudamos|creamos|desarrollamos|ofrecemos|construimos|disenamos)) (?!you will|it |this ).{10,})"
 )
@@ -421,12 +429,14 @@ VALUES_HEADING = re.compile(
     r"^(?:(?:our|the|company) )?(?:core |guiding |company |shared |\w+'s )?(?:values|principles|guiding principles|beliefs|leadership principles)"
     r"(?: (?:&|and) (?:principles|culture|beliefs))?:?$|^what we (?:value|believe(?: in)?|stand for)$|^(?:our )?(?:mission|culture|vision),? (?:&|and) values$|"
     r"^(?:nos|les) (?:valeurs|principes)$|^valeurs$|^unsere (?:werte|prinzipien|grundsatze)$|^werte$|^(?:nuestros|los) (?:valores|principios)$"
-    r"|^valores$|^onze waarden$|^i nostri valori$"
+    r"|^valores$|^onze waarden$|^i nostri valori$|^(?:(?:our|the|notre|le|unser|nuestro) )?manifest[eo]?$"
+    r"|^(?:our |unsere |nos |nuestros )?(?:two|three|four|five|six|seven|zwei|drei|vier|funf|sechs|sieben|deux|trois|quatre|cinq|six|sept|tres|cuatro|cinco|seis|\d) "
+    r"(?:[a-z]+ )?(?:values|principles|prinzipien|grundsatze|werte|valeurs|principes|valores|principios)\b.{0,30}$"
 )
 PRODUCTS_HEADING = re.compile(
     r"^(?:(?:our|the|all) )?(?:core |main )?(?:products|services|solutions|offerings|product suite|products (?:&|and) services|services (?:&|and) products|"
     r"capabilities|expertise|what we (?:do|offer|make|build|provide)|areas of expertise)$|^(?:nos|les) (?:produits|services|solutions)$|^suite de produits$|"
-    r"^unsere (?:produkte|leistungen|dienstleistungen|losungen)$|^produkte$|^leistungen$|^(?:nuestros|los) (?:productos|servicios)$|^productos$|^servicios$|^what we do$|^how we (?:can )?help$"
+    r"^unsere (?:produkte|leistungen|dienstleistungen|losungen)$|^produkte$|^[a-z]*leistungen$|^(?:nuestros|los) (?:productos|servicios)$|^productos$|^servicios$|^what we do$|^how we (?:can )?help$"
 )
 BENEFITS_HEADING = re.compile(
     r"^(?:(?:our|the|your|employee|company|job) )*(?:benefits|perks)(?: (?:&|and|\+) (?:perks|benefits|compensation|culture))?:?$|^what we offer(?: you)?:?$|^what you(?:'ll| will| can)? (?:get|expect from us).{0,20}$|"

@@ -112,8 +112,11 @@ def values(document: Document, _company: Company) -> Iterator[Found]:
     """Yield the values listed under a values heading, each with its heading or item as quote."""
     if kind_of(document) not in OWN - {"posting", "products"}:
         return
-    for _, below in _under(document, VALUES_HEADING, by_title=True):
-        yield from _entries(document, "values", below, most_words=12)
+    for heading, below in _under(document, VALUES_HEADING, by_title=True):
+        # A manifesto may be anything; a list right below it holds what the house stands for.
+        listed = below[:1] and below[0].block in ("term", "item")
+        if listed or "manifest" not in plain(heading.text):
+            yield from _entries(document, "values", below, most_words=12)
 
 
 def benefits(document: Document, _company: Company) -> Iterator[Found]:
@@ -215,7 +218,8 @@ def _calls(kind: FactKind) -> re.Pattern[str]:
 
 def _has_text(passage: Passage, below: Sequence[Passage]) -> bool:
     following = [p for p in below if p.ordinal > passage.ordinal][:2]
-    return bool(following) and (following[0].block != "heading" or following[0].level > passage.level)
+    praise = bool(following) and re.fullmatch(r"[\"“«„].{8,}[\"”»“]", following[0].text) is not None
+    return bool(following) and not praise and (following[0].block != "heading" or following[0].level > passage.level)
 
 
 def _items(document: Document, kind: FactKind, below: Sequence[Passage], most_words: int) -> Iterator[Found]:
@@ -225,7 +229,7 @@ def _items(document: Document, kind: FactKind, below: Sequence[Passage], most_wo
         if passage.block == "heading":
             break
         direct.append(passage)
-    lines = [p for p in direct if p.block in ("item", "term")]
+    lines = [p for p in direct if p.block == "term"] or [p for p in direct if p.block == "item"]
     if not lines and kind == "values":
         shorts = [p for p in direct if len(words(p.text)) <= 7 and p.text[-1:] not in ".:!?"]
         lines = shorts if len(shorts) > 1 else direct[1:]
@@ -287,10 +291,10 @@ _FOUNDER = re.compile(
 
 def founders(document: Document, company: Company) -> Iterator[Found]:
     """Yield the people of team and about pages whose title says founder."""
-    if kind_of(document) not in ("about", "team", "person", "values"):
+    if kind_of(document) not in ("about", "team", "person", "values", "home"):
         return
     by_id = {p.id: p for p in document.passages}
-    page_titled = any(_OWN_PEOPLE.search(title) for title in _titles(document))
+    page_titled = kind_of(document) == "team" or any(_OWN_PEOPLE.search(title) for title in _titles(document))
     for person in document.people:
         title = person.job_title or _founders_heading(person, by_id)
         if not _FOUNDER.search(plain(title)) or person.group in ("outside", "board", "adviser"):
@@ -372,12 +376,15 @@ def labels(document: Document, company: Company) -> Iterator[Found]:
                     continue  # "10+ employees" on a home page is as often a price tier
                 for pattern in company.patterns.own[rule]:
                     if match := pattern.search(plain(text)):
-                        yield from _labelled(kind, text, match, document, span)
+                        yield from _labelled(kind, text, match, document, company, span)
 
 
 def _labelled(
-    kind: FactKind, text: str, match: re.Match[str], document: Document, span: tuple[tuple[Passage, int, int], ...]
-) -> Iterator[Found]:
+    kind: FactKind, text: str, match: re.Match[str], document: Document, company: Company,
+    span: tuple[tuple[Passage, int, int], ...],
+) -> Iterator[Found]:  # fmt: skip
+    if kind == "founded" and "object" in match.re.groupindex and not company.is_named_in(match["object"]):
+        return  # a timeline tells of the beginnings of others, too
     if kind == "founded" and int(match["year"]) <= document.fetched_at.year:
         yield Found(kind, match["year"], document, span)
     elif kind == "employees":

@@ -51,6 +51,14 @@ _PRODUCT_NOUN = re.compile(
 )
 
 
+_PRAISE_OF_ITSELF = re.compile(
+    r"(?:an?|the|une?|eine?|un) (?:[a-z'-]+,? (?:and )?){0,4}?(?:collection|group|team|bunch|family|collective|mix|crew|equipe|groupe) (?:of|de|von|d') ?"
+    r"(?:[a-z'-]+,? (?:and )?){0,6}?(?:individuals|people|minds|humans|thinkers|talents?|friends|personalities|folks|passionnes|menschen|personas)\b"
+    r"(?!.{0,80}\b(?:build|mak|creat|design|develop|help|deliver|provid|work|solv|craft|fight|advanc|teach|produc|aid|concev|baut|entwick)[a-z]*\b)"
+)
+"""Who the people are, and not what the house makes or does."""
+
+
 def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
     """Yield what the sentences of `document` say about the employer."""
     page = kind_of(document)
@@ -283,6 +291,8 @@ class _Descriptions:
         match = self.named.match(sentence.plain) or self.we_are.match(sentence.plain)
         match = match or self.we_do.match(sentence.plain)
         if match is None or NEGATION.search(sentence.plain, 0, match.start("rest") + 12):
+            return
+        if _PRAISE_OF_ITSELF.match(sentence.plain, match.start("rest")):
             return
         named = match.re is self.named
         if not self.left[named] or (self.patience < 0 and not named):

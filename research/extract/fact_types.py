@@ -45,6 +45,12 @@ class Company(NamedTuple):
     patterns: Compiled
     names: tuple[str, ...]
 
+    def is_named_in(self, text: str) -> bool:
+        """Return True where plain `text` is "the company", or has the telling word of one of the names."""
+        told = set(re.findall(r"[a-z0-9]+", text))
+        firsts = {match[0] for name in self.names if (match := re.match(r"[a-z0-9]{4,}", plain(name)))}
+        return bool(told & (firsts | {"company", "group", "firm", "unternehmen", "entreprise", "empresa"}))
+
 
 @dataclass(frozen=True)
 class Sentence:

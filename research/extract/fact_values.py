@@ -43,7 +43,9 @@ _ORG_LIST_AT = re.compile(rf"\s*(?:the |le |la |les |l[’']|der |die |das )?(?P
 _PERSON = re.compile(
     r"(?:Dr\.? |Prof\.? )?[A-ZÀ-ÖØ-ÞŁŚŽŒ][\w’'.-]+(?: (?:(?:de|van|von|der|den|la|da|dos|del|ter|bin|al) ){0,2}[A-ZÀ-ÖØ-ÞŁŚŽŒ][\w’'.-]*){1,3}"
 )
-_BREAK = re.compile(r"\s*(?:[;:(]|\s[-–—]+\s|—|,\s(?:and|but|so|which|where|while|et|mais|und|aber)\s|\.\s)")
+_BREAK = re.compile(
+    r"\s*(?:[;:(]|\s[-–—]+\s|—|,\s(?:and|but|so|which|where|while|with|[a-z]{3,12}ing|et|mais|und|aber)\s|\.\s)"
+)
 _NOT_AN_ORG = re.compile(
     r"^(?:we|our|you|your|the|this|these|more|over|read|learn|see|all|many|some|teams?|companies|customers?|thousands?|"
     r"hundreds?|millions?|leading|top|fortune \d+|january|february|march|april|may|june|july|august|september|october|"
@@ -82,7 +84,8 @@ def street(text: str) -> str | None:
 def japanese_address(text: str) -> str | None:
     """Return the address that `text` is ("〒980-0011 宮城県仙台市青葉区上杉1-2-3"), without its postal mark, or None."""
     match = re.match(
-        r"\s*(?:〒?\s?\d{3}-\d{4}\s*)?([^\s\d〒]{2,4}[都道府県]?[^\s\d]{1,12}[市区町村郡]\S{0,40})\s*$", text
+        r"\s*(?:〒?\s?\d{3}-\d{4}\s*)?([^\s\d〒]{2,4}[都道府県]?[^\s\d]{1,12}[市区町村郡]\S{0,40}(?:[\s　]\S{2,20})?)\s*$",
+        text,
     )
     return match.group(1) if match else None
 

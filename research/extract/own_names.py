@@ -33,13 +33,17 @@ def own_names(documents: Sequence[Document], names: Sequence[str]) -> tuple[str,
     """Return the given names, those that the site gives itself, and their short forms, one spelling each.
 
     A short form is an abbreviation that a page introduces ("Canadian Digital Service (CDS)"), or the first word of a
-    longer name where at least two sentences let it act alone ("Acme employs …" for Acme Avenue).
+    longer name where at least two sentences let it act alone ("Acme employs …" for Acme Avenue). Where the site's own
+    name is the abbreviation, the words before it in brackets are the long form.
     """
     known = [name for name in names if name.strip()]
     for document in documents:
         if document.kind in ("home", "about", "contact"):
             known.extend(name for name in (document.site_name, *_structured_names(document)) if 1 < len(name) <= 60)
+        if document.kind == "home":
+            known.extend(_longer_in_title(document.title, names))
     known.extend(_abbreviations(documents, tuple(known)))
+    known.extend(_spelled_out(documents, tuple(known)))
     known.extend(_first_words(documents, tuple(known)))
     return tuple(
         {_squeezed(name): name for name in reversed(known)}[key] for key in dict.fromkeys(map(_squeezed, known))
@@ -48,6 +52,13 @@ def own_names(documents: Sequence[Document], names: Sequence[str]) -> tuple[str,
 
 def _squeezed(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", plain(name))
+
+
+def _longer_in_title(title: str, names: Sequence[str]) -> list[str]:
+    """The short parts of the home page's title that begin with a given name: "Harbour Equity" for "harbour"."""
+    parts = (part.strip() for part in re.split(r"\s[|·•–—:-]\s|\s?\|\s?", title))
+    starts = tuple(f"{plain(name).strip()} " for name in names if name.strip())
+    return [part for part in parts if len(part.split()) <= 4 and plain(part).startswith(starts)] if starts else []
 
 
 def _structured_names(document: Document) -> Iterator[str]:
@@ -68,6 +79,22 @@ def _abbreviations(documents: Sequence[Document], names: tuple[str, ...]) -> lis
             for match in pattern.finditer(plain(text)) if ")" in text else ():
                 short = re.search(r"\(([A-Z][A-Z0-9]{1,6})\)$", passage.text[match.start() : match.end()])
                 found.update(short.groups() if short else ())
+    return sorted(found)
+
+
+_LONG_FORM = r"(?:^|[.!?:] |\b[Tt]he )((?:[A-Z][\w&’'-]*|of|for|and|the|de|des|du|für|und|y)(?: (?:[A-Z][\w&’'-]*|of|for|and|the|de|des|du|für|und|y)){1,8}) \("
+
+
+def _spelled_out(documents: Sequence[Document], names: tuple[str, ...]) -> list[str]:
+    """The long forms of names that are abbreviations: "Harbour Research Initiative (HRI)" where the site is HRI."""
+    short = [name for name in names if re.fullmatch(r"[A-Z][A-Za-z]?[A-Z0-9]{1,6}", name)]
+    found: set[str] = set()
+    for document in documents if short else ():
+        for passage in document.main if document.kind in _TELLING else ():
+            text = passage.text[:2_000]
+            for name in (one for one in short if f"({one})" in text):
+                for match in re.finditer(_LONG_FORM + re.escape(name) + r"\)", text):
+                    found.add(match[1])
     return sorted(found)
 
 
