@@ -82,7 +82,8 @@ def _abbreviations(documents: Sequence[Document], names: tuple[str, ...]) -> lis
     return sorted(found)
 
 
-_LONG_FORM = r"(?:^|[.!?:] |\b[Tt]he )((?:[A-Z][\w&’'-]*|of|for|and|the|de|des|du|für|und|y)(?: (?:[A-Z][\w&’'-]*|of|for|and|the|de|des|du|für|und|y)){1,8}) \("
+_NAME_WORD = r"(?:[A-Z][\w&’'-]*|of|for|and|the|de|des|du|für|und|y)"
+_LONG_FORM = rf"(?:^|[.!?:] |\b[Tt]he )({_NAME_WORD}(?: {_NAME_WORD}){{1,8}}) \("
 
 
 def _spelled_out(documents: Sequence[Document], names: tuple[str, ...]) -> list[str]:
