@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,15 @@ from research.beyond import Elsewhere
 from research.extract.document import read
 from research.models import Document, Kind, Miss, Page
 from research.page_kinds import kind_of_document
+
+MOST_PASSAGES = 80_000
+"""Of all Documents together; a page has a few hundred, one of 10 MB up to 40,000, which take 50 MB."""
+_LARGE = 500_000  # bytes of a page; reading it takes up to twenty times as much memory for a moment
+_LARGE_TURN = threading.Lock()
+
+
+class Full(Exception):
+    """A page for which there is no room: those read before took all the memory that a run may take."""
 
 
 def _nothing(_sha256: str) -> Document | None:
@@ -53,6 +63,7 @@ class Library:
     """Small portraits of the people to be met, by the names in the profile."""
     known: Callable[[str], Document | None] = _nothing
     """Gives the Document of a capture that was read before, so that it need not be read again."""
+    _passages: int = 0
 
     @property
     def everything(self) -> list[Document]:
@@ -60,10 +71,16 @@ class Library:
         return [*self.documents, *self.people_files.values(), *self.own.values(), *self.elsewhere.documents]
 
     def add(self, page: Page, kind: Kind, before: Document | None = None) -> Document | None:
-        """Read a Page and keep it; None when the same capture is here already. `before` was read of it earlier."""
+        """Read a Page and keep it; None when the same capture is here already. `before` was read of it earlier.
+
+        Raises Full.
+        """
         if any(page.sha256 == known.sha256 for known in self.pages):
             return None
         document = _again(page, before) or self._first(page, kind)
+        if self._passages + len(document.passages) > MOST_PASSAGES:
+            raise Full
+        self._passages += len(document.passages)
         if document.script_shell and page.way == "http":
             self.shells.add(page.sha256)
         self.pages.append(page)
@@ -77,7 +94,13 @@ class Library:
         self.looks.append((page, known or self._first(page, kind)))
 
     def _first(self, page: Page, kind: Kind) -> Document:
-        document = read(page)
+        if len(page.body) < _LARGE:
+            document = read(page)
+        else:
+            with _LARGE_TURN:
+                if self._passages > MOST_PASSAGES // 2:
+                    raise Full
+                document = read(page)
         return document.model_copy(update={"kind": kind_of_document(document, kind)})
 
     # Pages are added on the threads that read them, and changed on one thread alone: places stay what they are.

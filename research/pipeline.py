@@ -26,7 +26,7 @@ from research.collect.collector import Collector
 from research.collect.files import read_file
 from research.errors import NothingReadError
 from research.kinds import kind_of_link
-from research.library import Library, code_of
+from research.library import Full, Library, code_of
 from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
 from research.store import Store
 from research.text import clean
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 PAGE_BUDGET = 30
 _AT_ONCE = 8
-_HELD = 12  # pages whose bodies memory holds at a time, those that are being read besides
+_HELD, _HELD_BYTES = 12, 10_000_000  # bodies of pages that memory holds at a time, those that are being read besides
 _READING = "research.extract"
 _ASIDE = ThreadPoolExecutor(1, "research")
 SHELL = "shell-sha256"
@@ -247,6 +247,9 @@ def _read(
     """The page and its Document, None when that capture is here already; a Miss when reading it fails."""
     try:
         return page, library.add(page, kind, before)
+    except Full:
+        detail = "too large beside the pages that were read before it"
+        return Miss(url=page.url, kind=kind, reason="budget", detail=detail), None
     except Exception as error:  # noqa: BLE001 - a surprise in one page's markup must cost that page, never the run
         _LOG.debug("%s was not read", page.url, exc_info=error)
         detail = f"could not be read ({type(error).__name__})"
@@ -458,7 +461,7 @@ class Visit:
     def _put_away(self) -> None:
         """Keep what was read in the store, a handful at a time: memory holds no page longer than it is read."""
         full = [page for page in self.library.pages if page.body and page.way != "file"]
-        if len(full) > _HELD:
+        if len(full) > _HELD or sum(len(page.body) for page in full) > _HELD_BYTES:
             self.store.save_captures(full)
             self.library.lighten(full)
 

@@ -23,6 +23,7 @@ from conftest import Canary, Server
 
 from research.collect.browser import Browser, FoundBrowser
 from research.collect.guard import Guard
+from research.collect.memory_child import too_large
 from research.collect.proxy import Limits, Proxy
 from research.collect.tab import Handed
 from research.errors import BrowserError
@@ -31,6 +32,7 @@ from research.models import Kind, Miss, Page
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 AGENT = "research/0 (tests)"
+MB = 1_000_000
 LONG = "This sentence stands here so that the page is not thin. " * 12
 
 
@@ -486,6 +488,14 @@ async def test_no_browser_outlives_us(browser_path: str, serve: Server, blow: si
     if blow == signal.SIGINT:
         assert child.returncode == 130
         assert not temporary_homes(child.pid)
+
+
+async def test_the_process_that_takes_most_is_ended_when_all_take_too_much() -> None:
+    """One alone, or all of the browser and we together; nothing while there is room, or no browser."""
+    assert too_large(50 * MB, {1: 80 * MB, 2: 200 * MB}) is None
+    assert too_large(50 * MB, {1: 80 * MB, 2: 400 * MB}) == 2
+    assert too_large(390 * MB, {1: 80 * MB, 2: 150 * MB, 3: 160 * MB}) == 3
+    assert too_large(900 * MB, {}) is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -15,6 +15,7 @@ import pytest
 from pdfs import MAIN_DE, MAIN_EN, SIDE_DE, SIDE_EN, Line, one_column, two_columns
 from reportlab.pdfgen.canvas import Canvas
 
+from research.collect import child
 from research.collect.files import read_file, saved_from
 from research.models import Miss, Page
 
@@ -317,3 +318,12 @@ def test_hostile_text_costs_little(tmp_path: Path) -> None:
 def read_file_of(path: Path, text: str) -> None:
     path.write_text(text)
     read_file(path, kind="other", fetched_at=NOW)
+
+
+def test_files_that_take_their_time_end_the_reading_of_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thirty files of twenty seconds each would be ten minutes; the next run begins anew."""
+    good = one_column([("Dana Reyes", 20), ("She leads delivery.", 10)])
+    monkeypatch.setattr(child._turns, "lost_s", 36.0)
+    assert miss(tmp_path / "a.pdf", good).reason == "budget"
+    child.begin()
+    assert "Dana Reyes" in page(tmp_path / "a.pdf", good).body.decode()

@@ -11,13 +11,14 @@ import contextlib
 import logging
 import os
 import shutil
-import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from research.collect import child
 from research.collect.fence import WALL_FLAGS, environment, sandboxable
 from research.collect.finding import FoundBrowser, find_browser
 from research.collect.wire import Pipe, Session, WireError
@@ -29,9 +30,6 @@ TABS = 6
 """Pages rendered at once; most of their time is waiting (12 pages at 150 ms a request: 2.5 s with 3, 1.3 s with 6)."""
 
 _START_S = 30.0
-_MOST_MEMORY = 450_000_000  # of one renderer's own, bytes; a large honest page takes 150 MB
-_MOST_MEMORY_TOGETHER = 650_000_000
-_WATCH_S = 0.1
 _DROPS_S = 2.0
 
 _WALLS = (
@@ -72,6 +70,7 @@ class Chromium:
     def __init__(self) -> None:
         self._pipe = Pipe()
         self._home: Path | None = None
+        self._memory: subprocess.Popen[bytes] | None = None
         self._opening = asyncio.Lock()
         self._own: set[str] = set()
         self._attached: dict[str, asyncio.Future[str]] = {}
@@ -93,7 +92,6 @@ class Chromium:
         self._pipe.root.on("Target.detachedFromTarget", self._went)
         # Whatever opens stands still until it is told to run: what we did not open never asks for anything.
         await self._say("Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True)
-        self.later(self._watch())
 
     async def _launch(self, found: FoundBrowser, user_agent: str) -> None:
         assert self._home is not None
@@ -111,6 +109,7 @@ class Chromium:
                 self._pipe.open(command, environment(self._home), log)
                 async with asyncio.timeout(_START_S):
                     version = await self._pipe.root.send("Browser.getVersion")
+                self._memory = child.beside("memory_child.py", str(self._pipe.pid)) if _has_proc() else None
                 _LOG.debug("%s: %s, sandbox %s", found.executable, version.get("product"), sandbox)
                 return
             except (OSError, WireError, TimeoutError) as error:
@@ -192,23 +191,14 @@ class Chromium:
         try:
             await self._pipe.close()
         finally:
+            if self._memory is not None:
+                self._memory.kill()
+                await asyncio.to_thread(self._memory.wait)
             if self._home is not None:
                 await asyncio.to_thread(_remove, self._home)
 
     async def _say(self, method: str, **words: Any) -> dict[str, Any]:
         return await self._pipe.root.send(method, words)
-
-    async def _watch(self) -> None:
-        """End renderers that take too much memory; their pages become Misses."""
-        while not self.gone.is_set():
-            await asyncio.sleep(_WATCH_S)
-            processes = (await self._say("SystemInfo.getProcessInfo"))["processInfo"]
-            sizes = {int(p["id"]): _private_memory(int(p["id"])) for p in processes if p["type"] == "renderer"}
-            largest = max(sizes, key=lambda pid: sizes[pid], default=0)
-            if sizes and (sizes[largest] > _MOST_MEMORY or sum(sizes.values()) > _MOST_MEMORY_TOGETHER):
-                _LOG.debug("a page took %d MB and is ended", sizes[largest] // 1_000_000)
-                with contextlib.suppress(OSError):
-                    os.kill(largest, signal.SIGKILL)
 
     def later(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run `work` beside the rest, as long as the browser runs; what it speaks to may be gone by then."""
@@ -277,13 +267,8 @@ def last_words(log: Path) -> str:
     return told[-1].rpartition("] ")[2][:160] if told else ""
 
 
-def _private_memory(pid: int) -> int:
-    """Return the memory that a process shares with none, in bytes; 0 where /proc does not tell."""
-    try:
-        resident, shared = Path(f"/proc/{pid}/statm").read_text().split()[1:3]
-        return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError, AttributeError):
-        return 0
+def _has_proc() -> bool:
+    return Path("/proc/self/statm").exists()
 
 
 _PREFIX = "research-browser-"

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
-from research.collect import decode, walls
+from research.collect import child, decode, walls
 from research.collect.gate import Failed
 from research.collect.guard import Refused
 from research.collect.guest import Guest, check_wanted
@@ -86,6 +86,7 @@ class Collector:
         self._for_browser: dict[str, tuple[tuple[str, str], ...]] = {}
 
     async def __aenter__(self) -> Self:
+        child.begin()
         return self
 
     async def __aexit__(

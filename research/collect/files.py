@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from research.collect import reading_child as child
-from research.collect.child import SECONDS, run
+from research.collect.child import SECONDS, Spent, run
 from research.collect.plain import plain_html
 from research.given import MAX_FILE, is_below, read_regular, why
 from research.models import Kind, Miss, Page, Reason, capture_hash
@@ -125,6 +125,8 @@ def _in_child(form: str, data: bytes) -> bytes:
         code, made = run("reading_child.py", form, data=data)
     except subprocess.TimeoutExpired as error:
         raise _Refused("timeout", f"reading it took longer than {SECONDS} seconds; save it as text") from error
+    except Spent as error:
+        raise _Refused("budget", "other files took the time that reading files may take; save it as text") from error
     if code == child.OK and made:
         return made
     raise _Refused(*_CHILD_SAYS.get(code, _CHILD_SAYS[child.DAMAGED]))

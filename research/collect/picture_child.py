@@ -1,6 +1,6 @@
 """The child process that makes a small portrait of one picture: its bytes on stdin, a JPEG on stdout.
 
-A picture of unknown origin is decoded in a process of its own, with at most 500 MB of memory and 10 s, so that a bomb
+A picture of unknown origin is decoded in a process of its own, with at most 400 MB of memory and 10 s, so that a bomb
 or a fault in a decoder ends the child and not the run. What comes out was drawn anew: no metadata (places, names of
 cameras), no second file hidden behind the picture. It imports nothing of this package. The only door to Pillow.
 """
@@ -20,7 +20,7 @@ _MOST_PIXELS = 40_000_000
 _LEAST_SIDE = 48  # smaller ones are icons and spacers
 _WIDEST = 2.2  # longer than that are logos and banners
 _QUALITY = 82
-_MEMORY = 500_000_000
+_MEMORY = 400_000_000
 _SECONDS = 10
 
 

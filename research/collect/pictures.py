@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 
 from research.collect import picture_child as child
-from research.collect.child import SECONDS, run
+from research.collect.child import SECONDS, Spent, run
 from research.models import Reason
 
 PICTURE_BYTES = 8 * 1024 * 1024
@@ -27,6 +27,6 @@ def portrait(data: bytes) -> bytes | tuple[Reason, str]:
         return _NO_PICTURE
     try:
         code, drawn = run("picture_child.py", data=data)
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, Spent):
         return "timeout", f"drawing it took longer than {SECONDS} seconds"
     return drawn if code == child.OK and drawn else _CHILD_SAYS.get(code, _NO_PICTURE)

@@ -1,6 +1,6 @@
 """The child process that reads one PDF or DOCX: its bytes on stdin, simple HTML on stdout, the outcome as exit code.
 
-A file of unknown origin is parsed in a process of its own, with at most 1 GB of memory and 20 s, so that a bomb or a
+A file of unknown origin is parsed in a process of its own, with at most 400 MB of memory and 20 s, so that a bomb or a
 fault in a parser ends the child and not the run. It imports nothing of this package. The only door to pypdfium2 and
 python-docx.
 
@@ -26,7 +26,7 @@ MOST_CHARACTERS = 1_000_000
 MOST_ENTRIES = 2_000
 MOST_EXPANDED = 50_000_000
 _MOST_SHAPES = 3_000
-_MEMORY = 1_000_000_000
+_MEMORY = 400_000_000
 _SECONDS = 20
 
 _BULLET = re.compile(r"^\s*[•‣▪◦●○■□·∙\uf0b7\uf0a7➢➤✓–—*-]\s+(?=\S)|^\s*[•‣▪●■\uf0b7\uf0a7]\s*(?=\S)")
@@ -521,7 +521,7 @@ def to_html(blocks: Iterable[Block]) -> str:
 
 
 def _limit() -> None:
-    """Bind this process to 1 GB and 20 s of processor time where the system can (not on Windows)."""
+    """Bind this process to 400 MB and 20 s of processor time where the system can (not on Windows)."""
     try:
         import resource
     except ImportError:

@@ -37,6 +37,9 @@ _TITLE_LENGTH = 200
 _XML_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})[^<>]{4000,}>")
 _MOST_ATTRIBUTES = 300
+_ANY_TAG = re.compile(r"</?[A-Za-z]([^<>]*)")
+_MOST_NODES = 200_000
+_SURELY_BOUNDED = 2 * _MOST_NODES  # characters: no tag or attribute is shorter than two
 _META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
 _UNSAFE_CHARSETS = frozenset(("utf-7", "utf7", "u7", "unicode-1-1-utf-7", "utf-16", "utf-32"))
 _SEPARATORS = re.compile(r"\s+[|·•–—:»«/]\s+|\s+-\s+|\s*[|｜]\s*")
@@ -99,7 +102,7 @@ def parse(html: bytes | str, charset: str | None = None) -> Element:
     from lxml import etree
 
     text = html if isinstance(html, str) else decode(html[:MOST_BYTES], charset)
-    text = _LONG_TAG.sub(_without_swarm, _XML_PROLOG.sub("", text.replace("\x00", "")))
+    text = _bounded(_LONG_TAG.sub(_without_swarm, _XML_PROLOG.sub("", text.replace("\x00", ""))))
     if not text.strip():
         return None
     # Not lxml.html's parser: its elements of a class by tag cost a call of Python for each.
@@ -108,6 +111,18 @@ def parse(html: bytes | str, charset: str | None = None) -> Element:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return _parse_by_soup(text)
+
+
+def _bounded(text: str) -> str:
+    """Return text up to where the tree of its tags and attributes would take too much: 10 MB of `<p>x` take 800 MB."""
+    if len(text) < _SURELY_BOUNDED:
+        return text
+    spent = 0
+    for tag in _ANY_TAG.finditer(text):
+        spent += 1 + len(tag[1].split(None, _MOST_ATTRIBUTES))
+        if spent > _MOST_NODES:
+            return text[: tag.start()]
+    return text
 
 
 def _without_swarm(tag: re.Match[str]) -> str:

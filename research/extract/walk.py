@@ -16,7 +16,7 @@ from research.extract.hiding import SKIPPED, Element, Hiding
 from research.models import Block, Region
 from research.text import clean
 
-MOST_NODES = 60_000
+MOST_NODES = 40_000
 """Elements read of one page; more is no page for people."""
 
 _BLOCKS = frozenset(
