@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from research.brief.duties import from_cards
 from research.brief.own_signals import from_posting, silences
 from research.brief.questions import QuestionSet, questions
 from research.brief.worklines import workline
@@ -59,7 +60,7 @@ def found(sentence: str, kind: Kind = "about") -> list[Signal]:
         ("C60", "careers", "Semi-annual team retreats", "twice a year"),
         ("C61", "home", "We move quickly without sacrificing quality.", "without sacrificing quality"),
         ("C62", "home", "We work with companies of all sizes, from Fortune 500s to young start-ups.", "young start-ups"),
-        ("C63", "home", "Our engineers join your team for a quarter.", ""),
+        ("C63", "home", "Our engineers join your team for a quarter.", "join your team"),
         ("C64", "about", "Our partners augment the core team when we need to scale up.", "augment the core team"),
         ("C65", "about", "Our longest client relationship has lasted 9 years.", "9 years"),
         ("C66", "about", "We also organize conferences like HarborConf in spring.", "HarborConf"),
@@ -81,6 +82,9 @@ def found(sentence: str, kind: Kind = "about") -> list[Signal]:
         ("C82", "careers", "We don't require a degree.", "We don't require a degree"),
         ("C83", "careers", "The last step is a paid trial day with the team.", "a paid trial day"),
         ("C84", "about", "We only hire senior engineers.", "senior engineers"),
+        ("C86", "about", "Marlowe runs a single investment strategy for all clients.", "investment strategy"),
+        ("C87", "home", "We help job seekers find work and employers find people.", "employers"),
+        ("C88", "about", "The lab is a partnership between Hooli and Initech, founded last year.", "Initech"),
     ],
 )  # fmt: skip
 def test_a_way_of_working_is_read_with_its_anchor(code: str, kind: Kind, sentence: str, anchor: str) -> None:
@@ -101,6 +105,7 @@ def test_a_way_of_working_is_read_with_its_anchor(code: str, kind: Kind, sentenc
         ("posting", "Experience with pair programming is welcome."),
         ("products", "Learn the basics in two weeks."),
         ("about", "Become a volunteer and help volunteers run the shop."),
+        ("home", "We work like your favourite tools."),
     ],
 )
 def test_what_only_looks_like_a_way_of_working_gives_nothing(kind: Kind, sentence: str) -> None:
@@ -116,6 +121,35 @@ def test_the_steps_of_a_process_are_read_from_its_headings() -> None:
     assert (made.slots["OFFER1"], made.slots["OFFER2"]) == ("Discovery", "Launch")
     other = signals([page(f"<h1>Services</h1><h2>Our clients</h2>{steps}", "products")], NAMES, NOW.date())
     assert not any(s.code == "C85" for s in other)
+
+
+def test_a_contract_with_an_end_is_read_with_its_end() -> None:
+    """ "Contract (through March 2027)" is a work with an end; the end stands as printed."""
+    job = page("<h1>Engineer</h1><p>Type: Contract (through March 2027, extendable)</p>", "posting", "/jobs/e")
+    assert [s.slots["TILL"] for s in signals([job], NAMES, NOW.date()) if s.code == "J25"] == ["March 2027"]
+
+
+def test_job_cards_on_a_careers_page_are_small_postings() -> None:
+    """A line of work under a job's title on the careers page is asked about by the title; duller lines are not."""
+    jobs = page(
+        "<h1>Careers</h1><h2>Front-end Engineer Indore, India</h2><h3>Responsibilities</h3><ul>"
+        "<li>Optimize the booking flow for slow phones.</li><li>Attend meetings.</li></ul>",
+        "careers",
+    )
+    made = from_cards([jobs])
+    assert [(s.slots["JOB"], s.slots["VERB"], s.quotes[0].text) for s in made] == [
+        ("Front-end Engineer", "optimize", "the booking flow for slow phones")
+    ]
+
+
+def test_those_at_the_top_are_not_counted_as_the_people() -> None:
+    """A page of managers tells nothing of how many work there."""
+    people = "".join(
+        f"<h3>{n} Marsh</h3><p>Director of Trade</p>" for n in ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn")
+    )
+    for path, counted in (("/team", True), ("/management-team", False)):
+        heard = signals([page(f"<h1>Our team</h1>{people}", "team", path)], NAMES, NOW.date())
+        assert any(s.code == "C29" and s.subtype == "size" for s in heard) is counted
 
 
 def line(text: str) -> Citation:

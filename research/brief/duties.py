@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from research.brief.filling import quote_fault
 from research.brief.frames import book
 from research.brief.own_signals import verb_phrase
-from research.brief.worklines import narrowed
+from research.brief.worklines import narrowed, workline
 from research.models import Citation, Document, Posting, Quote, Signal, Statement
 from research.text import lemmas, sentences, words
 
@@ -92,6 +92,39 @@ def from_careers(documents: Sequence[Document]) -> list[Signal]:
     return found[:_MOST]
 
 
+_JOB_TITLE = re.compile(
+    r"(?i)(?P<JOB>(?:[\w/&+.-]+ ){0,3}(?:engineer|developer|designer|manager|analyst|scientist|nurse|teacher|consultant"
+    r"|specialist|researcher|accountant|recruiter|technician|coordinator|writer|architect|strategist|officer|editor))\b"
+)
+_ASKED_KINDS = frozenset(("own", "build", "improve"))
+
+
+def from_cards(documents: Sequence[Document]) -> list[Signal]:
+    """Return J24 of careers pages that describe their openings in place: a line of work under a job's title."""
+    found: list[Signal] = []
+    for document in sorted((d for d in documents if d.kind == "careers"), key=lambda d: d.url):
+        if document.language[:2].lower() not in ("", "en"):
+            continue
+        job: Citation | None = None
+        for passage in document.main:
+            if passage.block == "heading":
+                named = _JOB_TITLE.match(passage.text)
+                job = document.cite(passage, *named.span("JOB")) if named else job
+                continue
+            cited = document.cite(passage) if len(passage.text) <= _LONGEST_LINE else None
+            line = workline(cited) if job and cited else None
+            if job and cited and line and line.thing and line.kind in _ASKED_KINDS:
+                found.append(
+                    Signal(
+                        code="J24", subtype=line.kind, slots={"JOB": job.quote, "VERB": line.verb},
+                        quotes=(line.thing,), page_kind="careers", title=document.title, citations=(cited, job),
+                        weight=line.weight,
+                    )
+                )  # fmt: skip
+    return found
+
+
+_LONGEST_LINE = 300
 _LONGEST = 2_000
 _LOFTY = re.compile(
     r"(?i)(?:change|make|transform|shape|create|reach|achieve|fulfil|bring|build) (?:the (?:way|world|future)|a (?:better|difference)|our|history)\b|change\b"

@@ -142,7 +142,8 @@ def verb_phrase(citation: Citation, *, any_verb: bool = False) -> Quote | None:
     ends = [stop, *(m.start() for m in _CUT.finditer(text, start, stop))]
     for end in sorted({start + len(text[start:e].rstrip()) for e in ends}, reverse=True):
         turned = (_TURNS if end < stop else _TURNED_BACK).search(text[end : end + 20])
-        if turned or _DANGLES.search(text[start:end]) or _ends_in_a_verb(text[start:end]):
+        opens_a_list = text[end:].strip() == ":"
+        if turned or opens_a_list or _DANGLES.search(text[start:end]) or _ends_in_a_verb(text[start:end]):
             continue
         if quote_fault(text[start:end]) is None and not _is_listed(text[end:]):
             return Quote(form="VP", citation=narrowed(citation, start, end), score=5.0)

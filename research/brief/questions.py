@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from research.brief.answered import Pages
 from research.brief.claims import from_offers
-from research.brief.duties import from_careers, from_duties
+from research.brief.duties import from_cards, from_careers, from_duties
 from research.brief.filling import Filled, Refusal, fill, slot_fault, with_lead
 from research.brief.frames import Frame, book, sibling
 from research.brief.own_signals import from_notes, from_posting, is_old, silences, with_verb_phrase
@@ -111,7 +111,7 @@ def questions(
     usable = [with_verb_phrase(s) for s in signals if _belongs(s, posting, documents, today)]
     usable += from_offers(company, profile.names, _host(profile.company.site))
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
-    usable += [] if posting else from_careers(company)
+    usable += [] if posting else [*from_careers(company), *from_cards(company)]
     usable += [] if posting and is_old(posting, documents, today) else from_duties(posting)
     usable = _some_of_each(silences(usable))
     log: dict[tuple[str, str, str], Rejected] = {}

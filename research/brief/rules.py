@@ -140,14 +140,23 @@ def _says_something(signals: Sequence[Signal], context: Context) -> str | None:
     return None if len(lemmas(quote) - book().stock) >= 2 else "every company says so"
 
 
+def _own_clause(signals: Sequence[Signal], context: Context) -> str | None:
+    quote = next((q.text for q in signals[0].quotes if q.form in ("CL", "VP", "any")), "")
+    return None if len(lemmas(quote) - book().stock) >= 2 else "every company says so"
+
+
 def _names_behavior(signals: Sequence[Signal], context: Context) -> str | None:
     if signals[0].slots.get("LANG"):
         return None if len(words(signals[0].slots.get("VALUE", ""))) <= 7 else "too long to say in another language"
     spoken = [w for w in map(fold, words(signals[0].slots.get("VALUE", ""))) if w not in ("we", "always")]
     if len(lemmas(" ".join(spoken)) - book().stock) < 2:
         return "every company says so"
-    acts = len(spoken) >= 3 and spoken[0] in book().value_verbs | book().base_verbs and spoken[1] != "and"
+    acts = len(spoken) >= 3 and spoken[0] in book().value_verbs | book().base_verbs and spoken[1] not in _BEHIND_NOUNS
     return None if acts or "over" in spoken[1:-1] else "the value names no behavior"
+
+
+_BEHIND_NOUNS = frozenset("and or for of".split())
+"""Behind one of these the first word was no verb ("Support for everyday needs")."""
 
 
 def _became_lead(signals: Sequence[Signal], context: Context) -> str | None:
@@ -204,7 +213,8 @@ def _much_for_few(signals: Sequence[Signal], context: Context) -> str | None:
     counted = signals[1].slots.get("COUNT", "")
     figure = re.search(r"\d[\d,]*", signals[0].slots.get("NUM", ""))
     people = int(counted) if counted.isdecimal() else _SPELLED.get(counted, 0)
-    if signals[1].subtype != "size" or signals[0].subtype != "volume" or figure is None or not people:
+    places = _PLACES.search(signals[0].slots.get("NUM", ""))
+    if signals[1].subtype != "size" or signals[0].subtype != "volume" or places or figure is None or not people:
         return "not a load and a number of people"
     much = int(figure[0].replace(",", "")) >= _MUCH_PER_PERSON * people
     return None if much and people <= _FEW_PEOPLE else "not much for the people counted"
@@ -296,6 +306,7 @@ RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     "value is about speed": lambda s, _: (
         None if _SPEED.search(s[0].slots.get("VALUE", "")) else "the value is not about speed"
     ),
+    "the clause says something of its own": _own_clause,
     "two of a kind": _two_of_a_kind,
     "they are others than the person asked": _others_than_asked,
     "two values that can collide": _values_collide,

@@ -459,10 +459,15 @@ def _team_shape(own: Sequence[Document], site: Site) -> Iterator[Signal]:
         cited = [*_proofs(staff, one), *_proofs(staff, lone)]
         slots = {"GROUP1": one, "GROUP2": _SINGULAR[lone], "COUNT1": _spelled(first)}
         yield _made("C29", "lone", document, site, cited, slots)
+    if _HEADS.search(f"{own_title(document, site.names)} {urlsplit(document.final_url).path}"):
+        return  # those at the top of a firm are not its people
     cited = [p.citations[0] for p in staff[:_MOST_CITED]]
     yield _made(
         "C29", "size", document, site, cited, {"COUNT": _spelled(len(staff)), "NUM": f"{_spelled(len(staff))} people"}
     )
+
+
+_HEADS = re.compile(r"(?i)management|leadership|board|directors|executives|partners")
 
 
 def _staff(document: Document) -> list[Person]:
@@ -499,7 +504,8 @@ def _programmes(own: Sequence[Document], site: Site) -> Iterator[Signal]:
             for line in lines_of(passage, document, True):
                 for match in _PROGRAMME.finditer(line.text):
                     name = proper(match["NAME"], site)
-                    if name and match["NAME"].split()[0] not in lexicons.word_set("sentence_starters"):
+                    halved = re.search(r"[A-Z][\w-]* (?:and|&) $", line.text[: match.start("NAME")])
+                    if name and not halved and match["NAME"].split()[0] not in lexicons.word_set("sentence_starters"):
                         found.setdefault(name, []).append((document, line))
     ours = re.compile(rf"\b(?:[Ww]e|[Oo]ur)\b|{rules.employer(site.names)}")
     named = [

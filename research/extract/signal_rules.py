@@ -193,7 +193,7 @@ RULES: tuple[Rule, ...] = (
          r"|(?P<K2>[Ii]n hindsight|[Ll]ooking back, we|[Oo]ur (?:biggest |first |main )?mistake was|the wrong call|[Rr]oot cause (?:was|of)|took (?:\w+ ){1,5}down for|was down for|introduced a regression|caused (?:an|the) outage))", kinds=NEWSY, accepts=ALL, subject=False, months=24, trap=r"\byou\b"),
     # --- C14 way of working ---------------------------------------------------------------------------------------
     Rule("C14", "style", "remote remote-first distributed async asynchronous asynchronously hybrid remotely",
-         r"(?:~WE~|[Oo]ur (?:team|company|staff|culture|workforce))~GAP~(?P<K>(?P<WORKSTYLE>remote-first|remote first|fully remote|all-remote|remote-only|distributed|async(?:hronous(?:ly)?)?|hybrid|remotely|remote))\b", kinds=ROLE | {"about", "values", "team", "home", "other"}, months=36,
+         r"(?:~WE~|[Oo]ur (?:team|company|staff|culture|workforce))~GAP~(?:100% )?(?P<K>(?P<WORKSTYLE>remote-first|remote first|fully remote|all-remote|remote-only|distributed|async(?:hronous(?:ly)?)?|hybrid|remotely|remote))\b", kinds=ROLE | {"about", "values", "team", "home", "other"}, months=36,
          trap=r"\b(?:system|systems|ledger|database|computing|version control|software|architecture|usability|testing|technolog\w+|network|blockchain|applications?|interviews?|research)\b"),
     Rule("C14", "style", "remote-first distributed remote",
          r"~NAMES~ (?:\w+ ){0,2}?is (?:an? )?(?:\w+ ){0,2}?(?P<K>(?P<WORKSTYLE>remote-first|fully remote|distributed|remote))\b", kinds=ANY, months=36, trap=r"\b(?:system|ledger|database|computing|software|blockchain|network)\b"),
@@ -210,8 +210,8 @@ RULES: tuple[Rule, ...] = (
     Rule("C16", "award", "award named ranked winner finalist shortlisted won",
          r"~WE~~GAP~(?P<K>won|win|named|ranked|finalist|shortlisted|recogni[sz]ed|awarded|receiv\w+)\b", needs_date=True, accepts=DONE | frozenset(("state",))),
     # --- C17 partners ---------------------------------------------------------------------------------------------
-    Rule("C17", "partner", "partnered partnering partnership partner teamed teaming alliance collaborating collaborated collaboration",
-         r"~WE~~GAP~(?P<K>partner(?:ed|ing)? with|partnership with|team(?:ed|ing) up with|collaborat(?:ed|ing) with|collaboration with|join(?:ed|ing) forces with) (?:the |our friends at |our colleagues at |folks at |)(?P<ORG>~ORG~)",
+    Rule("C17", "partner", "partnered partnering partnership partner teamed teaming alliance collaborating collaborated collaboration venture",
+         r"~WE~~GAP~(?P<K>partner(?:ed|ing)? with|partnership with|team(?:ed|ing) up with|collaborat(?:ed|ing) with|collaboration with|joint venture with|join(?:ed|ing) forces with) (?:the |our friends at |our colleagues at |folks at |)(?P<ORG>~ORG~)",
          accepts=FACT, months=24, trap=r"\bsponsor|\bbusiness partners?\b"),
     Rule("C17", "partner", "partnership collaboration",
          r"\b(?:[Oo]ur|~NAMES~['’]s) (?:\w+ )?(?P<K>(?:partnership|collaboration) with) (?:the |)(?P<ORG>~ORG~)", accepts=FACT, months=24),

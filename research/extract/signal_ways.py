@@ -1,6 +1,6 @@
 # ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
 """Signals of how a firm says that it works: what time is set aside, how clients become independent, whom they can
-turn to, when people meet, whom it works for, who joins whose team (C57 to C85).
+turn to, when people meet, whom it works for, who joins whose team (C57 to C88, J25).
 
 Each is one Way: a pattern over ONE English sentence of the employer's own pages. A named group Q is the quote, every
 other named group a slot; a pattern matches what almost every firm of some kind writes, so that small sites give
@@ -64,7 +64,7 @@ WAYS = (
     Way("C60", r"(?P<FREQ>[Tt]wice a year|[Oo]nce a year|[Ee]very (?:6|six|three|3|four|4) months|[Ee]very quarter|[Ee]very year|[Qq]uarterly|[Ss]emi-?annual(?:ly)?|[Bb]i-?annual(?:ly)?|[Aa]nnual(?:ly)?|[Yy]early|[Tt]hree times a year)\b[^.;]{0,30}?\b(?P<HOW>meet up|meet in person|get together|come together|gather|retreats?|off-?sites?|team weeks?|in-person (?:weeks?|meetings?|meet-?ups?))\b", CULTURE, trap=r"\b(?:customers?|clients?|conferences?|reviews?|salary|performance|board|reports?|virtual\w*|online)\b"),
     Way("C61", r"(?P<Q>without (?:sacrificing|compromising(?: on)?|cutting|losing|giving up|slowing down|risking|neglecting|breaking) [\w’'-]+(?: (?!(?:and|or|in|for|at|to|by|with|so|that|when|while)\b)[\w’'-]+){0,2}(?: (?:or|and) [\w’'-]+(?: [\w’'-]+)?)?)(?=[,.;]|$| –| -)", BLURB | NEWSY, trap=r"\b(?:you|your) (?:can|could|may)\b"),
     Way("C62", rf"\b(?:[Ww]e|[Oo]ur|[Cc]lients|[Cc]ustomers|[Ww]ork|[Hh]elp)\b[^.;]{{0,60}}?\b(?:from|with|including|for) (?P<SIDE1>(?:[\w’-]+,? ){{0,3}}(?:{_NOUNS})) (?:all the way )?to (?P<SIDE2>(?:[\w’-]+,? ){{0,3}}(?:{_NOUNS}))\b", BLURB | {"posting"}, trap=r"\b(?:career|salary|20\d\d)\b"),
-    Way("C63", r"\b(?:[Ee]mbed(?:ding|ded|s)?|[Jj]oin(?:s|ing)?|[Bb]ecom(?:e|es|ing) (?:a )?part of|[Aa]n extension of|[Ww]ork(?:s|ing)? as part of|[Ii]nside) ?(?:ourselves |our engineers |our people )?(?:with |into |in |within )?(?:your|their|our clients['’]|our customers['’]|the client['’]s) (?:existing |own |in-house |engineering |product |development |internal )?(?:teams?|staff|organi[sz]ation)\b(?!['’])", OFFER, trap=r"\b(?:newsletter|slack|webinar|call|discord|tools?)\b"),
+    Way("C63", r"\b(?P<Q>(?:[Ee]mbed(?:ding|ded|s)?|[Jj]oin(?:s|ing)?|[Bb]ecom(?:e|es|ing) (?:a )?part of|[Aa]n extension of|[Ww]ork(?:s|ing)? (?:as part of|like)|[Ii]nside) ?(?:ourselves |our engineers |our people )?(?:with |into |in |within )?(?:your|their|our clients['’]|our customers['’]|the client['’]s) (?:existing |own |in-house |engineering |product |development |internal |extended )?(?:teams?|staff|organi[sz]ation))\b(?!['’])", OFFER, trap=r"\b(?:newsletter|slack|webinar|call|discord|tools?)\b"),
     Way("C64", r"\b(?P<WHO>partners|contractors|freelancers|associates|subcontractors) (?P<Q>(?:augment|supplement|complement|extend|strengthen|round out) (?:the|our) (?:core )?team)\b", BLURB | ROLE),
     Way("C65", r"\b[Ll]ongest(?:-running|-standing)?(?: \w+)? (?:partnership|relationship|engagement|collaboration)[^.;]{0,30}? (?P<SPAN>\d{1,2} years|(?:three|four|five|six|seven|eight|nine|ten|twelve) years)", BLURB, subtype="longest"),
     Way("C65", r"\b(?:[Cc]lients|[Cc]ustomers|[Mm]ost of them|[Mm]any of them|[Ss]ome of them)\b[^.;]{0,30}? (?:stay(?:ed)?|been|worked|working) with us[^.;]{0,15}? for (?:over |more than |up to )?(?P<SPAN>\d{1,2} years|(?:three|four|five|six|seven|eight|nine|ten|twelve) years)", BLURB, subtype="stay"),
@@ -88,6 +88,11 @@ WAYS = (
     Way("C82", r"(?P<Q>\b[Ww]e (?:do not|don['’]t) (?:require|ask for|need|care about|look at) (?:a |any )?(?:degrees?|diplomas?|formal education|r[eé]sum[eé]s?|CVs?|cover letters?|whiteboards?|titles))\b", CULTURE, "CL"),
     Way("C83", r"\b(?P<Q>(?:an? )?(?:paid )?(?:trial (?:days?|weeks?|projects?)|work trial|take-home (?:tasks?|assignments?|exercises?|projects?|challenges?)|pairing session|test project))\b", ROLE, "NP"),
     Way("C84", r"\b(?:[Ww]e|[Oo]ur team)[^.;]{0,30}? (?:only|exclusively|purely) (?:of )?(?:hire |employ |work with |consists? of )?(?P<HOW>senior (?:engineers|developers|designers|consultants|people|specialists)|experienced (?:engineers|developers|designers|consultants))\b", BLURB | ROLE),
+    Way("C70", r"\b(?P<HOW>owned by (?:its |our |the )?(?:management|employees|staff|members|partners|founders|team|people who work here))\b", BLURB | ROLE),
+    Way("C86", r"\b(?:one|a single) (?P<THING>(?:[a-z]+ )?(?:strategy|product|price|process|platform|model|method|standard)) for (?:all|every|everyone|each)(?: of)?(?: our| its)?(?: clients?| customers?)?\b", BLURB),
+    Way("C87", r"\b(?:help|serve|connect|bring together|support|work for|for)(?:s|ing)? (?P<SIDE1>job seekers|candidates|buyers|tenants|patients|students|freelancers|artists|authors|farmers|drivers|donors|teachers)\b[^.;]{0,60}? (?:and|with|to) (?P<SIDE2>employers|companies|sellers|landlords|hospitals|doctors|schools|clients|galleries|publishers|shops|restaurants|charities|parents|universities)\b", BLURB),
+    Way("C88", r"\b(?:partnership|collaboration|joint venture|initiative|joint project) (?:between|of) (?:the )?(?P<ORG>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3}) and (?:the )?(?P<ORG2>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3})(?=[,.;]|$| (?:to|that|which|with|for|in)\b)", BLURB),
+    Way("J25", r"\b(?:[Cc]ontract|[Ff]ixed[- ]term|[Tt]emporary|[Ff]unded|[Pp]osition)\b[^.;]{0,30}?[ (](?:through|until|till|ending(?: in)?|ends(?: in)?|runs (?:to|until)) (?P<TILL>(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?20\d\d)\b", ROLE),
 )  # fmt: skip
 _COMPILED = tuple((way, re.compile(way.cue), re.compile(way.trap, re.I) if way.trap else None) for way in WAYS)
 _FREQUENCIES = {
@@ -99,7 +104,7 @@ _LONGEST = 2_000
 
 
 def of_ways(document: Document, site: Site) -> Iterator[Signal]:
-    """Yield C57 to C85 of one English page of the employer, the first of a code and subtype only."""
+    """Yield C57 to C88, J25 of one English page of the employer, the first of a code and subtype only."""
     if not is_english(document) or document.kind in ("person", "contact"):
         return
     lines = [
