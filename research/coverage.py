@@ -197,12 +197,22 @@ def _column(name: str | None, columns: list[str]) -> str:
 
 
 def who(name: str | None, people: Sequence[str]) -> str | None:
-    """Return the one of `people` that a name stands for: the same name, or the only one with this first name."""
+    """Return the one of `people` that a name stands for: the same name, or the only one with this first or last."""
     if not name:
         return None
-    same = [person for person in people if bare(person) == bare(name)]
-    first = [person for person in people if bare(person).split()[:1] == bare(name).split()]
-    return same[0] if same else first[0] if len(first) == 1 else None
+    wanted = bare(name)
+    same = [person for person in people if bare(person) == wanted]
+    return (
+        same[0]
+        if same
+        else _only(p for p in people if bare(p).split()[:1] == [wanted])
+        or _only(p for p in people if bare(p).split()[-1:] == [wanted])
+    )
+
+
+def _only(found: Iterable[str]) -> str | None:
+    people = list(found)
+    return people[0] if len(people) == 1 else None
 
 
 def _worth(note: Note) -> Cell:

@@ -122,15 +122,16 @@ def when(at: dt.datetime | dt.date | str | None, zone: str | None, now: dt.datet
 
     `at` is a TOML date-time, ISO 8601 text, or "in 3 days at 10:00", "in 3 working days at 10:00" (Saturdays and
     Sundays do not count), "tomorrow at 9:30", all counted from `now`.
-    A time without offset is of `zone` (IANA name), or of `now`'s zone. Raises InputError, also for a time that the
-    zone's clock skips.
+    A time without offset is of `zone` (IANA name), or of `now`'s zone, and so is one in UTC, which calendars write for
+    everybody. Raises InputError, also for a time that the zone's clock skips.
     """
     place = _zone(zone) if zone else None
     if at is None:
         return None
     moment = _moment(at, now.astimezone(place) if place else now)
     if moment.tzinfo is not None:
-        return moment.astimezone(place) if place else moment
+        everybodys = moment.tzinfo == dt.UTC
+        return moment.astimezone(place or now.tzinfo) if place or everybodys else moment
     aware = moment.replace(tzinfo=place or now.tzinfo or dt.UTC)
     # A clock put forward skips an hour: going through UTC then gives another wall-clock time.
     if aware.astimezone(dt.UTC).astimezone(aware.tzinfo).replace(tzinfo=None) != moment:

@@ -8,33 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from research.errors import InputError
 from research.given import read_regular, why
+from research.invited import guests, hosts, people
 from research.models import Interview, InterviewerEntry
-from research.text import clean, fold
+from research.text import bare, clean, fold
 
 MAX_BYTES = 2_000_000
 MOST_EVENTS = 500
-_MOST_PEOPLE = 20
 _MINUTES = 45
 
-_FREE_MAIL = re.compile(
-    r"@(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|me|aol|gmx|web|proton|protonmail|pm|fastmail|mail|posteo|"
-    r"mailbox|orange|free|laposte|t-online)\.[a-z.]{2,6}$",
-    re.IGNORECASE,
-)
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
-# Services that send invitations in a company's name, and the rooms of calendars.
-_SERVICE = re.compile(
-    r"(?:^|\.)(?:google|calendly|greenhouse|lever|ashbyhq|goodtime|workable|smartrecruiters|teamtailor|recruitee|"
-    r"personio|myworkday|icims|zoom|microsoft|onmicrosoft|icloud|apple|doodle|cal)\.(?:com|io|co|de|us|co\.uk)$"
-)
 _MEETING = re.compile(r"https://[^\s<>\"')]{4,500}", re.IGNORECASE)
 _MEETING_HOSTS = re.compile(r"zoom\.|meet\.|teams\.|webex\.|whereby\.|jitsi|gotomeet|calendly|hangouts", re.IGNORECASE)
 
@@ -52,8 +40,12 @@ class Invitation:
     doubts: tuple[str, ...] = ()
     uid: str = ""
     cancelled: bool = False
-    domain: str | None = None
-    """The host of the organiser's and attendees' addresses that most of them share; None for mail providers only."""
+    hosts: tuple[str, ...] = ()
+    """Of the addresses in it, the most frequent first; without mail providers and scheduling services."""
+
+    def without(self, name: str) -> Invitation:
+        """Return it without the candidate, who is among the attendees."""
+        return replace(self, people=tuple(p for p in self.people if bare(p.name) != bare(name)))
 
     def interview(self) -> Interview:
         """Return it as an appointment of a profile."""
@@ -74,23 +66,27 @@ def read_invitation(path: Path, now: dt.datetime) -> Invitation:
         data = read_regular(path, MAX_BYTES)
     except (OSError, ValueError) as error:
         raise InputError(f"The invitation {shown} cannot be read: {why(error)}.") from error
-    events, method = _events(data, shown)
-    events = _last_revisions(events)
+    calendar, events = _events(data, shown)
+    method, events = fold(_text(calendar, "METHOD")), _last_revisions(events)
     dated = sorted(((start, n) for n, e in enumerate(events) if (start := _utc(e)) is not None))
     coming = [n for start, n in dated if start >= now]
     chosen = events[coming[0] if coming else dated[-1][1] if dated else 0]
     cancelled = method == "cancel" or fold(_text(chosen, "STATUS")) == "cancelled"
     doubts = _doubts(chosen, several=len(dated) > 1, past=bool(dated) and not coming, cancelled=cancelled)
     at, zone, more = _when(chosen)
+    if at is not None and str(at.tzinfo) == "UTC" and (own := _own_zone(calendar)):
+        at, zone = at.astimezone(own), own.key
+    met = people(guests(chosen))
+    recruiters = [f"{p.name} invites from another firm: taken as the recruiter." for p in met if p.role == "REC"]
     return Invitation(
-        at=at, zone=zone, minutes=_minutes(chosen), round=_text(chosen, "SUMMARY")[:120], place=_place(chosen),
-        people=_people(chosen), doubts=(*doubts, *more), uid=_text(chosen, "UID")[:300], cancelled=cancelled,
-        domain=_domain(chosen),
+        at=at, zone=zone, minutes=_minutes(chosen), round=_round(chosen), place=_place(chosen),
+        people=met, doubts=(*doubts, *more, *recruiters), uid=_text(chosen, "UID")[:300], cancelled=cancelled,
+        hosts=hosts(chosen),
     )  # fmt: skip
 
 
-def _events(data: bytes, shown: str) -> tuple[list[Any], str]:
-    """Return the events and the calendar's METHOD, folded ("request", "cancel", "")."""
+def _events(data: bytes, shown: str) -> tuple[Any, list[Any]]:
+    """Return the calendar and its events."""
     import icalendar
 
     if data.upper().count(b"BEGIN:") > MOST_EVENTS * 4:
@@ -103,7 +99,15 @@ def _events(data: bytes, shown: str) -> tuple[list[Any], str]:
         raise InputError(f"The invitation {shown} is not a calendar file (.ics); save it again.") from error
     if not events:
         raise InputError(f"The invitation {shown} holds no event; save the appointment itself as .ics.")
-    return events, fold(_text(calendar, "METHOD"))
+    return calendar, events
+
+
+def _own_zone(calendar: Any) -> ZoneInfo | None:
+    """Return the zone of the calendar that wrote the times in UTC, as Google does; None when it names none."""
+    try:
+        return ZoneInfo(_text(calendar, "X-WR-TIMEZONE")[:80])
+    except (ValueError, KeyError, OSError):
+        return None
 
 
 _TZID = re.compile(r"""(\bTZID[=:]"?)([^\r\n";:,]+)""", re.IGNORECASE)
@@ -142,6 +146,14 @@ def _last_revisions(events: list[Any]) -> list[Any]:
 def _sequence(event: Any) -> int:
     digits = _text(event, "SEQUENCE")[:9]
     return int(digits) if digits.isascii() and digits.isdigit() else 0
+
+
+def _round(event: Any) -> str:
+    """Return what the appointment is called; the day of one without a time is told with it, so as not to be lost."""
+    start, named = _start(event), _text(event, "SUMMARY")[:120]
+    if start is None or isinstance(start, dt.datetime):
+        return named
+    return f"{named or 'interview'}, {start.day} {start:%b %Y}"
 
 
 def _value(event: Any, key: str) -> Any:
@@ -232,38 +244,3 @@ def _place(event: Any) -> str:
             if text == location or _MEETING_HOSTS.search(found.split("/")[2]):
                 return str(found).rstrip(".,;")
     return location[:200]
-
-
-def _people(event: Any) -> tuple[InterviewerEntry, ...]:
-    """Return organizer and attendees with a name, without rooms and without whoever writes from a private mailbox.
-
-    The candidate is among the attendees, usually with such an address; nobody is invented from an address alone.
-    """
-    found: dict[str, InterviewerEntry] = {}
-    for person in [*_listed(event.get("ATTENDEE")), *_listed(event.get("ORGANIZER"))][:_MOST_PEOPLE]:
-        params = getattr(person, "params", {})
-        name = clean(str(params.get("CN", "")))[:100].strip("\"' ")
-        kind = str(params.get("CUTYPE", "INDIVIDUAL")).upper()
-        address = str(person).removeprefix("mailto:").removeprefix("MAILTO:")
-        private = _FREE_MAIL.search(address) or _SERVICE.search(address.rpartition("@")[2].lower())
-        if kind not in ("INDIVIDUAL", "") or private or "@" in name or len(name.split()) < 2:
-            continue
-        turned = re.fullmatch(r"([^,]+), ([^,]+)", name)  # "Reyes, Dana", as Outlook writes
-        name = f"{turned[2]} {turned[1]}" if turned else name
-        found.setdefault(fold(name), InterviewerEntry(name=name))
-    return tuple(found.values())
-
-
-def _domain(event: Any) -> str | None:
-    """Return the host that most addresses share, the organiser's first; None when all are private or of a service."""
-    hosts: dict[str, int] = {}
-    for person in [*_listed(event.get("ORGANIZER")), *_listed(event.get("ATTENDEE"))][:_MOST_PEOPLE]:
-        address = str(person).strip().lower().removeprefix("mailto:")
-        host = address.rpartition("@")[2]
-        if "@" in address and _HOST.fullmatch(host) and not _FREE_MAIL.search(address) and not _SERVICE.search(host):
-            hosts[host] = hosts.get(host, 0) + 1
-    return max(hosts, key=lambda host: hosts[host]) if hosts else None
-
-
-def _listed(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, list) else [value] if value is not None else []

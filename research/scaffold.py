@@ -318,7 +318,13 @@ def _append(document: Any, key: str, table: Any) -> None:
 
     if key not in document:
         document.add(key, tomlkit.aot())
-    document[key].append(table)
+    listed = document[key]
+    # An empty line between two tables, one and not two.
+    if len(listed) and not listed[-1].as_string().endswith("\n\n"):
+        listed[-1].add(tomlkit.nl())
+    if list(document)[-1] != key:
+        table.add(tomlkit.nl())
+    listed.append(table)
 
 
 def _update(table: Any, new: Any) -> None:
@@ -355,6 +361,8 @@ def _person_table(person: InterviewerEntry) -> Any:
     table.add("name", person.name)
     if person.title:
         table.add("title", person.title)
+    if person.role:
+        table.add("role", person.role)
     if person.links:
         table.add("links", list(person.links))
     return table
@@ -381,8 +389,11 @@ def _interview_table(interview: Interview) -> Any:
 
     table = tomlkit.table()
     zone = getattr(interview.at.tzinfo, "key", None) if interview.at else None
+    zone = None if zone == "UTC" else zone  # what a calendar writes for everybody is nobody's zone
     if interview.at:
         table.add("at", interview.at.replace(tzinfo=None if zone else _fixed(interview.at)))
+    else:
+        table.add(tomlkit.comment("at = 2026-12-03T10:00:00 # the invitation gives no time: write it here"))
     if zone:
         table.add("zone", zone)
     table.add("minutes", interview.minutes)

@@ -127,7 +127,9 @@ def _sentences(role: Role | None, notes: Sequence[Note], turn: int, day: str) ->
 
 
 def _turned(ways: Sequence[str], turn: int) -> str:
-    return ways[turn % len(ways)]
+    """Return the way of the `turn`th note; the fifth note puts the same ways together otherwise than the first."""
+    again = (_THANKS, _SAID, _THOUGHT, _CLOSE).index(tuple(ways))
+    return ways[(turn + again * (turn // len(ways))) % len(ways)]
 
 
 def _promises(notes: Sequence[Note]) -> list[str]:

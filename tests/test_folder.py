@@ -190,10 +190,33 @@ def test_the_checklist_holds_the_facts_of_the_day(root: Path) -> None:
     out = run(root, "checklist", "acme-corp").stdout
     assert "10:00 (" in out
     assert "UTC+" in out
-    assert "Dana Reyes · <https://meet.acme-corp.example/alerts>" in out
+    assert "Dana Reyes · <https://meet.acme-corp.example/alerts>" in " ".join(out.split())
     assert "Be there at 09:55" in out
-    assert "You promised: Aoife Kearney: send a link to the write-up about the rollback" in out
-    assert all(line.startswith(("- ", "#")) or not line for line in out.splitlines())
+    assert "You promised: Aoife Kearney: send a link to the write-up about the rollback" in " ".join(out.split())
+    assert all(line.startswith(("- ", "#", "  ")) or not line for line in out.splitlines())
+
+
+def test_the_checklist_is_about_those_of_the_day_and_fits_a_terminal(root: Path) -> None:
+    """Who comes on another day is left out; prose stays within 80 columns here, in drafts and below the grid."""
+    toml = root / "acme-corp" / "profile.toml"
+    text = toml.read_text()
+    at = text.rindex('"in 3 working days at 10:45"')
+    toml.write_text(text[:at] + text[at:].replace("in 3 working", "in 5 working", 1))
+    out = run(root, "checklist", "acme-corp").stdout
+    assert ("Dana Reyes" in out, "Tomás Okafor, " in out) == (True, False)
+    for name in ("Chen Li", "Wei Li"):
+        run(root, "note", "acme-corp", "! hiring", "--from", name)
+    for text in (out, run(root, "thanks", "acme-corp").stdout, run(root, "covered", "acme-corp").stdout):
+        assert max(len(line) for line in text.splitlines()) <= 80
+
+
+def test_a_name_that_two_bear_is_asked_for_whole(root: Path) -> None:
+    """A last name is enough when only one has it."""
+    toml = root / "acme-corp" / "profile.toml"
+    toml.write_text(toml.read_text() + '[[interviewers]]\nname = "Ann Okafor"\n')
+    assert "Tomás Okafor or Ann Okafor" in run(root, "note", "acme-corp", "! x", "--from", "Okafor", status=2).stderr
+    run(root, "note", "acme-corp", "! x", "--from", "reyes")
+    assert "## Dana Reyes, " in (root / "acme-corp" / "notes.md").read_text()
 
 
 # --- add ---

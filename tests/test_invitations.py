@@ -9,6 +9,7 @@ import pty
 import sys
 import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
@@ -151,6 +152,10 @@ ACME = "Acme Corp"
          "copperline-foods.example"),
         ("calendly", "2026-12-15T18:00:00+00:00", 30, "https://us02web.zoom.us/j/81234567890", ["Ines Duarte"],
          "marlowe-freight.example"),
+        ("greenhouse", "2026-12-04T09:00:00+00:00", 60, "5230 Newell Road, Palo Alto", ["Bertram Gilfoyle"],
+         "piedpiper.example"),
+        ("agency", "2026-12-03T14:00:00+00:00", 60, "https://meet.google.com/abc-defg-hij",
+         ["Nora Vogt", "Sally Hunter"], "talentfinders.example"),
     ],
 )  # fmt: skip
 def test_invitations_of_every_program_are_read(
@@ -159,7 +164,7 @@ def test_invitations_of_every_program_are_read(
     """Google, Outlook with its own time zone, Apple, all-day, floating, panel, revisions: when, where, with whom."""
     found = read_invitation(SHELF / f"{name}.ics", NOW)
     assert (found.at.isoformat() if found.at else None, found.minutes, found.place) == (at, minutes, place)
-    assert ([p.name for p in found.people], found.domain, found.cancelled) == (people, domain, False)
+    assert ([p.name for p in found.people], found.hosts[:1], found.cancelled) == (people, (domain,), False)
 
 
 def test_a_cancellation_is_known_as_one() -> None:
@@ -191,6 +196,65 @@ def test_a_domain_without_the_companys_name_is_only_told(tmp_path: Path) -> None
     done = cli(tmp_path, "new", "Hooli", "--invite", str(SHELF / "google.ics"))
     assert "acme-corp.example" in done.stderr
     assert load(tmp_path / "profiles" / "hooli", NOW).company.site is None
+
+
+def test_a_recruiter_of_another_firm_lends_the_company_no_site(tmp_path: Path) -> None:
+    """The site is the one whose addresses carry the name; who invites from elsewhere is taken as the recruiter."""
+    done = cli(tmp_path, "new", "Hooli", "--invite", str(SHELF / "agency.ics"))
+    assert "Sally Hunter invites from another firm" in done.stderr
+    profile = load(tmp_path / "profiles" / "hooli", NOW)
+    assert profile.company.site == "https://hooli.example/"
+    assert [(p.name, p.role) for p in profile.interviewers] == [("Nora Vogt", None), ("Sally Hunter", "REC")]
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["gmail.com", "outlook.com", "yahoo.co.uk", "gmx.net", "wanadoo.fr", "greenhouse.io", "us.greenhouse-mail.io",
+     "calendly.com", "hire.lever.co", "group.calendar.google.com", "candidates.workablemail.com"],
+)  # fmt: skip
+def test_mailboxes_and_services_are_nobodys_site(tmp_path: Path, host: str) -> None:
+    """Providers of mail and senders of invitations are never proposed as the company's."""
+    found = invitation(tmp_path, event(f"ORGANIZER;CN=Kim Larsen:mailto:kim.l@{host}"))
+    assert (found.hosts, found.people) == ((), ())
+
+
+@pytest.mark.parametrize("host", ["mail.acme.example", "me.acme.example", "google.com", "acme.co.uk"])
+def test_a_company_with_such_a_word_in_its_host_is_one(tmp_path: Path, host: str) -> None:
+    """Only the name before the top-level domain tells; the people of a house with a calendar service are people."""
+    found = invitation(tmp_path, event(f"ORGANIZER;CN=Kim Larsen:mailto:kim.l@{host}"))
+    assert (found.hosts, [p.name for p in found.people]) == ((host,), ["Kim Larsen"])
+
+
+def test_the_candidate_is_not_among_those_to_meet(tmp_path: Path) -> None:
+    """Told by the profile's candidate, or by an address of their own name."""
+    me = "ATTENDEE;CN=Maya Lindgren:mailto:maya@{}.example"
+    assert invitation(tmp_path, event(me.format("lindgren"))).people == ()
+    cli(tmp_path, "new", "Acme")
+    folder = tmp_path / "profiles" / "acme"
+    toml = folder / "profile.toml"
+    toml.write_text(toml.read_text() + '\n[candidate]\nname = "Maya Lindgren"\n')
+    invitation(tmp_path, event(me.format("work"), "ORGANIZER;CN=Dana Reyes:mailto:dana@acme.example"))
+    cli(tmp_path, "add", "acme", str(tmp_path / "invite.ics"))
+    assert [p.name for p in load(folder, NOW).interviewers] == ["Dana Reyes"]
+
+
+def test_a_time_in_utc_is_shown_in_the_users_zone_or_the_calendars(tmp_path: Path) -> None:
+    """Google writes every time in UTC; its own zone may stand beside it."""
+    cli(tmp_path, "new", "Acme", "--invite", str(SHELF / "google.ics"))
+    (slot,) = load(tmp_path / "profiles" / "acme", NOW.astimezone(ZoneInfo("Asia/Tokyo"))).interviews
+    assert slot.at is not None
+    assert f"{slot.at:%H:%M %Z}" == "18:00 JST"
+    text = (SHELF / "google.ics").read_text().replace("VERSION:2.0", "VERSION:2.0\nX-WR-TIMEZONE:Europe/Lisbon")
+    (tmp_path / "g.ics").write_text(text)
+    assert read_invitation(tmp_path / "g.ics", NOW).zone == "Europe/Lisbon"
+
+
+def test_the_day_of_an_all_day_invitation_is_kept(tmp_path: Path) -> None:
+    """In what the appointment is called, and `at` waits to be written."""
+    cli(tmp_path, "new", ACME, "--invite", str(SHELF / "all-day.ics"))
+    folder = tmp_path / "profiles" / "acme-corp"
+    assert load(folder, NOW).interviews[0].round == "On-site day at Acme Corp, 10 Dec 2026"
+    assert "# at = " in (folder / "profile.toml").read_text()
 
 
 def test_an_update_and_a_cancellation_change_their_own_appointment_only(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def add(company: str, what: str, person: str | None, profiles: Path | None) -> N
     profile = profile_of(company, profiles)
     name = whom(profile, person)
     if what.lower().endswith(".ics"):
-        add_invitation(profile.folder, Path(what))
+        add_invitation(profile, Path(what))
     elif re.match(r"[a-z][a-z0-9+.-]*://|www\.", what, re.IGNORECASE):
         _add_address(profile, what, name)
     else:
@@ -58,12 +58,12 @@ def _warn_of_stranger(profile: Profile, person: str | None) -> None:
         tell(printable(f"{toml} names no interviewer “{person}” yet: add them under [[interviewers]]"))
 
 
-def add_invitation(folder: Path, path: Path) -> None:
+def add_invitation(profile: Profile, path: Path) -> None:
     """Write the appointment of an .ics file into profile.toml and say what became of it."""
     from research.invitations import read_invitation
     from research.scaffold import put_interview
 
-    found = read_invitation(path, now())
+    folder, found = profile.folder, read_invitation(path, now()).without(profile.candidate.name)
     for doubt in found.doubts:
         tell(printable(doubt))
     done = put_interview(folder, found.interview(), found.people, cancelled=found.cancelled)

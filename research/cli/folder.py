@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from research.cli.completing import company_argument, person_option
-from research.cli.shared import fitted, known_folder, last_brief, now, printable, profile_folder, profiles_option, tell
+from research.cli.shared import known_folder, last_brief, now, printable, profile_folder, profiles_option, tell
 from research.errors import InputError, StoreError
 
 if TYPE_CHECKING:
@@ -29,10 +29,20 @@ def profile_of(company: str, profiles: Path | None) -> Profile:
 
 
 def whom(profile: Profile, person: str | None) -> str | None:
-    """Return whom the user means: an interviewer of the profile by a part of the name, else the name as typed."""
-    from research.coverage import who
+    """Return whom the user means: an interviewer of the profile by first or last name, else the name as typed.
 
-    return (who(person, [p.name for p in profile.interviewers]) or _one_line(person)) if person else None
+    Raises InputError for a name that several of them bear.
+    """
+    from research.coverage import who
+    from research.text import bare
+
+    people = [p.name for p in profile.interviewers]
+    if not person or (known := who(person, people)):
+        return known if person else None
+    several = [name for name in people if bare(person) in bare(name).split()]
+    if several:
+        raise InputError(f"“{printable(person)}” may be {' or '.join(several)}; give the whole name")
+    return _one_line(person)
 
 
 def _maybe_brief(company: str, profiles: Path | None) -> Brief | None:
@@ -207,11 +217,8 @@ def _show_grid(profile: Profile, made: Brief, as_json: bool) -> None:
         (q for q in made.questions if q.text not in ticked and q.state in ("new", "good")), key=lambda q: -q.score
     )
     click.echo()
-    for line in (
-        f"{len(found.answered)} of 12 topics answered. Open: {', '.join(found.open) or 'none'}.",
-        f"If all were covered, say: {printable(closing(found, left))}",
-    ):
-        click.echo(fitted(line, sys.stdout))
+    click.echo(_in_lines(f"{len(found.answered)} of 12 topics answered. Open: {', '.join(found.open) or 'none'}."))
+    click.echo(_in_lines(f"If all were covered, say: {printable(closing(found, left))}"))
 
 
 # --- thanks -----------------------------------------------------------------------------------------------------
@@ -231,7 +238,7 @@ def thanks(company: str, name: str | None, mail: bool, profiles: Path | None) ->
 
     A draft is written to thanks-NAME.md once; edit it there and run this again to have it checked. Nothing is sent.
     """
-    from research.thanks import drafts, lint, partners
+    from research.thanks import ahead, drafts, lint, partners
 
     profile = profile_of(company, profiles)
     everybody = [_as_edited(d, profile) for d in drafts(profile, _maybe_brief(company, profiles), now().date())]
@@ -240,12 +247,21 @@ def thanks(company: str, name: str | None, mail: bool, profiles: Path | None) ->
         _write_draft(draft, profile)
     if mail and len(chosen) > 1:
         raise InputError(f"--mail opens one draft: say which with --for ({', '.join(d.name for d in chosen)})")
+    written = [draft for draft in everybody if ahead(draft.name, profile, now()) is None]
     for draft in chosen:
-        lacking = lint(draft, profile.notes, partners(profile), everybody)
-        click.echo(f"Subject: {printable(draft.subject)}\n\n{draft.body}")
+        lacking = lint(draft, profile.notes, partners(profile), written)
+        click.echo(f"Subject: {printable(draft.subject)}\n\n{_in_lines(draft.body)}\n")
         tell(f"{_state(draft, profile, lacking)}\n")
         if mail:
             _open_mail(draft)
+
+
+def _in_lines(body: str) -> str:
+    """Return a mail for reading here; in its file a paragraph is one line, as mail programs like it."""
+    import textwrap
+
+    paragraphs = (textwrap.fill(p, 80, break_long_words=False, break_on_hyphens=False) for p in body.splitlines())
+    return "\n".join(paragraphs)
 
 
 def _state(draft: Draft, profile: Profile, lacking: Sequence[str]) -> str:

@@ -101,9 +101,10 @@ def _proposed(company: str, invitations: Sequence[Invitation]) -> tuple[str | No
 
     It is taken when it carries the company's name, or when the user agrees on a terminal; otherwise it is only said.
     """
-    domain = next((i.domain for i in invitations if i.domain), None)
-    if domain is None:
+    hosts = [host for invitation in invitations for host in invitation.hosts]
+    if not hosts:
         return None, []
+    domain = next((host for host in hosts if _carries(host, company)), hosts[0])
     site = f"https://{domain}/"
     why = [f"Your invitation comes from addresses at {domain}."]
     if _carries(domain, company):

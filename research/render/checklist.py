@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections.abc import Iterable, Sequence
 
 from research.coverage import NAMES, Grid
@@ -10,16 +11,30 @@ from research.models import Brief, Change, Interview, Question
 from research.render.markdown import escape
 from research.render.words import day
 
+_WIDTH = 80
+
 
 def checklist(brief: Brief, now: dt.datetime) -> str:
     """Return both checklists as Markdown, about the next day with an interview after `now` (aware), else in general."""
     slots = coming(brief.interviews, now)
+    brief = _of_the_day(brief, slots)
     lines = [f"# Before and on the day: {escape(brief.company.name)}", ""]
     lines += [_box(line) for line in _slots(slots)] or [_box("No date is set: add it to profile.toml, [[interviews]]")]
+    lines += [_box(line) for line in _untimed(brief.interviews)]
     lines += ["", "## The day before", "", *(_box(line) for line in _day_before(brief, slots, now))]
     lines += ["", "## The day", "", *(_box(line) for line in _the_day(brief, slots))]
-    lines += ["", "## If it goes differently", "", *(f"- {line}" for line in _otherwise(brief, slots))]
+    lines += ["", "## If it goes differently", "", *(_wrapped(f"- {line}", 2) for line in _otherwise(brief, slots))]
     return "\n".join(lines) + "\n"
+
+
+def _of_the_day(brief: Brief, slots: Sequence[Interview]) -> Brief:
+    """Return the brief with nobody in it but those of the day, and their questions; all, when nobody is named."""
+    names = {name for slot in slots for name in slot.interviewers}
+    if not names:
+        return brief
+    met = tuple(p for p in brief.interviewers if p.name in names)
+    asked = tuple(q for q in brief.questions if q.asked_of in names)
+    return brief.model_copy(update={"interviewers": met, "questions": asked or brief.questions})
 
 
 def coming(interviews: Sequence[Interview], now: dt.datetime) -> list[Interview]:
@@ -29,7 +44,11 @@ def coming(interviews: Sequence[Interview], now: dt.datetime) -> list[Interview]
 
 
 def _box(text: str) -> str:
-    return f"- [ ] {text}"
+    return _wrapped(f"- [ ] {text}", 6)
+
+
+def _wrapped(text: str, hang: int) -> str:
+    return textwrap.fill(text, _WIDTH, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
 
 
 def _slots(slots: Sequence[Interview]) -> Iterable[str]:
@@ -47,6 +66,13 @@ def _slots(slots: Sequence[Interview]) -> Iterable[str]:
             f"{slot.at:%A} {day(slot.at.date())}, {slot.at:%H:%M} ({shown}), {slot.minutes} min:"
             f" {escape(names)}{panel}{place}"
         )
+
+
+def _untimed(interviews: Sequence[Interview]) -> Iterable[str]:
+    for interview in interviews:
+        if interview.at is None:
+            named = ", ".join((interview.round or "An interview", *interview.interviewers))
+            yield f"No time yet: {escape(named)}: ask for it"
 
 
 def _place(text: str) -> str:
@@ -83,7 +109,7 @@ def _day_before(brief: Brief, slots: Sequence[Interview], now: dt.datetime) -> I
     yield "Salary thought through, and not on the sheet"
     age = (now - brief.generated_at).days
     since = f" (this brief is {age} days old)" if age >= 1 else ""
-    yield f"`research {brief.profile}` once more{since}: news of the last days"
+    yield f"`research {brief.profile}` once more{since}: news of the last days; do not open with bad news"
     for change in brief.changes[:3]:
         yield f"Changed: {escape(_change(change))}"
 
@@ -145,15 +171,21 @@ def _otherwise(brief: Brief, slots: Sequence[Interview]) -> Iterable[str]:
     yield "Somebody you did not expect: a question about their function, none about the person"
 
 
+_BESIDE = 3
 _SHOWN = {"": "·", "open": "asked", "partly": "partly", "answered": "answered"}
 
 
 def coverage_grid(grid: Grid) -> str:
-    """Return the grid of topics and people as plain text, a row a topic."""
+    """Return the grid of topics and people as plain text, a row a topic; many people stand in blocks of three."""
+    people = grid.people or ("nobody yet",)
+    blocks = (people[at : at + _BESIDE] for at in range(0, len(people), _BESIDE))
+    return "\n\n".join(_block(grid, block) for block in blocks)
+
+
+def _block(grid: Grid, people: Sequence[str]) -> str:
     width = max(len(name) for name in NAMES)
-    heads = [name[:14] for name in grid.people] or ["nobody yet"]
-    lines = ["  ".join([" " * width, *(f"{head:<14}" for head in heads)]).rstrip()]
+    lines = ["  ".join([" " * width, *(f"{name[:14]:<14}" for name in people)]).rstrip()]
     for topic in NAMES:
-        cells = [f"{_SHOWN[grid.cells[topic].get(person, '')]:<14}" for person in grid.people]
+        cells = [f"{_SHOWN[grid.cells[topic].get(person, '')]:<14}" for person in people]
         lines.append("  ".join([f"{topic:<{width}}", *cells]).rstrip())
     return "\n".join(lines)

@@ -152,7 +152,9 @@ class _Page:
 
     def _when(self) -> Iterable[Markup]:
         dated = sorted((i for i in self.brief.interviews if i.at), key=lambda i: i.at.timestamp() if i.at else 0.0)
-        if not dated:
+        for untimed in (i for i in self.brief.interviews if i.at is None):
+            yield tag("p", f"No time yet: {', '.join((untimed.round or 'an interview', *untimed.interviewers))}")
+        if not self.brief.interviews:
             yield tag("p", "No interview date is set (profile.toml, [[interviews]]).")
         days: dict[dt.date, list[Interview]] = {}
         for interview in dated:

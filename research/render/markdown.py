@@ -454,7 +454,9 @@ def _appointments(interviews: Sequence[Interview]) -> Iterable[str]:
         )
         places = ", ".join(dict.fromkeys(_meeting(s.place) for s in slots if s.place))
         yield f"{held:%a} {day(held)}, {zone}: {who}" + (f" · {places}" if places else "")
-    if not dated:
+    for untimed in (i for i in interviews if i.at is None):
+        yield f"No time yet: {escape(', '.join((untimed.round or 'an interview', *untimed.interviewers)))}"
+    if not interviews:
         yield "No interview date is set (profile.toml, [[interviews]])."
 
 
