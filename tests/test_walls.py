@@ -15,7 +15,8 @@ ROOMS = sorted(p for p in ROOT.rglob("*.py"))
 
 # Rooms that every other room may use.
 LEAVES = {"models", "errors", "text", "kinds", "languages", "months", "skills", "given", "sameness", "refresh_rules",
-          "leads", "coverage", "toml_hints", "glance", "notes", "promises", "invited", "tongues", "__init__"}  # fmt: skip
+          "leads", "coverage", "toml_hints", "glance", "notes", "promises", "invited", "tongues",
+          "__init__"}  # fmt: skip
 # Rooms that compose stages, and so may know all of them.
 COMPOSERS = {
     "pipeline",
