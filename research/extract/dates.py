@@ -28,6 +28,8 @@ _DAY_FIRST = re.compile(
     re.I,
 )
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20[0-4]\d|199\d)(?!\d)", re.I)
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(20[0-4]\d|199\d)(?![\d.]\d)")
+"""Dates with dots are day first wherever they are written; those with slashes may be either way."""
 _JAPANESE = re.compile(r"(20[0-4]\d|199\d)年\s*(\d{1,2})月\s*(\d{1,2})日")
 _TOLD = re.compile(
     rf"\b(?:in|on|am|im|le|en|el)\s+(?:(\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+|de\s+)?)?({_MONTH})\.?"
@@ -45,6 +47,12 @@ _SAYS_PUBLISHED = re.compile(
     r"\b(?:published|posted|publication date|date posted|publié|veröffentlicht|erstellt am|publicado)\b|公開日|投稿日",
     re.I,
 )
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:founded|established|incorporat\w+|foundation|gegründet|gründung\w*|fondée?|création|fundada|deadline|closing"
+    r"|closes|apply by|bewerb\w+|born|geboren|effective|valid|gültig|expires?)\b|設立|創業|創立|締切|生年月日",
+    re.I,
+)
+"""Words of lines whose date is no day of publication, nor is that of the line below such a label."""
 _META = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
     "dcterms.created", "dcterms.date", "pubdate", "publish_date", "publish-date", "publication_date",
@@ -57,10 +65,10 @@ _LINE = 200
 def parse_date(text: str) -> dt.date | None:
     """Return the first date that `text` states in full, None when there is none or its order is ambiguous.
 
-    Reads ISO 8601, "3 May 2024", "May 3, 2024" and their French, German and Spanish forms, and 2024年5月3日.
+    Reads ISO 8601, "3 May 2024", "May 3, 2024" and their French, German and Spanish forms, 3.5.2024 and 2024年5月3日.
     """
     text = text[:_LINE]
-    for pattern, order in ((_ISO, (1, 2, 3)), (_JAPANESE, (1, 2, 3))):
+    for pattern, order in ((_ISO, (1, 2, 3)), (_JAPANESE, (1, 2, 3)), (_DOTTED, (3, 2, 1))):
         found = pattern.search(text)
         if found:
             return _date(*(int(found.group(i)) for i in order))
@@ -177,9 +185,13 @@ def _is_of_the_site(item: Mapping[str, object]) -> bool:
 
 
 def _from_text(lines: Iterable[str], latest: dt.date) -> tuple[dt.date | None, str]:
+    label = ""
     for line in lines:
-        if len(line) <= _LINE and (day := parse_date(line)) and day <= latest and not _TAKES_PLACE.search(line):
-            bare_date = len(line) <= 40
-            if bare_date or _SAYS_PUBLISHED.search(line):
-                return day, "text"
+        said = f"{label} {line}"
+        label = line if len(line) <= 40 else ""
+        if len(line) > _LINE or (day := parse_date(line)) is None or day > latest:
+            continue
+        bare_date = len(line) <= 40 and not _TAKES_PLACE.search(line) and not _OF_SOMETHING_ELSE.search(said)
+        if bare_date or (_SAYS_PUBLISHED.search(line) and not _TAKES_PLACE.search(line)):
+            return day, "text"
     return None, ""

@@ -42,7 +42,7 @@ SECTIONS: dict[str, re.Pattern[str]] = {
     "responsibilities": re.compile(
         r"\bwhat you(?:'ll| will)? (?:do|be doing|work on|be working on|be responsible for)\b|\bresponsibilit(?:y|ies)\b|^your (?:role|tasks|job|mission|impact|work|day|contribution)\b|\bduties\b|\bday[- ]to[- ]day\b|\bin this role\b|\bas (?:a|an|our) .{3,50},? you(?:'ll| will)\b|\byou(?:'ll| will)(?: be)?:?$|\bkey (?:tasks|activities|accountabilities)\b"
         r"|\btasks\b|\bthe (?:work|job)$|\bthings you(?:'ll| will)\b|\bhow you(?:'ll| will) (?:make|contribute|help)|\bwhat you get to do\b|^(?:vos|tes|les|tes principales|vos principales|missions?|responsabilites)\b.{0,12}(?:missions?|responsabilites|taches)?$|^(?:votre|ton) (?:role|mission)|missions principales|ce que (?:vous ferez|tu feras)"
-        r"|^(?:deine|ihre|die) (?:aufgaben|rolle|tatigkeiten|mission)|^aufgaben|das erwartet (?:dich|sie)|was du (?:machst|tun wirst|bewegst)|(?:dein|ihr) (?:job|aufgabengebiet)|^(?:tus |sus |las |principales )?(?:responsabilidades|funciones|tareas)|lo que haras|que haras|^wat ga je doen|taken en verantwoordelijkheden|responsabilita"
+        r"|^(?:deine|ihre|die) (?:aufgaben|rolle|tatigkeiten|mission)|^aufgaben|das erwartet (?:dich|sie)|was du (?:machst|tun wirst|bewegst)|\bwirst du .{0,20}(?:arbeiten|tun|machen|ubernehmen)|\bwerden sie .{0,20}(?:arbeiten|tun|ubernehmen)|(?:dein|ihr) (?:job|aufgabengebiet)|^(?:tus |sus |las |principales )?(?:responsabilidades|funciones|tareas)|lo que haras|que haras|^wat ga je doen|taken en verantwoordelijkheden|responsabilita"
     ),
     "pay": re.compile(
         r"^(?:the )?(?:salary|compensation|pay|remuneration|total rewards?|salary range|pay range|wage|stipend)(?: (?:range|and \w+|& \w+|details|transparency))?$|^(?:salaire|remuneration)$|^(?:gehalt|vergutung)$|^(?:salario|remuneracion)$"
@@ -102,7 +102,9 @@ FIELDS: dict[str, re.Pattern[str]] = {
 _MONEY = r"(?:[$€£¥₹]|usd|eur(?:os?)?|gbp|cad|aud|nzd|sgd|hkd|chf|dkk|sek|nok|isk|pln|czk|huf|ron|inr|jpy|zar|brl|mxn|ils|aed|kr\b)"
 PAY = re.compile(
     rf"{_MONEY}\s?\d[\d,. ]*k?(?:\s?(?:-|to|and|/)\s?{_MONEY}?\s?\d[\d,. ]*k?)?|\d{{2,3}}[ .,]?\d{{3}}\s?{_MONEY}"
+    r"|\btv-?(?:l|od|h)\b[^.;]{0,24}?\be ?\d{1,2}[a-c]?\b|\b(?:entgeltgruppe|eg) (?:e ?)?\d{1,2}[a-c]?\b|\be ?\d{1,2}[a-c]? tv-?(?:l|od|h)\b"
 )
+"""Sums, and the groups of the German public pay scales (TV-L, TVöD), which are as good as sums."""
 PAY_CONTEXT = re.compile(
     r"\b(?:salary|salaries|pay|paid|compensation|wage|per (?:year|hour|annum|month)|/ ?(?:yr|hr|hour|year)|annual|annually|hourly|base|ote|remuneration|salaire|gehalt|vergutung|brut|brutto|salario|range|stipend|rate)\b"
 )
@@ -111,13 +113,14 @@ NOT_PAY = re.compile(
 )
 CLOSES = re.compile(
     r"\b(?:send|submit|apply|applications?|cv|resume)\b[^!?]{0,80}?\b(?:by|before|until|no later than)(?: the)? (?=\d|[a-z]{3,9}\.? \d)"
-    r"|\b(?:candidatures?|postul\w+)\b.{0,60}?(?:jusqu'au|avant le)|\bbewerb\w+\b.{0,60}?\bbis (?:zum|spatestens|einschliesslich)|\bsolicitud\w*\b.{0,60}?\bhasta el"
+    r"|\b(?:candidatures?|postul\w+)\b.{0,60}?(?:jusqu'au|avant le)|\bbewerb\w+\b.{0,140}?\bbis (?:zum|spatestens|einschliesslich)|\bsolicitud\w*\b.{0,60}?\bhasta el"
     r"|\b(?:apply by|apply before|closing date|closes(?: on)?|deadline|applications? (?:close|due|accepted until|until)|date limite|bewerbungsfrist|bewerbungsschluss|fecha limite|valid through|open until)\b"
 )
 POSTED = re.compile(r"\b(?:posted(?: on)?|date posted|published|publie|veroffentlicht|publicado)\b")
 PROBLEM = re.compile(
     r"\b(?:manual(?:ly)?|fragmented|too slow|slow(?:s|ed|ing)? (?:us|down)|siloe?d|silos|outgrown|outgrew|unreliable|spreadsheets?|backlog|struggl(?:e|es|ing)|bottlenecks?|legacy|technical debt|tech debt|brittle|painful|pain points?|ad[- ]hoc|inconsistent|outdated|duplicated?|loses? (?:one|two|three|half|a (?:third|quarter)|\d)|takes? too long|too (?:many|often|late|long)|challenge is|biggest challenge|challenge:|hard to (?:find|maintain|scale)|"
-    r"by hand|break(?:s|ing)? (?:down|at)|goulots?|dette technique|veraltet|manuell|anticuad[oa]s?)\b|\btoday\b.{3,120}\bbut\b"
+    r"by hand|break(?:s|ing)? (?:down|at)|goulots?|dette technique|veraltet|manuell|anticuad[oa]s?|technische schulden|altlasten|engpass|nicht (?:mehr )?(?:gefolgt|mitgewachsen|hinterher)"
+    r"|muss(?:en)? .{0,60}(?:skalierbarer|aufgeteilt|konsolidiert|ersetzt|abgelost|modernisiert|erneuert|automatisiert) werden)\b|\btoday\b.{3,120}\bbut\b"
 )
 PROBLEM_VERB = re.compile(
     r"^(?:(?:help (?:us )?)?(?:to )?)(?:solve|tackle|fix|reduce|untangle|rebuild|replace|consolidate|turn\b.{3,60}\binto|cut|eliminate|simplify|migrate|modernize|modernise|unify|clean up|stabilize|stabilise|bring down|automate)\b"

@@ -315,7 +315,7 @@ def _is_measure(line: _Line) -> bool:
 def _opening(lines: list[_Line]) -> list[_Line]:
     """The first sentences that speak of the role, where no section is called a summary."""
     role = re.compile(
-        r"\b(?:looking for|seeking|hiring|this role|the role|you(?:'ll| will)|join|nous recherchons|wir suchen|buscamos)\b"
+        r"\b(?:looking for|seeking|hiring|this role|the role|you(?:'ll| will)|join|nous recherchons|wir suchen|auf der suche nach|buscamos)\b"
     )
     found = [
         ln for ln in lines if not ln.item and not _left_out(ln) and role.search(ln.plain) and len(words(ln.text)) > 6
@@ -341,9 +341,15 @@ def _title(document: Document, job: Mapping[str, object] | None) -> str:
     first = next((text for text in (*fit, named) if text), "")
     if not first and (main := document.main):
         first = main[0].text
-    return _ANNOUNCED.sub("", clean(first)).rstrip(" #¶")[:150]
+    return _SOUGHT.sub("", _ANNOUNCED.sub("", clean(first))).rstrip(" #¶!")[:150]
 
 
+_SOUGHT = re.compile(
+    r"^(?:wir (?:suchen|stellen ein)|nous (?:recherchons|recrutons|cherchons)|(?:te )?buscamos|we(?:[’']re| are) (?:looking for|seeking|hiring))\s?:?\s+"
+    r"(?:(?:eine?n?(?:[*:/_]n)?|une?|un\(e\)|an?|la|le) )*(?=[^\W\d_])",
+    re.I,
+)
+"""A headline that is a sentence: "Wir suchen eine*n Gärtner*in"."""
 _ANNOUNCED = re.compile(
     r"^(?:job |current )?(?:vacancy|job opening|open position|we(?:[’']re| are) hiring|stellenangebot|offre d[’']emploi|oferta de empleo)\s?[:–-]\s+",
     re.I,
