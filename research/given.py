@@ -114,6 +114,7 @@ _RELATIVE = re.compile(
     r"(?: at (?P<h>\d{1,2})[:.h](?P<m>\d{2}))?",
     re.IGNORECASE,
 )
+_ZONED = re.compile(r"(?P<at>.*\S)\s+(?P<zone>[A-Z]\w+(?:/[A-Z][\w+-]+)+)")
 _WHEN_HINT = "write it as 2026-12-03T10:00:00"
 
 
@@ -125,6 +126,8 @@ def when(at: dt.datetime | dt.date | str | None, zone: str | None, now: dt.datet
     A time without offset is of `zone` (IANA name), or of `now`'s zone, and so is one in UTC, which calendars write for
     everybody. Raises InputError, also for a time that the zone's clock skips.
     """
+    if isinstance(at, str) and zone is None and (named := _ZONED.fullmatch(at.strip())):
+        at, zone = named["at"], named["zone"]
     place = _zone(zone) if zone else None
     if at is None:
         return None

@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from research.errors import ResearchError, StoreError
 from research.given import read_regular
@@ -72,10 +73,17 @@ def _as_briefed(folder: Path, brief: Any, now: dt.datetime) -> ListEntry | None:
         if file.stat().st_mtime >= dt.datetime.fromisoformat(brief.generated_at).timestamp():
             return None
         company = tomllib.loads(file.read_text("utf-8"))["company"]["name"]
-        moments = [dt.datetime.fromisoformat(i.at) for i in brief.interviews if i.at is not None]
+        moments = [_moment(i) for i in brief.interviews if i.at is not None]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return _of(folder, str(company), moments, now)
+
+
+def _moment(interview: Any) -> dt.datetime:
+    """The time of an appointment in its zone, as `Interview` reads it."""
+    at = dt.datetime.fromisoformat(interview.at)
+    zone = getattr(interview, "zone", "")  # briefs of older versions have none
+    return at.astimezone(ZoneInfo(zone)) if zone else at
 
 
 def _as_written(folder: Path, now: dt.datetime) -> ListEntry:

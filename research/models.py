@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 Kind = Literal[
     "home", "about", "team", "person", "careers", "posting", "values", "news", "article", "press",
@@ -337,8 +338,10 @@ class RoleEntry(Value):
 
 
 class Interview(Value):
-    """One appointment; `at` is aware (zone of the invitation)."""
+    """One appointment; `at` is aware, in `zone` where that has a name: the invitation's, or the user's."""
 
+    zone: str = ""
+    """A name of the IANA database; "" where only an offset is known. JSON keeps no more of `at` than that."""
     at: dt.datetime | None = None
     minutes: int = 45
     round: str = ""
@@ -347,6 +350,24 @@ class Interview(Value):
     interviewers: tuple[str, ...] = ()
     uid: str = ""
     """The invitation it came from (RFC 5545, UID), so that an update finds it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, given: dict[str, Any]) -> dict[str, Any]:
+        at = given.get("at")
+        zone = getattr(getattr(at, "tzinfo", None), "key", "")
+        return {"zone": zone, **given} if "/" in zone else given
+
+    @field_validator("at")
+    @classmethod
+    def _in_zone(cls, at: dt.datetime | None, info: ValidationInfo) -> dt.datetime | None:
+        zone = info.data.get("zone")
+        if at is None or not zone:
+            return at
+        try:
+            return at.astimezone(ZoneInfo(zone))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return at  # a database of zones that lacks this one: the moment is right all the same
 
 
 class InterviewerEntry(Value):

@@ -1,4 +1,4 @@
-"""When to refresh: reminders as a calendar file, lines for cron and systemd, and how old a brief may be. Pure.
+"""When to refresh: reminders as a calendar file, lines for cron and systemd. Pure.
 
 Days are counted on the wall clock of the interview's zone (two days before 10:00 is 10:00, also when the clock changes
 between), hours on the running clock (RFC 5545 section 3.3.6 makes the same difference). Moments are written in UTC,
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from research.models import Interview, Profile, Value
@@ -18,17 +18,6 @@ from research.models import Interview, Profile, Value
 _DAYS, _HOURS = dt.timedelta(days=2), dt.timedelta(hours=3)
 _EPOCH = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _LONG = dt.timedelta(minutes=15)
-
-Freshness = Literal["fresh", "due", "stale", "past"]
-LADDER: tuple[tuple[dt.timedelta, dt.timedelta], ...] = (
-    (dt.timedelta(hours=3), dt.timedelta(hours=3)),
-    (dt.timedelta(days=1), dt.timedelta(hours=12)),
-    (dt.timedelta(days=3), dt.timedelta(days=1)),
-    (dt.timedelta(days=7), dt.timedelta(days=3)),
-    (dt.timedelta(days=30), dt.timedelta(days=7)),
-)
-"""(time until the interview, age that a brief may have by then); nearer than the first: the first."""
-_UNDATED = dt.timedelta(days=14)
 
 
 class Reminder(Value):
@@ -38,16 +27,6 @@ class Reminder(Value):
     interview: Interview
     number: int
     lead: Literal["2 days", "3 hours"]
-
-
-class Due(Value):
-    """A profile whose interview is near: when it is, how fresh its brief is, whether a refresh is owed."""
-
-    slug: str
-    at: dt.datetime
-    freshness: Freshness
-    owed: bool
-    why: str
 
 
 def reminders(profile: Profile, now: dt.datetime) -> tuple[Reminder, ...]:
@@ -129,6 +108,8 @@ def _description(profile: Profile, interview: Interview) -> str:
 def cron_line(profile: Profile, command: Sequence[str], now: dt.datetime) -> str:
     """Return one crontab line a reminder, in the zone of `now` (cron runs on the machine's clock); "" for none.
 
+    A crontab knows no year: the line itself looks at it, or it would run on that day of every year.
+
     `now` should carry the machine's zone as a ZoneInfo: a fixed offset is an hour out after the clock changes.
     `command` is the program with its arguments; percent signs are escaped, since cron takes them for line ends
     (crontab(5)).
@@ -137,7 +118,8 @@ def cron_line(profile: Profile, command: Sequence[str], now: dt.datetime) -> str
     lines = []
     for reminder in reminders(profile, now):
         local = reminder.at.astimezone(now.tzinfo)
-        lines.append(f"{local.minute} {local.hour} {local.day} {local.month} * {run}")
+        this_year = f'[ "$(date +\\%Y)" = {local.year} ] &&'
+        lines.append(f"{local.minute} {local.hour} {local.day} {local.month} * {this_year} {run}")
     return "\n".join(lines)
 
 
@@ -152,65 +134,3 @@ def systemd_line(profile: Profile, command: Sequence[str], now: dt.datetime) -> 
             f" --timer-property=Persistent=true {shlex.join(command)}"
         )
     return "\n".join(lines)
-
-
-# --- how old a brief may be ---
-
-
-def allowed_age(until_interview: dt.timedelta | None) -> dt.timedelta:
-    """Return how old a brief may be so long before the interview (None: no date known)."""
-    if until_interview is None:
-        return _UNDATED
-    return next((age for until, age in LADDER if until_interview <= until), _UNDATED)
-
-
-def staleness(age: dt.timedelta, until_interview: dt.timedelta | None) -> Freshness:
-    """Return "fresh", "due" (older than allowed), "stale" (older than twice that) or "past" (interview over)."""
-    if until_interview is not None and until_interview < dt.timedelta(0):
-        return "past"
-    allowed = allowed_age(until_interview)
-    return "fresh" if age <= allowed else "due" if age <= 2 * allowed else "stale"
-
-
-def staleness_line(age: dt.timedelta, until_interview: dt.timedelta | None) -> str:
-    """Return one clause for the header: how old the brief is, how long until the interview, what to do."""
-    parts = [f"read {_span(age)} ago"]
-    if until_interview is not None and until_interview >= dt.timedelta(0):
-        parts.append(f"interview in {_span(until_interview)}")
-    state = staleness(age, until_interview)
-    advice = {"fresh": "", "due": ": refresh it", "stale": ": refresh it before you rely on it", "past": ""}[state]
-    return ", ".join(parts) + advice
-
-
-def _span(span: dt.timedelta) -> str:
-    minutes = max(0, int(span.total_seconds() // 60))
-    number, unit = (
-        (minutes, "minute")
-        if minutes < 60
-        else (minutes // 60, "hour")
-        if minutes < 48 * 60
-        else (minutes // 1440, "day")
-    )
-    return f"{number} {unit}{'' if number == 1 else 's'}"
-
-
-def due(
-    profiles: Iterable[tuple[Profile, dt.datetime | None]], within: dt.timedelta, now: dt.datetime
-) -> tuple[Due, ...]:
-    """Return the profiles with an interview from `now` to `now + within`, the next first.
-
-    Each profile comes with the time its brief was written, None when there is none (then a refresh is owed).
-    """
-    found = []
-    for profile, written in profiles:
-        coming = [i.at for i in profile.interviews if i.at is not None and now <= i.at <= now + within]
-        if not coming:
-            continue
-        at = min(coming)
-        if written is None:
-            found.append(Due(slug=profile.slug, at=at, freshness="stale", owed=True, why="no brief yet"))
-            continue
-        state = staleness(now - written, at - now)
-        line = staleness_line(now - written, at - now)
-        found.append(Due(slug=profile.slug, at=at, freshness=state, owed=state in ("due", "stale"), why=line))
-    return tuple(sorted(found, key=lambda d: (d.at, d.slug)))

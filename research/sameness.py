@@ -186,11 +186,16 @@ def is_exact(token: str) -> bool:
     return token[0].isdigit() or token in _BINDING
 
 
+_SPELLED = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
+
 def numbers(text: str) -> tuple[float, ...]:
-    """Return the numbers of a line in reading order, thousands separators resolved."""
+    """Return the numbers of a line in reading order, thousands separators resolved, those to twelve also as words."""
     found = []
     for token in key(text).split():
-        if token[0].isdigit():
+        if token in _SPELLED:
+            found.append(float(_SPELLED.index(token)))
+        elif token[0].isdigit():
             try:
                 found.append(float(token.rstrip("%+").replace(",", ".")))
             except ValueError:

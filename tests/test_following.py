@@ -95,7 +95,7 @@ async def test_what_one_brief_told_stays_for_two_weeks_in_those_that_follow(fold
     for how, at in (("refresh", LATER), ("brief", LATER + dt.timedelta(days=2))):
         quiet = await made(folder, how, at)
         assert (quiet.changes, quiet.earlier) == ((), told)
-        assert "Told before" in (folder / "brief.md").read_text("utf-8")
+        assert "What changed in the last two weeks" in (folder / "brief.md").read_text("utf-8")
     assert (await made(folder, "refresh", LATER + dt.timedelta(days=15))).earlier == ()
 
 

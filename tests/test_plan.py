@@ -1,16 +1,16 @@
-"""Reminders, cron lines, and how old a brief may be."""
+"""Reminders and cron lines."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
-import pytest
 
 from research.models import CompanyEntry, Interview, Profile
-from research.plan import calendar, cron_line, due, staleness, staleness_line, systemd_line
+from research.plan import calendar, cron_line, systemd_line
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 NOW = dt.datetime(2026, 10, 20, 8, 0, tzinfo=dt.UTC)
@@ -69,11 +69,33 @@ def test_the_file_is_as_the_standard_wants_it() -> None:
     assert all(e.walk("VALARM") and e["dtstamp"].dt == NOW for e in made)
 
 
+def test_every_moment_is_written_in_utc_so_that_no_calendar_needs_our_zone() -> None:
+    """RFC 5545, section 3.3.5, form 2: every calendar shows it in its owner's zone, and no VTIMEZONE is owed."""
+    text = calendar(profile(Interview(at=dt.datetime(2026, 10, 26, 10, 0, tzinfo=BERLIN))), NOW)
+    moments = [line for line in text.split("\r\n") if line.startswith(("DTSTART", "DTEND", "DTSTAMP"))]
+    assert len(moments) == 6
+    assert all(re.fullmatch(r"DT\w+:\d{8}T\d{6}Z", line) for line in moments)
+    assert "TZID" not in text
+    assert "10:00 (CET)" in text.replace("\r\n ", "")
+
+
+def test_the_zone_of_an_invitation_stays_with_its_appointment_through_the_store() -> None:
+    """JSON keeps an offset only; the zone's name brings the wall clock back, also in an hour that comes twice."""
+    for fold, offset in ((0, "+02:00"), (1, "+01:00")):
+        at = dt.datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=fold)
+        again = Interview.model_validate_json(Interview(at=at).model_dump_json())
+        assert again.zone == "Europe/Berlin"
+        assert again.at is not None
+        assert (again.at.tzname(), again.at.isoformat()) == (at.tzname(), f"2026-10-25T02:30:00{offset}")
+    fixed = Interview(at=dt.datetime(2026, 10, 25, 2, 30, tzinfo=dt.UTC))
+    assert Interview.model_validate_json(fixed.model_dump_json()).zone == ""
+
+
 def test_cron_lines_are_on_the_machine_s_clock_and_escape_percent_signs() -> None:
     one = profile(Interview(at=dt.datetime(2026, 10, 26, 10, 0, tzinfo=BERLIN)))
     command = ["research", "refresh", "holm-pumps", "--profiles", "/tmp/50% off"]
     line = cron_line(one, command, NOW.astimezone(NEW_YORK))
-    run = "research refresh holm-pumps --profiles '/tmp/50\\% off'"
+    run = "[ \"$(date +\\%Y)\" = 2026 ] && research refresh holm-pumps --profiles '/tmp/50\\% off'"
     assert line.split("\n") == [f"0 4 24 10 * {run}", f"0 2 26 10 * {run}"]
     assert cron_line(profile(), command, NOW) == systemd_line(profile(), command, NOW) == ""
 
@@ -84,41 +106,3 @@ def test_a_systemd_line_names_the_moment_in_utc() -> None:
         "systemd-run --user --unit=research-holm-pumps-1-3-hours --on-calendar='2026-10-21 01:00:00 UTC'"
         " --timer-property=Persistent=true research refresh holm-pumps"
     )
-
-
-@pytest.mark.parametrize(
-    ("age", "until", "wanted"),
-    [
-        (10 * D, None, "fresh"),
-        (20 * D, None, "due"),
-        (40 * D, None, "stale"),
-        (6 * D, 20 * D, "fresh"),
-        (6 * D, 6 * D, "due"),
-        (7 * D, 6 * D, "stale"),
-        (20 * H, 2 * D, "fresh"),
-        (20 * H, 20 * H, "due"),
-        (4 * H, 2 * H, "due"),
-        (7 * H, 2 * H, "stale"),
-        (90 * D, -H, "past"),
-    ],
-)
-def test_the_nearer_the_interview_the_younger_the_brief_must_be(
-    age: dt.timedelta, until: dt.timedelta | None, wanted: str
-) -> None:
-    assert staleness(age, until) == wanted
-
-
-def test_the_line_says_age_countdown_and_what_to_do() -> None:
-    assert staleness_line(5 * D, 2 * D) == "read 5 days ago, interview in 2 days: refresh it before you rely on it"
-    assert staleness_line(H, 30 * H) == "read 1 hour ago, interview in 30 hours"
-    assert staleness_line(dt.timedelta(minutes=1), None) == "read 1 minute ago"
-
-
-def test_due_lists_what_is_near_the_next_first_and_says_what_is_owed() -> None:
-    near, nearer, far = (
-        profile(Interview(at=NOW + span), Interview(at=NOW - D), slug=slug)
-        for slug, span in (("near", 2 * D), ("nearer", D), ("far", 9 * D))
-    )
-    found = due([(near, NOW - H), (nearer, None), (far, None)], 3 * D, NOW)
-    assert [(d.slug, d.owed) for d in found] == [("nearer", True), ("near", False)]
-    assert found[0].why == "no brief yet"

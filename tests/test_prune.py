@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -34,6 +35,44 @@ def test_pruning_keeps_what_proves_the_kept_brief(tmp_path: Path) -> None:
     assert "0 captures" in research("prune", "acme-corp", "--keep", "1", cwd=tmp_path).stdout
     proof = research("verify", "acme-corp", cwd=tmp_path).stdout.split()
     assert proof[0] == proof[2]
+
+
+ZONED = """[company]
+name = "Holm Pumps"
+
+[[interviews]]
+at = 2026-10-26T10:00:00
+"""
+SHOW = """
+import datetime as dt, sys
+from research.cli import shared
+real = dt.datetime
+class Then(real):
+    @classmethod
+    def now(cls, tz=None):
+        return real(2026, 10, 20, 8, 0, tzinfo=dt.timezone.utc).astimezone(tz)
+shared.dt.datetime = Then
+sys.argv = ["research", *sys.argv[1:]]
+from research.cli import main
+main()
+"""
+
+
+def test_a_plan_reminds_before_each_interview_on_the_clock_of_this_machine(tmp_path: Path) -> None:
+    """Made before the clock of Berlin changes, for an interview after it, in no zone but the machine's."""
+    folder = tmp_path / "profiles" / "holm"
+    folder.mkdir(parents=True)
+    (folder / "profile.toml").write_text(ZONED, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW, "plan", "holm"], cwd=tmp_path, capture_output=True, text=True, timeout=60,
+        check=True, env={**os.environ, "TZ": "Europe/Berlin"},
+    )  # fmt: skip
+    assert "DTSTART:20261024T080000Z" in done.stdout
+    assert "DTSTART:20261026T060000Z" in done.stdout
+    cron = [line.split(" [")[0] for line in done.stderr.splitlines() if "&&" in line]
+    assert cron == ["0 10 24 10 *", "0 7 26 10 *"]
+    assert "--on-calendar='2026-10-24 08:00:00 UTC'" in done.stderr
+    assert "refresh holm -q --profiles" in done.stderr
 
 
 def test_a_plan_reminds_before_each_interview(tmp_path: Path) -> None:

@@ -131,5 +131,5 @@ def test_what_two_looks_within_one_refresh_do_not_agree_upon_is_no_news(serve: S
     for visit in range(2, 6):
         assert seen.visit(history.at(visit)).changes == ()
     plants = 3
-    assert [c.text for c in seen.visit(history.at(6)).changes] == ["“We run 2 plants.” is now “We run 3 plants.”"]
+    assert [c.text for c in seen.visit(history.at(6)).changes] == ["home page: “2 plants” is now “3 plants”"]
     seen.store.close()

@@ -15,7 +15,7 @@ ROOMS = sorted(p for p in ROOT.rglob("*.py"))
 
 # Rooms that every other room may use.
 LEAVES = {"models", "errors", "text", "kinds", "languages", "months", "skills", "given", "sameness", "refresh_rules",
-          "leads", "coverage", "toml_hints", "glance", "notes", "promises", "invited", "tongues",
+          "leads", "coverage", "toml_hints", "glance", "staleness", "notes", "promises", "invited", "tongues",
           "__init__"}  # fmt: skip
 # Rooms that compose stages, and so may know all of them.
 COMPOSERS = {
@@ -36,7 +36,7 @@ COMPOSERS = {
     "photos",
 }
 # Rooms that decide about text alone: no network, disk, clock or environment.
-PURE = {"discover", "extract", "brief", "changes", "render", "verify", "gaps", "kinds", "text", "models"}
+PURE = {"discover", "extract", "brief", "changes", "render", "verify", "gaps", "kinds", "text", "models", "staleness"}
 IMPURE_MODULES = {
     "asyncio", "socket", "ssl", "subprocess", "os", "shutil", "tempfile", "time", "http", "urllib.request", "sqlite3",
     "threading", "multiprocessing", "platform",

@@ -10,6 +10,7 @@ from research.changes.lines import Line, Reading
 from research.changes.pairs import paired
 from research.changes.sides import Compared
 from research.changes.turns import Turns
+from research.changes.wording import edited, page_name, shortened
 from research.models import Change, ChangeGroup, Citation, Fact, Kind
 from research.sameness import differing, is_exact, matters, name_key
 from research.text import fold, lemma
@@ -249,17 +250,24 @@ def _told(compared: Compared, block: Sequence[_Edit], posting: set[tuple[str, st
     assert line is not None
     ours = line.place in posting
     group: ChangeGroup = "posting" if ours else _GROUPS.get(edit.page.kind, "pages")
-    verb = "changed" if old and new else "new" if new else "gone"
     what = {"posting": "posting text", "people": "about a person", "news": "news text"}.get(group, "text")
     about, interviewer = _whom(compared, line, edit.page)
     if interviewer:
         group = "people"
-    text = f"“{_short(old)}” is now “{_short(new)}”" if old and new else f"{verb}: “{_short(new or old)}”"
+    text = _in_words(old, new, "posting" if ours else page_name(edit.page))
     return Change(
         what=what, kind="changed" if old and new else "new" if new else "gone", old=old, new=new, group=group,
         about=about or edit.page.document.url, interviewer=interviewer, text=text,
         old_at=old.fetched_at if old else compared.since, new_at=edit.page.document.fetched_at,
     )  # fmt: skip
+
+
+def _in_words(old: Citation | None, new: Citation | None, where: str) -> str:
+    if old is not None and new is not None:
+        return f"{where}: {edited(old.quote, new.quote)}"
+    if new is not None:
+        return f"new on the {where}: “{shortened(new.quote)}”"
+    return f"no longer on the {where}: “{shortened(old.quote if old else '')}”"
 
 
 def _piece(found: Sequence[Line]) -> Citation | None:
@@ -279,11 +287,6 @@ def _whom(compared: Compared, line: Line, page: Reading) -> tuple[str, bool]:
         if page.kind == "person" and any(name_key(p.name) == name_key(person.name) for p in page.document.people[:1]):
             return person.name, True
     return "", False
-
-
-def _short(citation: Citation | None, most: int = 160) -> str:
-    quote = citation.quote if citation else ""
-    return quote if len(quote) <= most else quote[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _change(what: str, old: Line | None, new: Line | None, group: ChangeGroup, page: Reading, text: str) -> Change:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from research.changes.lines import NEWS_KINDS, PEOPLE_KINDS, Reading
 from research.changes.sides import Compared, Side
+from research.changes.wording import page_name
 from research.models import Change, Citation, Person
 from research.sameness import key, name_key, same_line
 
@@ -69,7 +70,7 @@ def _joined(compared: Compared, known: _Known, interviewer: bool) -> Change | No
     cited = _line(reading, person)
     return Change(
         what="joined", kind="new", new=cited, group="people", about=person.name, interviewer=interviewer,
-        text=f"{_called(person)} is on the {_page(reading)} now", old_at=compared.since,
+        text=f"{_called(person)} is on the {page_name(reading)} now", old_at=compared.since,
         new_at=reading.document.fetched_at,
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def _left(compared: Compared, known: _Known, interviewer: bool) -> Change | None
     _claim(compared, known)
     return Change(
         what="left", kind="gone", old=_line(reading, person), group="people", about=person.name,
-        interviewer=interviewer, text=f"{_called(person)} is no longer on the {_page(reading)}",
+        interviewer=interviewer, text=f"{_called(person)} is no longer on the {page_name(reading)}",
         old_at=reading.document.fetched_at, new_at=compared.new.brief.generated_at,
     )  # fmt: skip
 
@@ -146,7 +147,3 @@ def _claim_title(compared: Compared, reading: Reading, person: Person) -> None:
 
 def _called(person: Person) -> str:
     return f"{person.name}, {person.job_title}," if person.job_title else person.name
-
-
-def _page(reading: Reading) -> str:
-    return {"home": "home page", "person": "page about them"}.get(reading.kind, f"{reading.kind} page")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from research.changes.lines import Line, Reading, address
 from research.changes.pairs import paired
 from research.changes.sides import Compared, Side
+from research.changes.wording import edited
 from research.models import Change, Citation, Posting, Statement
 from research.refresh_rules import is_stump
 from research.sameness import differing, key, matters, numbers
@@ -89,7 +90,11 @@ def _gone(compared: Compared, old: Posting, before: Reading) -> list[Change]:
         return []
     compared.claim(*before.lines, *(now.lines if now is not None and instead else ()))
     why = "its address leads to another page" if instead else "the page is gone"
-    return [_change(compared, "closed", "gone", old, f"the posting is no longer online ({why})", _title(before), None)]
+    return [
+        _change(
+            compared, "closed", "gone", old, f"closed: the posting is no longer online ({why})", _title(before), None
+        )
+    ]
 
 
 def _is_away(before: Reading, now: Reading) -> bool:
@@ -104,10 +109,10 @@ def _state(compared: Compared, old: Posting, new: Posting, before: Reading, afte
     if new.closed is not None and old.closed is None:
         compared.claim(new.closed.citations[0])
         quote = new.closed.citations[0]
-        found.append(_change(compared, "closed", "new", new, f"the posting says: “{quote.quote}”", None, quote))
+        found.append(_change(compared, "closed", "new", new, f"closed: the posting says “{quote.quote}”", None, quote))
     if old.closed is not None and new.closed is None:
         compared.claim(old.closed.citations[0])
-        text = "the posting no longer says that it is closed"
+        text = "open again: the posting no longer says that it is closed"
         found.append(_change(compared, "reopened", "gone", new, text, old.closed.citations[0], None))
     moved = address(old.url) != address(new.url)
     later = old.posted is not None and new.posted is not None and new.posted - old.posted >= _REPOSTED
@@ -165,7 +170,7 @@ def _edited(compared: Compared, new: Posting, a: _Entry, b: _Entry) -> Change:
     name = _LISTS[a.list]
     verb = _verb(a, b) if {a.list, b.list} <= {"must", "nice"} else "changed"
     label = f"requirement {verb}" if verb != "changed" or a.list == "must" else f"{name} changed"
-    text = f"{label}: “{a.statement.text}” is now “{b.statement.text}”"
+    text = f"{label}: {edited(a.statement.text, b.statement.text)}"
     return _change(compared, label, "changed", new, text, a.citation, b.citation)
 
 

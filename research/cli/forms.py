@@ -15,7 +15,6 @@ from research.cli.completing import company_argument
 from research.cli.shared import (
     known_folder,
     last_brief,
-    now,
     open_store,
     profile_folder,
     profiles_option,
@@ -23,7 +22,6 @@ from research.cli.shared import (
     tell,
     wait,
 )
-from research.errors import ProfileError
 
 if TYPE_CHECKING:
     from research.models import Brief
@@ -64,7 +62,7 @@ def html_text(made: Brief, company: str, profiles: Path | None) -> str:
     from research.render.html import html
 
     with open_store(known_folder(company, profiles)) as store:
-        return html(in_their_zones(made, company, profiles), looker(reader_of(store)), _photos(made, store))
+        return html(made, looker(reader_of(store)), _photos(made, store))
 
 
 def pdf_bytes(made: Brief, company: str, profiles: Path | None, paper: str | None) -> bytes:
@@ -75,27 +73,13 @@ def pdf_bytes(made: Brief, company: str, profiles: Path | None, paper: str | Non
 
     size = PAPERS[paper or paper_here(os.environ)]
     with open_store(known_folder(company, profiles)) as store:
-        shown = in_their_zones(made, company, profiles)
-        text = printable_html(shown, size, looker(reader_of(store)), _photos(made, store))
+        text = printable_html(made, size, looker(reader_of(store)), _photos(made, store))
     return wait(print_pdf(text))
 
 
 def _photos(made: Brief, store: Store) -> dict[str, bytes]:
     found = {i.name: store.capture(i.photo) for i in made.interviewers if i.photo}
     return {name: page.body for name, page in found.items() if page is not None}
-
-
-def in_their_zones(made: Brief, company: str, profiles: Path | None) -> Brief:
-    """Return the brief with the zones of its appointments by name: the store keeps their offsets only."""
-    from research.profiles import load
-
-    try:
-        profile = load(known_folder(company, profiles), now())
-    except ProfileError:
-        return made  # the profile is being edited; the brief stands without it
-    named = {i.at: i.at for i in profile.interviews if i.at is not None}
-    interviews = tuple(i.model_copy(update={"at": named.get(i.at, i.at)}) if i.at else i for i in made.interviews)
-    return made.model_copy(update={"interviews": interviews})
 
 
 def paper_here(env: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from research.cli.completing import company_argument, person_option
-from research.cli.forms import html_text, in_their_zones, look, pdf_bytes
+from research.cli.forms import html_text, look, pdf_bytes
 from research.cli.shared import (
     brief_at_a_glance,
     known_folder,
@@ -127,7 +127,7 @@ def _text_of(made: Brief, form: str, company: str, profiles: Path | None) -> str
         return to_json(made)
     from research.render.markdown import markdown
 
-    return markdown(in_their_zones(made, company, profiles))
+    return markdown(made)
 
 
 def _put_text(text: str, output: str) -> None:

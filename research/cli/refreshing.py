@@ -270,7 +270,7 @@ def plan(company: str, output: Path | None, profiles: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         write_text(output, text)
-    command = [*_itself(), "refresh", profile.slug, "--profiles", str(profile.folder.parent.resolve())]
+    command = [*_itself(), "refresh", profile.slug, "-q", "--profiles", str(profile.folder.parent.resolve())]
     tell("To refresh before each interview, put these lines into your crontab (crontab -e):")
     tell(cron_line(profile, command, now()))
     tell("or, with systemd:")

@@ -9,6 +9,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Coroutine
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -86,8 +87,20 @@ def collect_options(command: F) -> F:
 
 
 def now() -> dt.datetime:
-    """Return the time, aware, in the zone of this machine."""
-    return dt.datetime.now().astimezone()
+    """Return the time, aware, in the zone of this machine; where that has no name, with its offset of today."""
+    return dt.datetime.now(_zone()) if _zone() else dt.datetime.now().astimezone()
+
+
+@lru_cache(maxsize=1)
+def _zone() -> dt.tzinfo | None:
+    """Return the machine's zone: by TZ, else by what /etc/localtime points to (tzset(3), localtime(5))."""
+    from zoneinfo import ZoneInfo
+
+    named = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
+    try:
+        return ZoneInfo(named) if named else None
+    except (LookupError, ValueError, OSError):
+        return None
 
 
 def profiles_root(profiles: Path | None) -> Path:
@@ -128,6 +141,7 @@ def last_brief(company: str, profiles: Path | None) -> Brief:
         made = store.last_brief()
     if made is None:
         raise _no_brief(folder)
+    _tell_age(folder, made)
     return made
 
 
@@ -141,9 +155,27 @@ def brief_at_a_glance(company: str, profiles: Path | None) -> Brief:
     if written is None:
         raise _no_brief(folder)
     try:
-        return glanced(written)
+        made = glanced(written)
     except ValueError:
         return last_brief(company, profiles)  # it says what is wrong
+    _tell_age(folder, made)
+    return made
+
+
+def _tell_age(folder: Path, made: Brief) -> None:
+    """Say of a brief that is older than it may be how old it is and how near the interview."""
+    from research.staleness import staleness, staleness_line, until_next
+
+    at = now().astimezone(dt.UTC)
+    age = at - _moment(made.generated_at).astimezone(dt.UTC)
+    until = until_next((_moment(i.at) for i in made.interviews if i.at is not None), at)
+    if staleness(age, until) != "fresh":
+        tell(f"{folder.name}: {staleness_line(age, until)}")
+
+
+def _moment(at: dt.datetime | str) -> dt.datetime:
+    """A moment of a brief, or of one at a glance, where it is text."""
+    return dt.datetime.fromisoformat(at) if isinstance(at, str) else at
 
 
 def _no_brief(folder: Path) -> StoreError:

@@ -39,13 +39,14 @@ from research.render.words import (
     capital,
     carried,
     change_groups,
-    change_line,
     count,
     dated,
     day,
     grouped,
+    news_head,
     printed_seat,
     reading,
+    told,
     tongues_of,
     unknown,
     unread,
@@ -235,21 +236,24 @@ class _Page:
             for name, group in change_groups(brief.changes).items()
         ]
         if brief.earlier:
-            told = (tag("li", *self._change(c)) for c in brief.earlier)
-            parts.append(join(tag("h3", "Told before, in the last two weeks"), tag("ul", *told, role="list")))
-        return self._section("news", "New since the last brief", tag("div", *parts, class_="changes"))
+            before = tag("ul", *(tag("li", *self._change(c)) for c in brief.earlier), role="list")
+            parts.append(join(tag("h3", "Told before, in the last two weeks"), before) if brief.changes else before)
+        return self._section("news", news_head(brief), tag("div", *parts, class_="changes"))
 
     def _change(self, change: Change) -> Iterable[Markup]:
-        yield tag("p", tag("span", change.kind, class_="kind"), " ", change_line(change))
-        old, new = old_and_new(change.old.quote if change.old else "", change.new.quote if change.new else "")
-        for label, words, cited, at in (
-            ("was", old, change.old, change.old_at),
-            ("now", new, change.new, change.new_at),
-        ):
-            if cited is not None:
-                when = f" ({day(at.date())})" if at else ""
-                quote = tag("q", tag("bdi", words))
-                yield tag("div", tag("span", f"{label}{when}: ", class_="label"), quote, " ", self.proofs.refs([cited]))
+        said = told(change)
+        refs = (" ", self.proofs.refs(said.shown)) if said.shown else ()
+        yield tag("p", tag("span", change.kind, class_="kind"), " ", said.line, *refs)
+        marked = dict(
+            zip(
+                (change.old, change.new),
+                old_and_new(change.old.quote if change.old else "", change.new.quote if change.new else ""),
+                strict=True,
+            )
+        )
+        for label, cited in said.wordings:
+            quote = tag("q", tag("bdi", marked[cited]))
+            yield tag("div", tag("span", f"{label}: ", class_="label"), quote, " ", self.proofs.refs([cited]))
 
     def _glance(self) -> Markup:
         rows = [(label, self.proofs.said(s)) for label, s in self.brief.company.glance]

@@ -31,13 +31,14 @@ from research.render.words import (
     agenda,
     carried,
     change_groups,
-    change_line,
     count,
     dated,
     day,
     grouped,
+    news_head,
     printed_seat,
     reading,
+    told,
     tongues_of,
     unknown,
     unread,
@@ -156,24 +157,23 @@ class _Writer:
 
     def _news(self) -> None:
         if self.brief.changes or self.brief.earlier:
-            self._head("New since the last brief")
+            self._head(news_head(self.brief))
         for name, group in change_groups(self.brief.changes).items():
             self.lines += [f"**{name}**", ""]
             for change in group:
                 self._change(change)
             self.lines.append("")
         if self.brief.earlier:
-            self.lines += ["**Told before, in the last two weeks**", ""]
+            self.lines += ["**Told before, in the last two weeks**", ""] if self.brief.changes else []
             for change in self.brief.earlier:
                 self._change(change)
         self._trim()
 
     def _change(self, change: Change) -> None:
-        self._say(escape(change_line(change)))
-        for label, cited, at in (("was", change.old, change.old_at), ("now", change.new, change.new_at)):
-            if cited is not None:
-                when = f" ({day(at.date())})" if at else ""
-                self._say(f"{label}{when}: {_quoted(cited.quote, _LONGEST_QUOTE)} {self._ref([cited])}", "  - ", "    ")
+        said = told(change)
+        self._say(f"{escape(said.line)} {self._ref(said.shown) if said.shown else ''}".rstrip())
+        for label, cited in said.wordings:
+            self._say(f"{label}: {_quoted(cited.quote, _LONGEST_QUOTE)} {self._ref([cited])}", "  - ", "    ")
 
     def _trim(self) -> None:
         while self.lines and not self.lines[-1]:

@@ -13,7 +13,8 @@ from urllib.parse import quote as percent
 
 from research.render.context import address_of, context_of, live_link
 from research.render.markup import cells, cut, visible, wrap
-from research.render.words import LIVE, agenda, capital, change_groups, change_line, count, day, grouped, where
+from research.render.words import LIVE, agenda, capital, change_groups, count, day, grouped, told, where
+from research.staleness import spelt, staleness, until_next
 
 if TYPE_CHECKING:
     from research.glance import ListEntry
@@ -141,16 +142,21 @@ def _next(entry: ListEntry, now: dt.datetime) -> str:
     if entry.next_at is None:
         return "no date"
     days = (entry.next_at.date() - now.astimezone(entry.next_at.tzinfo).date()).days
-    when = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-    return f"{entry.next_at:%a} {entry.next_at.day} {entry.next_at:%b %H:%M}, {when}"
+    until = until_next([entry.next_at], now)
+    when = {0: f"in {spelt(until or dt.timedelta())}", 1: "tomorrow"}.get(days, f"in {days} days")
+    zone = (
+        "" if entry.next_at.utcoffset() == entry.next_at.astimezone(now.tzinfo).utcoffset() else f"{entry.next_at: %Z}"
+    )
+    return f"{entry.next_at:%a} {entry.next_at.day} {entry.next_at:%b %H:%M}{zone}, {when}"
 
 
 def _age(entry: ListEntry, now: dt.datetime) -> str:
     if entry.brief_at is None:
         return "none yet"
-    hours = max(0.0, (now - entry.brief_at).total_seconds() / 3600)
-    age = "just now" if hours < 1 else f"{hours:.0f} h old" if hours < 48 else f"{hours / 24:.0f} days old"
-    return f"{age}, {count(entry.questions, 'question')}"
+    since = now.astimezone(dt.UTC) - entry.brief_at.astimezone(dt.UTC)
+    state = staleness(since, until_next([entry.next_at], now))
+    age = "just now" if since < dt.timedelta(hours=1) else f"{spelt(since).replace('hours', 'h')} old"
+    return f"{age}{': refresh' if state != 'fresh' else ''}, {count(entry.questions, 'question')}"
 
 
 def page_list(brief: Brief, look: Look = PLAIN) -> str:
@@ -178,12 +184,16 @@ def change_list(changes: Sequence[Change], look: Look = PLAIN) -> str:
     for name, group in change_groups(changes).items():
         parts += ["", look.paint(name, _BOLD)]
         for change in group:
-            parts.append(look.block(change_line(change), "- "))
-            for label, cited, at in (("was", change.old, change.old_at), ("now", change.new, change.new_at)):
-                if cited is not None:
-                    when = f" ({day(at.date())})" if at else ""
-                    parts.append(look.block(f"{label}{when}: “{cited.quote}”", "  ", "       ", code=_ACCENT))
+            said = told(change)
+            parts.append(look.block(said.line, "- "))
+            for label, cited in said.wordings:
+                parts.append(look.block(f"{label}: {_in_marks(cited.quote)}", "  ", "       ", code=_ACCENT))
     return "\n".join(parts).strip("\n")
+
+
+def _in_marks(quote: str) -> str:
+    """In quote marks; those within are the smaller ones then."""
+    return f"“{quote.replace('“', '‘').replace('”', '’')}”"
 
 
 def show_question(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from research.staleness import fresh_until, until_next
 from research.text import clean, fold
 from research.tongues import spoken_languages, tongue
 
@@ -126,7 +128,13 @@ def reading(brief: Brief) -> str:
     missed = f", {len(brief.misses)} not read" if brief.misses else ""
     own = sum(not p.url.startswith("http") for p in brief.pages)
     yours = f" and {count(own, 'file')} of yours" if own else ""
-    return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}"
+    return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}; {_again(brief)}"
+
+
+def _again(brief: Brief) -> str:
+    made = brief.generated_at
+    until = until_next((i.at for i in brief.interviews), made)
+    return f"refresh it from {day(fresh_until(made, until).date())} on"
 
 
 def tongues_of(brief: Brief) -> str:
@@ -202,8 +210,14 @@ def _reason(miss: Miss) -> str:
     return "no longer there" if miss.reason == "not found" else miss.detail or miss.reason
 
 
+def news_head(brief: Brief) -> str:
+    """Return the heading over the changes: of this brief, or only of those before it."""
+    return "What changed since the last brief" if brief.changes else "What changed in the last two weeks"
+
+
 _GROUPS = {
-    "posting": "The posting", "people": "People", "facts": "Facts", "news": "News", "values": "Values",
+    "posting": "The posting", "people": "People", "facts": "Company facts", "news": "News",
+    "values": "Values and positioning",
     "pages": "Pages",
 }  # fmt: skip
 
@@ -216,6 +230,33 @@ def change_groups(changes: Sequence[Change]) -> dict[str, list[Change]]:
     return groups
 
 
-def change_line(change: Change) -> str:
-    """Return what a change says in one line."""
-    return capital(change.text or (f"{change.about}: {change.what}" if change.about else change.what))
+@dataclass(frozen=True)
+class Told:
+    """A change as every form prints it: a line with its sources, and below it the wordings that it does not hold."""
+
+    line: str
+    shown: tuple[Citation, ...]
+    wordings: tuple[tuple[str, Citation], ...]
+
+
+def told(change: Change) -> Told:
+    """Return a change in words: the old wording beside the new one, each with the day on which it was read."""
+    line = capital(change.text or (f"{change.about}: {change.what}" if change.about else change.what))
+    sides = [
+        (f"{label}{f' ({day(at.date())})' if at else ''}", cited)
+        for label, cited, at in (("was", change.old, change.old_at), ("now", change.new, change.new_at))
+        if cited is not None
+    ]
+    held = tuple(cited for _, cited in sides if fold(cited.quote) in fold(line))
+    if held and len(held) == len(sides):
+        line += f" ({_between(change)})"
+        return Told(line, held, ())
+    return Told(line, (), tuple(sides))
+
+
+def _between(change: Change) -> str:
+    """When it happened, as far as that is known: between two readings."""
+    old, new = (day(at.date()) if at else "" for at in (change.old_at, change.new_at))
+    if old == new or not old:
+        return new or old
+    return f"{old} to {new}"
