@@ -132,6 +132,7 @@ _NO_OFFER = re.compile(
     r"|kontakt|über|uns|nous|vous|votre|notre|contact(?:ez|o)|équipe|savoir|sur|nosotros)\b"
 )
 _FEWEST_OFFERS, _MOST_OFFERS = 2, 12
+_OF_TWO = 0.8
 
 
 def _lines_of_work(document: Document, site: Site) -> Iterator[Signal]:
@@ -155,7 +156,8 @@ def _lines_of_work(document: Document, site: Site) -> Iterator[Signal]:
         return
     one, two = named[0], named[1]
     slots = {"OFFER1": one.text.strip(), "OFFER2": two.text.strip(), "COUNT": _SPELLED[len(named)]}
-    yield _made("C31", "lines", document, site, (document.cite(one), document.cite(two)), slots)
+    offers = _made("C31", "lines", document, site, (document.cite(one), document.cite(two)), slots)
+    yield offers.model_copy(update={"weight": 1.0 if len(named) > _FEWEST_OFFERS else _OF_TWO})
 
 
 def _is_offer(text: str) -> bool:
