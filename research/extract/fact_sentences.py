@@ -65,19 +65,25 @@ def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
     if page == "person":
         return
     descriptions = _Descriptions(document, page, company)
-    for sentence in sentences_of(document):
+    spoken = list(sentences_of(document))
+    whole = "\n".join(sentence.plain for sentence in spoken)
+    # Most rules have no cue on a page: they are not tried sentence by sentence.
+    rules = [r for r in _READERS.items() if page in _ONLY_ON.get(r[0], (page,)) and _has_cue(whole, CUES[r[0]])]
+    for sentence in spoken:
         yield from descriptions.of(sentence)
-        told_of_itself = _BOILERPLATE.match(sentence.passage.text) is not None and company.patterns.name.search(
-            plain(sentence.passage.text[:80])
-        )
-        for rule, reader in _READERS.items():
-            if page not in _ONLY_ON.get(rule, (page,)) or not _has_cue(sentence.plain, CUES[rule]):
+        for rule, reader in rules:
+            if not _has_cue(sentence.plain, CUES[rule]):
                 continue
-            own = page in _OWN_FOR.get(rule, OWN) or bool(told_of_itself)
+            own = page in _OWN_FOR.get(rule, OWN) or _tells_of_itself(sentence.passage, company)
             for pattern in (company.patterns.own if own else company.patterns.told)[rule]:
                 if (match := pattern.search(sentence.plain)) and not _denied(sentence, match):
                     yield from _with_place(reader(sentence, match, document, company), sentence, match, document)
                     break
+
+
+def _tells_of_itself(passage: Passage, company: Company) -> bool:
+    opens = _BOILERPLATE.match(passage.text) is not None
+    return opens and company.patterns.name.search(plain(passage.text[:80])) is not None
 
 
 def _has_cue(plain: str, cues: tuple[str, ...]) -> bool:

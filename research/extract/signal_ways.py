@@ -94,6 +94,38 @@ WAYS = (
     Way("C88", r"\b(?:partnership|collaboration|joint venture|initiative|joint project) (?:between|of) (?:the )?(?P<ORG>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3}) and (?:the )?(?P<ORG2>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3})(?=[,.;]|$| (?:to|that|which|with|for|in)\b)", BLURB),
     Way("J25", r"\b(?:[Cc]ontract|[Ff]ixed[- ]term|[Tt]emporary|[Ff]unded|[Pp]osition)\b[^.;]{0,30}?[ (](?:through|until|till|ending(?: in)?|ends(?: in)?|runs (?:to|until)) (?P<TILL>(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?20\d\d)\b", ROLE),
 )  # fmt: skip
+# By code, what every sentence that its patterns match holds in lower case, one or the other: to look for these first
+# takes a fifth of the time. A code that is not here is tried on every sentence.
+STEMS = {
+    "C57": ("%", " percent", "week", "month", "sprint", "friday"),
+    "C58": ("without us", "need us", "need our", "ourselves", "continue the", "in-house", "internal", "own "),
+    "C59": ("dedicated", "primary", "single", "personal", "named"),
+    "C60": ("meet", "together", "gather", "retreat", "off-site", "offsite", "team week", "in-person"),
+    "C61": ("without ",),
+    "C62": (" to ",),
+    "C63": ("embed", "join", "becom", "extension of", "part of", "inside"),
+    "C64": ("partners", "contractors", "freelancers", "associates"),
+    "C65": ("longest", "with us"),
+    "C66": ("conference", "meetup", "meet-up", "user group", "hackathon", "summit", "events"),
+    "C67": ("broaden", "expand", "extend", "widen", "diversif"),
+    "C68": ("rapidly", "quickly", "fast", "continuously"),
+    "C69": ("days", "weeks", "hours", "months"),
+    "C70": ("bootstrapped", "self-funded", "owned", "small by", "small on"),
+    "C71": ("weekly", "daily", "fortnightly"),
+    "C72": ("contract", "commitment", "cancel", "fixed", "money-back"),
+    "C73": ("-day w", "unlimited", "sabbatical", "summer friday"),
+    "C74": ("programming", "pairing", "test-driven", "trunk-based", "deployment", "sprint", "review", "mortem", "critique", "test"),
+    "C75": ("partner", "agency"),
+    "C76": ("only", "exclusively", "solely"),
+    "C77": ("budget",),
+    "C78": ("funded", "supported", "financed"),
+    "C79": ("volunteer",),
+    "C80": ("free ",),
+    "C81": ("roof", "full-service", "from "),
+    "C82": ("require", "ask for", "need", "care about", "look at"),
+    "C83": ("trial", "take-home", "pairing session", "test project"),
+    "C84": ("senior ", "experienced "),
+}  # fmt: skip
 _COMPILED = tuple((way, re.compile(way.cue), re.compile(way.trap, re.I) if way.trap else None) for way in WAYS)
 _FREQUENCIES = {
     "semi-annual": "twice a year", "semiannual": "twice a year", "biannual": "twice a year", "bi-annual": "twice a year",
@@ -111,18 +143,25 @@ def of_ways(document: Document, site: Site) -> Iterator[Signal]:
         line for p in document.main if p.block != "quote" and len(p.text) <= _LONGEST
         for line in lines_of(p, document, True)
     ]  # fmt: skip
+    page = "\n".join(line.text for line in lines).lower()
     told: set[tuple[str, str]] = set()
     for compiled in _COMPILED:
         way = compiled[0]
-        if document.kind not in way.kinds or (way.code, way.subtype) in told:
+        stems = STEMS.get(way.code, ("",))
+        if document.kind not in way.kinds or (way.code, way.subtype) in told or not _holds(page, stems):
             continue
-        signal = next((s for line in lines if (s := _of_line(line, *compiled, site))), None)
+        likely = (line for line in lines if _holds(line.text.lower(), stems))
+        signal = next((s for line in likely if (s := _of_line(line, *compiled, site))), None)
         if signal is not None:
             told.add((way.code, way.subtype))
             yield signal
     yield from _longest_as_tile(document, site)
     if document.kind in OFFER:
         yield from _steps(document, site)
+
+
+def _holds(text: str, stems: tuple[str, ...]) -> bool:
+    return any(stem in text for stem in stems)
 
 
 def _of_line(line: Line, way: Way, cue: re.Pattern[str], trap: re.Pattern[str] | None, site: Site) -> Signal | None:
