@@ -51,7 +51,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=32_768)  # 400 pages: each stage asks for all of them in turn, and a smaller one would forget each
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the (start, end) offsets of the sentences of `text`, white space at their ends left out.
 

@@ -37,12 +37,15 @@ def shown_values(signals: Sequence[Signal], documents: Sequence[Document], names
     little else); which of the words are rare is counted (inverse document frequency, Spärck Jones 1972). Values of
     pages in other languages than English are left out.
     """
+    values = list(_values(signals, documents))
+    if not values:
+        return ()
     barred = frozenset(w for name in names for w in lemmas(name)) | book().stock
     told = [_Line(c, lemmas(c.quote)) for c in _lines(documents)]
     lines = [line for line in told if _DID.search(line.citation.quote)]
     rarity = _rarity(told)
     found: list[Claim] = []
-    for value, around in _values(signals, documents):
+    for value, around in values:
         said = Statement(text=value.quote, citations=(value,))
         shown = _nearest(value, around, lines, rarity, barred)
         found.append(Claim(said=said, shown=Statement(text=shown.quote, citations=(shown,)) if shown else None))

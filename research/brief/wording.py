@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from research.brief.frames import book
-from research.models import Citation, Document, OwnWord, Statement
+from research.models import Citation, Document, OwnWord, Passage, Statement
 from research.text import fold, lemma, lemmas, sentences, words
 
 _MOST_TERMS = 2
@@ -46,10 +47,23 @@ NOBODYS = lemmas(
 )
 
 
+class _Line(NamedTuple):
+    """A sentence; cited when it is chosen, since a site has thousands."""
+
+    document: Document
+    passage: Passage
+    start: int
+    end: int
+    text: str
+
+    def cite(self) -> Citation:
+        return self.document.cite(self.passage, self.start, self.end)
+
+
 @dataclass
 class _Term:
     shown: str
-    lines: list[Citation] = field(default_factory=list)
+    lines: list[_Line] = field(default_factory=list)
     pages: Counter[str] = field(default_factory=Counter)
     before: Counter[str] = field(default_factory=Counter)
     """The words in front of it: always the same one means that the term is the tail of a longer one."""
@@ -58,12 +72,12 @@ class _Term:
     def times(self) -> int:
         return len(self.lines)
 
-    def stands(self, citation: Citation, before: str) -> None:
+    def stands(self, line: _Line, before: str) -> None:
         """Take in that it stands in a line, after the word `before`."""
         self.before[before if lemmas(before) else ""] += 1
-        if not self.lines or self.lines[-1] is not citation:
-            self.lines.append(citation)
-            self.pages[citation.url] += 1
+        if not self.lines or self.lines[-1] is not line:
+            self.lines.append(line)
+            self.pages[line.document.url] += 1
 
 
 def own_words(documents: Sequence[Document], names: Sequence[str]) -> tuple[OwnWord, ...]:
@@ -78,7 +92,7 @@ def own_words(documents: Sequence[Document], names: Sequence[str]) -> tuple[OwnW
 
 
 def _own(term: _Term) -> OwnWord:
-    line = min(term.lines, key=lambda c: (_plainness(c.quote), c.url, c.start))
+    line = min(term.lines, key=lambda one: (_plainness(one.text), one.document.url, one.start)).cite()
     return OwnWord(
         term=term.shown, times=term.times, pages=len(term.pages), line=Statement(text=line.quote, citations=(line,))
     )
@@ -89,7 +103,7 @@ def _plainness(text: str) -> tuple[bool, bool, int]:
     return not fits, _OURS.search(text) is None, len(text)
 
 
-def _lines(documents: Sequence[Document]) -> Iterable[tuple[Citation, str]]:
+def _lines(documents: Sequence[Document]) -> Iterable[_Line]:
     """Yield each sentence once; one that opens like another ("Below you'll find the list of …") is a template."""
     seen = set[str]()
     for document in sorted(documents, key=lambda d: (d.url, d.sha256)):
@@ -103,24 +117,24 @@ def _lines(documents: Sequence[Document]) -> Iterable[tuple[Citation, str]]:
                 opening = " ".join(fold(text).split()[:5])
                 if len(text) >= _SHORTEST and opening not in seen and not re.search(r"https?:|@", text):
                     seen.add(opening)
-                    yield document.cite(passage, start, end), text
+                    yield _Line(document, passage, start, end, text)
 
 
-def _served(lines: Sequence[tuple[Citation, str]]) -> list[_Term]:
+def _served(lines: Sequence[_Line]) -> list[_Term]:
     """Return what those are called whom the company works for, when one word clearly leads."""
     counted: dict[str, _Term] = {}
-    for citation, text in lines:
-        for word in {fold(w) for w in words(text)} & _SERVED if _OURS.search(text) else ():
+    for line in lines:
+        for word in {fold(w) for w in words(line.text)} & _SERVED if _OURS.search(line.text) else ():
             term = counted.setdefault(word, _Term(word))
-            term.lines.append(citation)
-            term.pages[citation.url] += 1
+            term.lines.append(line)
+            term.pages[line.document.url] += 1
     ranked = sorted(counted.values(), key=lambda t: (-t.times, t.shown))
     if not ranked or ranked[0].times < _LEAST_TIMES or len(ranked[0].pages) < _LEAST_PAGES:
         return []
     return ranked[:1] if len(ranked) == 1 or ranked[0].times >= 2 * ranked[1].times else []
 
 
-def _terms(lines: Sequence[tuple[Citation, str]], barred: frozenset[str]) -> list[_Term]:
+def _terms(lines: Sequence[_Line], barred: frozenset[str]) -> list[_Term]:
     terms, uses = _repeated(lines)
     kept = {k: t for k, t in terms.items() if _counts(k, t, uses, barred)}
     inside = {k for k in kept for longer, t in kept.items() if _within(k, longer) and t.times >= 0.5 * kept[k].times}
@@ -132,22 +146,28 @@ def _terms(lines: Sequence[tuple[Citation, str]], barred: frozenset[str]) -> lis
     return [kept[k] for k in chosen[:_MOST_TERMS]]
 
 
-def _repeated(lines: Sequence[tuple[Citation, str]]) -> tuple[dict[tuple[str, ...], _Term], Counter[str]]:
+def _repeated(lines: Sequence[_Line]) -> tuple[dict[tuple[str, ...], _Term], Counter[str]]:
     """Return the two and three words that stand together again and again, and how many runs of words use each word.
 
     They are counted before anything is kept of them: of 25,000 that 24 pages have, 24,000 stand once.
     """
-    runs = [(citation, run.split(" ")) for citation, text in lines for run in _RUN.findall(text)]
+    runs = [(line, run.split(" ")) for line in lines for run in _RUN.findall(line.text)]
     forms = [[lemma(token) for token in tokens] for _, tokens in runs]
+    uses = Counter(form for each in forms for form in set(each))
     counted = Counter(key for each in forms for size in (2, 3) for key in _grams(each, size))
+    often = {key for key, n in counted.items() if n >= _LEAST_TIMES and n >= _LEAST_BOUND * _rarest(key, uses)}
     terms = dict[tuple[str, ...], _Term]()
-    for (citation, tokens), each in zip(runs, forms, strict=True):
+    for (line, tokens), each in zip(runs, forms, strict=True):
         for size in (2, 3):
             for at, key in enumerate(_grams(each, size)):
-                if counted[key] >= _LEAST_TIMES:
+                if key in often:
                     term = terms.setdefault(key, _Term(" ".join(tokens[at : at + size])))
-                    term.stands(citation, tokens[at - 1] if at else "")
-    return terms, Counter(form for each in forms for form in set(each))
+                    term.stands(line, tokens[at - 1] if at else "")
+    return terms, uses
+
+
+def _rarest(key: tuple[str, ...], uses: Mapping[str, int]) -> int:
+    return min((uses[w] for w in key if w not in _LINKING), default=0)
 
 
 def _grams(forms: Sequence[str], size: int) -> Iterable[tuple[str, ...]]:
@@ -173,8 +193,7 @@ def _counts(key: tuple[str, ...], term: _Term, uses: Mapping[str, int], barred: 
         return False
     content = lemmas(term.shown)
     named = all(w[:1].isupper() for w in term.shown.split() if fold(w) not in _LINKING)
-    rarest = min(uses[w] for w in key if w not in _LINKING)
-    return not named and not content <= book().stock and term.times >= _LEAST_BOUND * rarest
+    return not named and not content <= book().stock and term.times >= _LEAST_BOUND * _rarest(key, uses)
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

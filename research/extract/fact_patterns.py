@@ -118,6 +118,11 @@ class Filled:
         self._source, self._subject = source, subject
         self._compiled: re.Pattern[str] | None = None
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether it cannot match without its subject."""
+        return self._subject is not None
+
     def search(self, text: str) -> re.Match[str] | None:
         """Return what `re.search` would."""
         if self._subject is not None and not self._subject.stands_in(text):
@@ -127,11 +132,26 @@ class Filled:
         return self._compiled.search(text)
 
 
+class Patterns:
+    """The patterns of every kind with the names of one company filled in; [kind] gives them all."""
+
+    def __init__(self, by_kind: dict[str, tuple[Filled, ...]], subject: Subject) -> None:
+        self._by_kind, self._subject = by_kind, subject
+        self._free = {kind: tuple(p for p in patterns if not p.is_bound) for kind, patterns in by_kind.items()}
+
+    def __getitem__(self, kind: str) -> tuple[Filled, ...]:
+        return self._by_kind[kind]
+
+    def likely(self, kind: str, text: str) -> tuple[Filled, ...]:
+        """Return those that may match plain text: where its subject is missing, which is nearly everywhere, a few."""
+        return self._by_kind[kind] if self._subject.stands_in(text) else self._free[kind]
+
+
 class Compiled(NamedTuple):
     """The patterns of one company: `own` for pages on which "we" is the employer, `told` for other pages."""
 
-    own: dict[str, tuple[Filled, ...]]
-    told: dict[str, tuple[Filled, ...]]
+    own: Patterns
+    told: Patterns
     name: re.Pattern[str]
 
 
@@ -143,7 +163,9 @@ def compiled(names: tuple[str, ...]) -> Compiled:
     told = (rf"{_CLAUSE}{name}", rf"{name}(?:'s?)")
     named = Subject(name)
     ours = Subject(rf"\b(?:{_FIRST_PERSON}|{_GENITIVE})|{name}")
-    return Compiled(_fill(name, *own, ours), _fill(name, *told, named), re.compile(name))
+    return Compiled(
+        Patterns(_fill(name, *own, ours), ours), Patterns(_fill(name, *told, named), named), re.compile(name)
+    )
 
 
 _NO_TOKEN = re.compile(r"\\.|\[\^?\]?[^\]]*\]")

@@ -75,7 +75,8 @@ def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
             if not _has_cue(sentence.plain, CUES[rule]):
                 continue
             own = page in _OWN_FOR.get(rule, OWN) or _tells_of_itself(sentence.passage, company)
-            for pattern in (company.patterns.own if own else company.patterns.told)[rule]:
+            patterns = company.patterns.own if own else company.patterns.told
+            for pattern in patterns.likely(rule, sentence.plain):
                 if (match := pattern.search(sentence.plain)) and not _denied(sentence, match):
                     yield from _with_place(reader(sentence, match, document, company), sentence, match, document)
                     break
