@@ -147,6 +147,18 @@ def test_the_charset_is_found_and_utf7_never_honoured(body: bytes, charset: str 
     assert texts(body, charset=charset) == [wanted]
 
 
+@pytest.mark.parametrize("charset", ["cp1252", "latin-1"])
+def test_text_encoded_twice_is_read_as_it_was_meant(charset: str) -> None:
+    meant = "Café – Öfen „aus Köln“, 900\u00a0°C"
+    body = f"<p>{meant}</p>".encode()
+    assert texts(body.decode(charset)) == texts(body.decode(charset).encode()) == [meant.replace("\u00a0", " ")]
+
+
+@pytest.mark.parametrize("text", ["NESCAFÉ® im CAFÉ’S", "« allé », « CAFÉ® »", "AMANHÃ… NÃO", "Café Â© Ã©", "Â© once"])
+def test_text_that_only_may_have_been_encoded_twice_stays(text: str) -> None:
+    assert texts(f"<p>{text}</p>".encode()) == [text]
+
+
 def test_control_and_invisible_characters_never_reach_a_passage() -> None:
     assert texts("<p>a\x00b\x01c\u202ed\u200be\U000e0041f</p>".encode()) == ["abcdef"]
 

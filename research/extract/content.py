@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, islice, takewhile
 
 from research.extract import regions, structured
-from research.extract.document import MOST_BYTES, Reading, decode, reading_of
+from research.extract.document import Reading, reading_of
+from research.extract.encoding import as_text
 from research.extract.walk import Box, Run
 
 _CALL = re.compile(
-    r"(?:get|learn|read|see|view|shop|sign|log|start|book|contact|download|join|apply|explore|request|try|buy|subscribe"
-    r"|skip|find out|discover|talk|schedule|call|add to|create|open|show|watch|register|order|donate|share|speak"
-    r"|loading|more|back)\b",
+    r"(?:get|learn more|read|see|view|shop|sign|log|start|book|contact|download|join|apply|explore|request|try|buy"
+    r"|subscribe|skip|find out|discover|talk|schedule|call|add to|create|open|show|watch|register|order|donate|share"
+    r"|speak|loading|more|back)\b",
     re.I,
 )
 _SERVING = re.compile(
@@ -119,8 +120,7 @@ def _is_article(reading: Reading) -> bool:
 def _article_text(html: bytes | str, url: str) -> str:
     import trafilatura
 
-    text = html if isinstance(html, str) else decode(html[:MOST_BYTES])
-    return trafilatura.extract(text, url=url, include_comments=False) or ""
+    return trafilatura.extract(as_text(html), url=url, include_comments=False) or ""
 
 
 def _own_lines(reading: Reading) -> list[str]:
@@ -214,7 +214,7 @@ def _dash(run: Run, marked: set[int]) -> str:
 
 
 def _row(run: Run) -> int | None:
-    for box in run.box.up(8):
+    for box in run.box.up():
         if box.tag in ("tr", "li"):
             return box.index if box.chars <= _ROW_LENGTH and 1 < box.count <= _ROW_RUNS else None
     return None

@@ -1,8 +1,7 @@
 """HTML -> Document; the only door to bs4 and lxml.
 
 The flow of `read`:
-1. The charset is settled in the order of browsers (byte order mark, HTTP header, meta element, utf-8, windows-1252);
-   utf-7 never, statistical guesses never (slow, and wrong on short pages).
+1. The bytes become text (encoding.py).
 2. lxml parses once. BeautifulSoup over lxml costs ten times the CPU of lxml itself (16 ms against 1.2 ms for a page of
    100 KB), so it is the fallback where lxml refuses the input. The HTML parser expands no
    entity that a page declares and loads no DTD.
@@ -13,7 +12,6 @@ The flow of `read`:
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import html as html_entities
 import re
@@ -24,6 +22,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 from research.extract import dates, regions, structured
+from research.extract.encoding import as_text, decode
 from research.extract.hiding import Element, Hiding, put_streamed_in_place
 from research.extract.walk import Run, Walked, walk
 from research.kinds import is_board
@@ -32,7 +31,6 @@ from research.models import Document, DocumentLink, Page, Passage, Region
 from research.text import clean, fold
 
 _MOST_LINKS = 3000
-MOST_BYTES = 12_000_000
 _TITLE_LENGTH = 200
 _XML_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]{0,20})[^<>]{4000,}>")
@@ -40,8 +38,6 @@ _MOST_ATTRIBUTES = 300
 _ANY_TAG = re.compile(r"</?[A-Za-z]([^<>]*)")
 _MOST_NODES = 200_000
 _SURELY_BOUNDED = 2 * _MOST_NODES  # characters: no tag or attribute is shorter than two
-_META_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
-_UNSAFE_CHARSETS = frozenset(("utf-7", "utf7", "u7", "unicode-1-1-utf-7", "utf-16", "utf-32"))
 _SEPARATORS = re.compile(r"\s+[|·•–—:»«/]\s+|\s+-\s+|\s*[|｜]\s*")
 _SHELL_IDS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "main-app", "q-app", "ember-app"))
 _THIN = 250
@@ -58,50 +54,11 @@ class Reading:
     base: str
 
 
-def decode(body: bytes, charset: str | None = None) -> str:
-    """Return `body` as text; `charset` is what HTTP said. Never raises: what cannot be decoded becomes U+FFFD."""
-    marked, stripped = next(((name, body[len(mark) :]) for mark, name in _MARKS if body.startswith(mark)), (None, body))
-    # Text that is valid utf-8 with accents is utf-8, whatever an old template's meta says: chance is nil.
-    if marked is None and not stripped.isascii() and (as_utf8 := _strict_utf8(stripped)) is not None:
-        return as_utf8
-    declared = _META_CHARSET.search(stripped[:4096])
-    named = declared.group(1).decode("ascii") if declared else None
-    for name in (marked, charset, named, "utf-8"):
-        if not name or (name is not marked and name.strip().lower() in _UNSAFE_CHARSETS):
-            continue
-        name = (
-            "windows-1252" if name.strip().lower() in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii") else name
-        )
-        try:
-            return stripped.decode(name)
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    as_utf8 = stripped.decode("utf-8", "replace")
-    # A few broken bytes are damage in a utf-8 page; many are another encoding,
-    # and windows-1252 is by far the likeliest.
-    broken = as_utf8.count("\ufffd")
-    return as_utf8 if broken * 200 < len(as_utf8) else stripped.decode("windows-1252", "replace")
-
-
-# Byte order marks; that of UTF-32 begins as that of UTF-16 does.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-)  # fmt: skip
-
-
-def _strict_utf8(body: bytes) -> str | None:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-
-
 def parse(html: bytes | str, charset: str | None = None) -> Element:
     """Return the tree of a page (an lxml element, or None for a page without any element)."""
     from lxml import etree
 
-    text = html if isinstance(html, str) else decode(html[:MOST_BYTES], charset)
+    text = as_text(html, charset)
     text = _bounded(_LONG_TAG.sub(_without_swarm, _XML_PROLOG.sub("", text.replace("\x00", ""))))
     if not text.strip():
         return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from research.extract.walk import Box, Run, Walked
 from research.models import Document, Region
@@ -68,6 +69,7 @@ _LEGAL_TEXT = re.compile(
     r"^(?:©|\(c\)|copyright\b)|all rights reserved|tous droits réservés|alle rechte vorbehalten", re.I
 )
 _MENU_ITEM = 35
+_SENTENCE = 80
 _CONTENT_TAGS = frozenset(("main", "article", "section", "li", "td", "blockquote", "figure"))
 _QUOTING_TAGS = frozenset(("article", "li", "blockquote", "figure"))
 _DIRECT: dict[str, Region] = {"nav": "navigation", "menu": "navigation", "aside": "teaser"}
@@ -192,10 +194,16 @@ def _guess(box: Box, inside_main: bool) -> Region | None:
     if tag == "footer" or (tag == "header" and not inside_main):
         return _edge(box, tag)
     if tag == "form" or (tag == "fieldset" and box.inputs):
-        return "form" if box.inputs or box.chars < 200 else None
+        return "form" if (box.inputs or box.chars < 200) and not _tells(box) else None
     if not hint.strip() or (inside_main and tag in ("article", "section")):
         return None
     return _by_name(box, hint, inside_main)
+
+
+def _tells(box: Box) -> bool:
+    """Tell whether a form is wrapped around a part of the page: two headlines or more, and sentences below them."""
+    runs = list(box.all_runs())
+    return sum(run.level > 0 for run in runs) >= 2 and sum(len(run.text) > _SENTENCE for run in runs) >= 2
 
 
 def _dialog(box: Box) -> Region | None:
@@ -260,9 +268,12 @@ def _is_menu(box: Box) -> bool:
 
 
 def _teasers_by_heading(runs: Sequence[Run], total: int) -> None:
-    """A section under "Related posts" and the like is a teaser whatever its classes say."""
-    for run in runs:
-        if not run.level or run.box.region != "main" or len(run.text) > 60 or not _TEASER_HEADING.match(run.text):
+    """A section under "Related posts" and the like is a teaser whatever its classes say.
+
+    Not the first one: "Latest news" right below the headline of a newsroom is what the page is for.
+    """
+    for above, run in pairwise(run for run in runs if run.box.region == "main"):
+        if not run.level or above.level == 1 or len(run.text) > 60 or not _TEASER_HEADING.match(run.text):
             continue
         for box in run.box.up(5):
             if box.count > 1:

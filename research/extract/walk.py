@@ -24,6 +24,7 @@ _BLOCKS = frozenset(
     " figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main menu nav ol p pre section summary"
     " table tbody td tfoot th thead tr ul head".split()
 )
+_BULLETS = frozenset("•·|")
 _SILENT = frozenset("script style template".split())
 _BLOCK_KIND: dict[str, Block] = {
     "li": "item", "dd": "item", "dt": "term", "blockquote": "quote", "td": "cell", "th": "cell",
@@ -170,10 +171,12 @@ class _Walker:
         self.spaced = folded.endswith(" ")
 
     def _joins_badly(self, folded: str, tags: frozenset[str], owner: Element) -> bool:
-        """True where two inline elements touch and only style sets them apart: "JaneDoe", two links, two spans."""
+        """True where two inline elements touch and only style sets them apart: "JaneDoe", "Leith•Smith", two links."""
         if self.spaced or not self.pieces or owner is self.owner:
             return False
         before, after = self.buffer[-1][-1], folded[0]
+        if (before in _BULLETS and after.isalnum()) or (after in _BULLETS and before.isalnum()):
+            return True
         if _parts_of_different_names(self.owner, owner) and min(len(self.buffer[-1].strip()), len(folded.strip())) > 1:
             return (before.isalnum() and after.isalnum()) or (before in ".," and after.isupper())
         if not (before.isalnum() and after.isalnum()):
