@@ -457,7 +457,9 @@ VALUES_HEADING = re.compile(
 )
 PRODUCTS_HEADING = re.compile(
     r"^(?:(?:our|the|all) )?(?:core |main )?(?:products|services|solutions|offerings|product suite|products (?:&|and) services|services (?:&|and) products|"
-    r"capabilities|expertise|what we (?:do|offer|make|build|provide)|areas of expertise)$|^(?:nos|les) (?:produits|services|solutions)$|^suite de produits$|"
+    r"capabilities|expertise|what we (?:do|offer|make|build|provide)|areas of expertise)$|"
+    r"^(?:(?:our|the|current|flagship|open[- ]source) )*(?:projects|tools|apps|platforms|software)$|^what we(?:'re| are) building$|"
+    r"^(?:things|tools|software|what) we(?:'ve| have)? (?:build|built|make|made|maintain)$|^(?:nos|les) (?:produits|services|solutions)$|^suite de produits$|"
     r"^unsere (?:produkte|leistungen|dienstleistungen|losungen)$|^produkte$|^[a-z]*leistungen$|^(?:nuestros|los) (?:productos|servicios)$|^productos$|^servicios$|^what we do$|^how we (?:can )?help$"
 )
 BENEFITS_HEADING = re.compile(

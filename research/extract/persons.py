@@ -62,6 +62,17 @@ _SERVES = re.compile(
 """Those who work for somebody who leads: "Assistant to the CEO", "Referentin der Geschäftsführung"."""
 _FOUNDERS = re.compile(r"(?:(?:the|our|meet the|meet our) )?(?:co-?)?founders", re.I)
 _ADVISES = re.compile(r"(?:(?:scientific|strategic|board) )?advis[eo]r", re.I)
+_BESIDE = re.compile(
+    r"(?:(?:our|the|trusted|external|independent|frequent) )*(?:(?:sub-?)?contractors|collaborators|free-?lancers"
+    r"|(?:extended|partner) (?:network|team))",
+    re.I,
+)
+"""Headings over people whom the house works with and does not employ."""
+_PARTNERS = re.compile(r"(?:our )?partners", re.I)
+_ADDED = re.compile(
+    r"\b(?:augment|supplement|complement|scale up|bring in|join us (?:for|on|when)|when we need|free-?lance)", re.I
+)
+"""What is said of partners who come in from outside; those who own the house are not introduced so."""
 _OF_A_PARTNER = re.compile(r"\bpartner|director|principal|chief|manag|counsel|attorney|lawyer|avocat|anwalt", re.I)
 _TEAM_WORDS = re.compile(
     r"\b(?:teams?|people|staff|about|who-?\s?we-?\s?are|leadership|management|organi[sz]ation|founders|board|faculty"
@@ -274,7 +285,7 @@ def _headings_above(run: Run, headings: list[Run]) -> list[str]:
 def _group(context: PageContext, mention: Mention, above: list[str], size: int) -> tuple[Group, str]:
     heading = above[0] if above else ""
     title = mention.title_text or ""
-    if _is_outside(context, mention, above, size):
+    if _is_outside(context, mention, above, size) or _works_beside(context, mention, heading):
         return "outside", heading
     for text in above[:3]:
         if _FORMER.search(text):
@@ -293,11 +304,20 @@ def _group(context: PageContext, mention: Mention, above: list[str], size: int) 
         return "adviser", heading
     led = len(heading) <= 40 and _LEADING.search(heading) and (title or _FOUNDERS.fullmatch(heading))
     # Partners own a law firm; those of an agency may be free-lancers: the title tells.
-    if led and re.fullmatch(r"(?:our )?partners", heading, re.I) and not _OF_A_PARTNER.search(title):
+    if led and _PARTNERS.fullmatch(heading) and not _OF_A_PARTNER.search(title):
         led = False
     if (_LEADING_TITLE.search(title) or led) and not _SERVES.match(title):
         return "leadership", heading
     return "staff", heading
+
+
+def _works_beside(context: PageContext, mention: Mention, heading: str) -> bool:
+    """Tell whether a heading, or for partners the first line below it, says that those it heads are not employed."""
+    if _PARTNERS.fullmatch(heading) is None:
+        return _BESIDE.fullmatch(heading) is not None
+    runs = context.walked.runs[: mention.atom.run.ordinal]
+    after = max((place for place, run in enumerate(runs) if run.level and run.text == heading), default=len(runs)) + 1
+    return any(_ADDED.search(run.text) for run in runs[after : after + 1])
 
 
 def _is_outside(context: PageContext, mention: Mention, above: list[str], size: int) -> bool:
