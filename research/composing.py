@@ -25,6 +25,7 @@ from research.extract.regions import without_furniture
 from research.extract.resumes import printed, resume
 from research.extract.told import told_of
 from research.gaps import gaps
+from research.given import decoded
 from research.library import Library
 from research.models import (
     Brief,
@@ -152,7 +153,7 @@ def _fit(
     name = profile.resume_file or ""
     page = next(page for page in library.pages if page.sha256 == document.sha256)
     plain = name.endswith((".md", ".markdown", ".txt"))
-    source = (profile.folder / name).read_text("utf-8", "replace") if plain else printed(page.body.decode())
+    source = decoded((profile.folder / name).read_bytes()) if plain else printed(page.body.decode())
     return fit(posting, resume(document, source), today, needs_of(posting, (), shared_topics(profile.notes)))
 
 

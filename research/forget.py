@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from research import notes as notes_reader
 from research.coverage import who
 from research.errors import InputError, LocalTroubleError
-from research.given import MAX_FILE, absent, read_regular, why
+from research.given import MAX_FILE, absent, decoded, encoding_of, read_regular, why
 from research.models import Page, Profile
 from research.scaffold import FILE as TOML
 from research.scaffold import drop_person
@@ -126,7 +126,7 @@ class Person:
 
     def _text(self, path: Path) -> str:
         try:
-            return read_regular(path, MAX_FILE).decode("utf-8", "replace")
+            return decoded(read_regular(path, MAX_FILE))
         except (OSError, ValueError):
             return ""
 
@@ -179,10 +179,12 @@ class Person:
             path = self.profile.folder / name
             if path.suffix not in (".md", ".markdown", ".txt") or not path.is_file():
                 continue
-            before = self._text(path).removeprefix("\ufeff")
+            data = read_regular(path, MAX_FILE)
+            before, encoding = decoded(data), encoding_of(data)
             after = _without(before, self.names, self.name, [p.name for p in self.profile.interviewers])
             if after != before:
-                write_text(path, after)
+                mark = "\ufeff" if data.decode(encoding, "replace").startswith("\ufeff") else ""
+                write_text(path, mark + after, encoding)
                 count = len(before.splitlines()) - len(after.splitlines())
                 told.append(f"{name}: {count} line{'' if count == 1 else 's'}")
         return told

@@ -5,6 +5,7 @@ Each function returns the clean value or raises InputError with one sentence.
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import os
 import re
@@ -80,6 +81,23 @@ def read_regular(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise ValueError(f"larger than {limit // 1_000_000} MB")
     return data
+
+
+def encoding_of(data: bytes) -> str:
+    """Return the codec of a text file: UTF-16 by its byte order mark, UTF-8, else Windows-1252."""
+    for mark, name in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if data.startswith(mark):
+            return name
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a file in any of these, without byte order mark; what fits none becomes U+FFFD."""
+    return data.decode(encoding_of(data), "replace").removeprefix("\ufeff")
 
 
 def web_address(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from research.errors import InputError
-from research.given import read_regular, why
+from research.given import decoded, read_regular, why
 from research.invited import guests, hosts, people
 from research.models import Interview, InterviewerEntry
 from research.text import bare, clean, fold
@@ -92,7 +92,7 @@ def _events(data: bytes, shown: str) -> tuple[Any, list[Any]]:
     if data.upper().count(b"BEGIN:") > MOST_EVENTS * 4:
         raise InputError(f"The invitation {shown} holds more than {MOST_EVENTS} events; save the one appointment.")
     try:
-        calendar = icalendar.Calendar.from_ical(_TZID.sub(_no_path, data.decode("utf-8-sig", "replace")))
+        calendar = icalendar.Calendar.from_ical(_TZID.sub(_no_path, decoded(data)))
         events = list(calendar.walk("VEVENT"))
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, OSError) as error:
         # icalendar reports broken lines in all these ways

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from research.errors import ResearchError, StoreError
-from research.given import read_regular
+from research.given import decoded, read_regular
 from research.glance import ListEntry, glanced
 from research.promises import KEPT
 from research.store import FILE_NAME, Store
@@ -46,7 +46,7 @@ _PROMISE = re.compile(r"^(?:[-*•][ \t]+)?<[ \t]*(?P<what>[^\s!?><=~].*)$", re.
 def _owed(folder: Path) -> int:
     """Return how many promises of the user stand open in notes.md, 0 when it cannot be read."""
     try:
-        text = read_regular(folder / "notes.md", 1_000_000).decode("utf-8", "replace")
+        text = decoded(read_regular(folder / "notes.md", 1_000_000))
     except (OSError, ValueError):
         return 0
     return sum(not KEPT.search(found["what"]) for found in _PROMISE.finditer(text))

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from research.errors import InputError, LocalTroubleError
-from research.given import read_regular, shown_path, why
+from research.given import decoded, encoding_of, read_regular, shown_path, why
 
 MAX_BYTES = 1_000_000
 _TRIES = 100
@@ -53,13 +53,11 @@ def _read(path: Path) -> bytes | None:
 
 
 def _decoded(path: Path, data: bytes) -> tuple[str, str]:
-    """Return the text and the encoding to append in: as the reader of notes takes it, UTF-8 or Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data:
-        raise InputError(f"{shown_path(path)} is not UTF-8 text; save it as UTF-8.")
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "cp1252"
+    """Return the text and the encoding to append in, as the reader of notes takes it."""
+    encoding = encoding_of(data)
+    if b"\0" in data and not encoding.startswith("utf-16"):
+        raise InputError(f"{shown_path(path)} holds no text; move it away and run again.")
+    return decoded(data), encoding
 
 
 def _put(path: Path, before: bytes | None, data: bytes) -> bool:

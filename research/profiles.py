@@ -23,6 +23,7 @@ from research.given import (
     MAX_FILE,
     READABLE,
     absent,
+    decoded,
     find_root,
     interviewer_spec,
     is_below,
@@ -465,14 +466,10 @@ def _belongs(file: str, name: str, first_names: list[str]) -> bool:
 
 
 def _text(path: Path, folder: Path) -> str:
-    """Return the text of a notes file, "" for what is none of this folder's; not UTF-8 is taken as Windows-1252."""
+    """Return the text of a notes file, "" for what is none of this folder's."""
     if path.suffix.lower() not in (".md", ".markdown", ".txt") or not path.is_file() or not is_below(path, folder):
         return ""  # the brief says what is wrong with it, as with any other file
     try:
-        data = read_regular(path, 1_000_000)
+        return decoded(read_regular(path, 1_000_000))
     except (OSError, ValueError) as error:
         raise ProfileError(shown_path(path), f"cannot be read: {why(error)}.") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")

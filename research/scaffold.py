@@ -317,6 +317,8 @@ def _append(document: Any, key: str, table: Any) -> None:
     import tomlkit
 
     if key not in document:
+        if not document.as_string().endswith("\n\n"):
+            document.add(tomlkit.nl())
         document.add(key, tomlkit.aot())
     listed = document[key]
     # An empty line between two tables, one and not two.

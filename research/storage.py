@@ -174,14 +174,14 @@ def _rows(db: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
             return
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a file whole or not at all: beside it, flushed, then renamed over it (rename(2) is atomic).
 
     The file is the owner's alone. What is there and no regular file (a pipe, /dev/stdout) is written to directly.
     Raises LocalTroubleError, naming the path, when the disk or the permissions say no.
     """
     scratch = path.with_name(f".{path.name[:100]}.{os.getpid()}.part")
-    data = text.encode("utf-8", "replace")
+    data = text.encode(encoding, "replace")
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             path.write_bytes(data)

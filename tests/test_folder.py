@@ -74,15 +74,20 @@ def test_an_empty_note_is_refused(root: Path) -> None:
     assert (root / "acme-corp" / "notes.md").read_bytes() == before
 
 
-def test_line_ends_and_encoding_of_the_notes_stay(root: Path) -> None:
-    """Windows line ends, and a file in Windows-1252, get lines of their own kind."""
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig", "utf-8"])
+def test_line_ends_and_encoding_of_the_notes_stay(root: Path, encoding: str) -> None:
+    """CRLF, Windows-1252, UTF-16 and a byte order mark stay when a note is added and when a person is forgotten."""
     notes = root / "acme-corp" / "notes.md"
-    notes.write_bytes("# Notes\r\n! Gr\xfc\xdfe".encode("cp1252"))
-    run(root, "note", "acme-corp", "! Überblick", "--from", "Dana")
-    text = notes.read_bytes().decode("cp1252")
-    assert text.startswith("# Notes\r\n! Grüße\r\n")
+    notes.write_bytes("## Dana Reyes, 12 Nov 2026\r\n! secret\r\n## Jörg, 12 Nov 2026\r\n! Grüße".encode(encoding))
+    mark = notes.read_bytes()[:2]
+    run(root, "note", "acme-corp", "! Überblick", "--from", "Jörg")
+    assert [n.text for n in load(root / "acme-corp", NOW).notes] == ["secret", "Grüße", "Überblick"]
+    run(root, "forget", "acme-corp", "--person", "Dana Reyes", "--yes")
+    text = notes.read_bytes().decode(encoding)
+    assert text.startswith("## Jörg, 12 Nov 2026\r\n! Grüße\r\n")
     assert text.endswith("! Überblick\r\n")
     assert text.count("\n") == text.count("\r\n")
+    assert encoding in ("cp1252", "utf-8") or notes.read_bytes()[:2] == mark
 
 
 def test_lines_of_two_programs_at_once_are_all_kept(tmp_path: Path) -> None:
@@ -104,11 +109,11 @@ def test_lines_of_two_programs_at_once_are_all_kept(tmp_path: Path) -> None:
 
 
 def test_a_note_file_that_cannot_be_appended_to_is_refused_and_kept(tmp_path: Path) -> None:
-    """UTF-16, links out of the folder, folders."""
+    """What is no text, links out of the folder."""
     path = tmp_path / "notes.md"
-    path.write_bytes("! a".encode("utf-16"))
+    path.write_bytes(b"! a\0\x01")
     before = path.read_bytes()
-    with pytest.raises(InputError, match="UTF-8"):
+    with pytest.raises(InputError, match="holds no text"):
         notebook.append(path, lambda _: "x\n")
     assert path.read_bytes() == before
     inside = tmp_path / "inside"

@@ -249,6 +249,14 @@ def test_a_time_in_utc_is_shown_in_the_users_zone_or_the_calendars(tmp_path: Pat
     assert read_invitation(tmp_path / "g.ics", NOW).zone == "Europe/Lisbon"
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_an_invitation_in_another_encoding_keeps_its_letters(tmp_path: Path, encoding: str) -> None:
+    """As older programs write it."""
+    path = tmp_path / "apple.ics"
+    path.write_bytes((SHELF / "apple.ics").read_text("utf-8").encode(encoding))
+    assert [p.name for p in read_invitation(path, NOW).people] == ["Jörg Weiß"]
+
+
 def test_the_day_of_an_all_day_invitation_is_kept(tmp_path: Path) -> None:
     """In what the appointment is called, and `at` waits to be written."""
     cli(tmp_path, "new", ACME, "--invite", str(SHELF / "all-day.ics"))

@@ -23,10 +23,10 @@ def with_ticks(profile: Profile, store: Store) -> Profile:
 
 def _corrections(profile: Profile) -> str:
     from research.corrections import FILE
-    from research.given import read_regular
+    from research.given import decoded, read_regular
 
     try:
-        return read_regular(profile.folder / FILE, 1_000_000).decode("utf-8", "replace")
+        return decoded(read_regular(profile.folder / FILE, 1_000_000))
     except (OSError, ValueError):
         return ""  # none, or none that can be read
 

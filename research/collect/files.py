@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from research.collect import reading_child as child
 from research.collect.child import SECONDS, Spent, run
 from research.collect.plain import plain_html
-from research.given import MAX_FILE, is_below, read_regular, why
+from research.given import MAX_FILE, decoded, encoding_of, is_below, read_regular, why
 from research.models import Kind, Miss, Page, Reason, capture_hash
 from research.text import clean
 
@@ -140,15 +140,11 @@ _META_TEXT = re.compile(r"""(<meta[^>]{0,200}?charset\s*=\s*["']?\s*)([A-Za-z0-9
 
 def _decoded(data: bytes, *, declared: bool) -> str:
     """Return text: by its byte order mark, as UTF-8, by the declared charset, at last as Windows-1252."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(mark):
-            return data.decode(name, "replace").lstrip("\ufeff")
-    if b"\0" in data[:4096]:
+    encoding = encoding_of(data)
+    if b"\0" in data[:4096] and not encoding.startswith("utf-16"):
         raise _Refused("not text", f"it holds binary data; {_WAY_OUT}")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    if encoding != "cp1252":
+        return decoded(data)
     found = _META_CHARSET.search(data[:4096]) if declared else None
     try:
         name = codecs.lookup(found[1].decode("ascii")).name if found else "cp1252"
