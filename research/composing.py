@@ -94,7 +94,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         gaps=(
             *gaps(profile, documents, library.misses, found_facts, posting, interviewers),
             *library.elsewhere.gaps,
-            *_no_story(profile, posting, stories),
+            *_no_story(library.own.get(profile.resume_file or ""), posting, stories),
         ),
         questions=asked.questions,
         thin=asked.thin,
@@ -157,13 +157,13 @@ def _fit(
     return fit(posting, resume(document, source), today, needs_of(posting, (), shared_topics(profile.notes)))
 
 
-def _no_story(profile: Profile, posting: Posting | None, stories: Sequence[Story]) -> list[Gap]:
-    """Say so when a resume is there and gives no story."""
-    if profile.resume_file is None or stories:
+def _no_story(resume_: Document | None, posting: Posting | None, stories: Sequence[Story]) -> list[Gap]:
+    """Say so when a resume was read and gives no story."""
+    if resume_ is None or stories:
         return []
     if posting is None:
         return [Gap(kind="your stories", result="not tried", note="there is no posting to hold your resume against")]
-    looked = (profile.resume_file, posting.url)
+    looked = (resume_.url, posting.url)
     return [Gap(kind="your stories", result="absent", looked=looked, note="no line of your resume meets what they ask")]
 
 

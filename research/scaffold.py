@@ -196,8 +196,8 @@ def edited(folder: Path) -> Iterator[Any]:
         before = read_regular(path, MAX_FILE)
         document: Any = tomlkit.parse(before.decode("utf-8-sig"))
         yield document
-        after = tomlkit.dumps(document).encode()
-        if after == before.removeprefix(codecs.BOM_UTF8):
+        after = _as_before(tomlkit.dumps(document).encode(), before)
+        if after == before:
             return
         if read_regular(path, MAX_FILE) != before:
             raise InputError(f"{shown_path(path)} was changed by another program just now; run the command again.")
@@ -208,6 +208,13 @@ def edited(folder: Path) -> Iterator[Any]:
         raise InputError(f"{shown_path(path)} cannot be edited: {why_text(error)}.") from error
     except OSError as error:
         raise LocalTroubleError(f"{shown_path(path)} cannot be written: {why_text(error)}.") from error
+
+
+def _as_before(after: bytes, before: bytes) -> bytes:
+    """Return the new text with the line ends and the byte order mark of the old one."""
+    if before.count(b"\n") == before.count(b"\r\n") > 0:
+        after = after.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    return codecs.BOM_UTF8 + after if before.startswith(codecs.BOM_UTF8) else after
 
 
 def put_interview(folder: Path, interview: Interview, people: Sequence[InterviewerEntry], *, cancelled: bool) -> str:
@@ -290,7 +297,8 @@ def drop_person(folder: Path, names: Callable[[str], bool]) -> list[str]:
 
 def _drop_comments(path: Path, names: Callable[[str], bool]) -> bool:
     """Remove the comments that name somebody, provided that the values stay the same; tells whether there were any."""
-    before = read_regular(path, MAX_FILE).decode("utf-8-sig")
+    data = read_regular(path, MAX_FILE)
+    before = data.decode("utf-8-sig")
     kept = [
         line if not names(line) or "#" not in line else "" if line.lstrip().startswith("#") else _uncommented(line)
         for line in before.splitlines(keepends=True)
@@ -298,7 +306,7 @@ def _drop_comments(path: Path, names: Callable[[str], bool]) -> bool:
     after = "".join(kept)
     if after == before or tomllib.loads(after) != tomllib.loads(before):
         return False
-    _replace(path, after.encode())
+    _replace(path, _as_before(after.encode(), data))
     return True
 
 

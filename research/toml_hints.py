@@ -33,6 +33,8 @@ def right_line(line: str, reason: str) -> str:
 def _no_pair(said: str, reason: str) -> str:
     table = re.match(r"^\[+\s*([\w-]+)\s*\]*", said)
     if table and ("overwrite" in reason or "declare" in reason or "mutate" in reason):
+        if table[1] not in ("interviews", "interviewers"):
+            return f"[{table[1]}] stands there twice; put its lines together below one"
         return f"[{table[1]}] stands there twice; of several {table[1]} each begins with [[{table[1]}]]"
     if table:
         return f"a table is named in brackets of its own, as in [{table[1]}]"

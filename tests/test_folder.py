@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import json
 import os
@@ -259,6 +260,17 @@ def test_an_address_goes_into_the_profile_with_its_comments_kept(root: Path) -> 
     profile = load(root / "acme-corp", NOW)
     assert profile.company.pages == ("https://acme-corp.example/blog/outage",)
     assert profile.interviewers[0].links == ("https://dana.example/talks",)
+
+
+def test_editing_keeps_the_line_ends_and_the_byte_order_mark(root: Path) -> None:
+    """A profile.toml written on Windows stays one, whichever command edits it."""
+    toml = root / "acme-corp" / "profile.toml"
+    toml.write_bytes(codecs.BOM_UTF8 + toml.read_bytes().replace(b"\n", b"\r\n"))
+    run(root, "add", "acme-corp", "https://acme-corp.example/blog/outage")
+    run(root, "forget", "acme-corp", "--person", "Tomás Okafor", "--yes")
+    data = toml.read_bytes()
+    assert b"outage" in data
+    assert (data[:3], data.count(b"\n")) == (codecs.BOM_UTF8, data.count(b"\r\n"))
 
 
 @pytest.mark.parametrize("address", ["https://www.linkedin.com/in/dana-reyes", "https://facebook.com/dana"])
