@@ -29,7 +29,9 @@ from research.text import bare, clean, fold
 FILE = "corrections.md"
 KINDS: tuple[str, ...] = get_args(FactKind)
 _BY_YOU, _STRUCK = ", corrected by you", "struck by you"
-HEADING = "# Corrections\n\nWhat the pages say and you know to be wrong. Delete a line to take it back.\n"
+HEADING = (
+    "# Corrections\n\nWhat the pages say and you know to be wrong. Delete a line to take it back, or say `--undo`.\n"
+)
 _LINE = re.compile(
     r"^(?:[-*•]\s+)?(?P<kind>[a-z_ ]{4,16}):\s*[\"“](?P<wrong>[^\"”]{1,300})[\"”]\s+is wrong"
     r"(?:\s*;\s*it is\s+[\"“](?P<right>[^\"”]{1,300})[\"”])?",
@@ -64,6 +66,13 @@ def line_of(kind: str, wrong: str, right: str | None) -> str:
     plain = str.maketrans({'"': "'", "“": "'", "”": "'"})
     tail = f'; it is "{clean(right).translate(plain)}"' if right else ""
     return f'- {kind}: "{clean(wrong).translate(plain)}" is wrong{tail}\n'
+
+
+def without(text: str, kind: str, wrong: str) -> str:
+    """Return corrections.md without the lines that strike this value; the same text when there is none."""
+    lines = text.splitlines(keepends=True)
+    kept = [line for line in lines if not any(c.kind == kind and _same(c.wrong, wrong) for c in parse(line))]
+    return "".join(kept)
 
 
 def is_struck(fact: Fact, corrections: Sequence[Correction]) -> bool:

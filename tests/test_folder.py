@@ -351,10 +351,18 @@ def test_correcting_twice_is_correcting_once(root: Path) -> None:
     run(root, "verify", "acme-corp")
 
 
-def test_a_correction_is_taken_back_by_deleting_its_line(root: Path) -> None:
-    """corrections.md is the user's own file."""
-    run(root, "correct", "acme-corp", "founded", "2015")
-    (root / "acme-corp" / "corrections.md").unlink()
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_correction_is_taken_back_by_deleting_its_line(root: Path, by_hand: bool) -> None:
+    """corrections.md is the user's own file; --undo deletes the line and no other."""
+    path = root / "acme-corp" / "corrections.md"
+    run(root, "correct", "acme-corp", "headquarters", "Dublin")
+    run(root, "correct", "acme-corp", "founded", "2015", "--to", "2014")
+    if by_hand:
+        path.unlink()
+    else:
+        run(root, "correct", "acme-corp", "founded", "2015", "--undo")
+        assert [c.wrong for c in parse(path.read_text())] == ["Dublin"]
+        assert "nothing was changed" in run(root, "correct", "acme-corp", "founded", "2015", "--undo", status=2).stderr
     run(root, "brief", "acme-corp", "-q")
     assert [f["value"] for f in exported(root)["company"]["facts"] if f["kind"] == "founded"] == ["2015"]
 

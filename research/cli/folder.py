@@ -361,16 +361,17 @@ def checklist(company: str, profiles: Path | None) -> None:
 @click.argument("kind")
 @click.argument("wrong")
 @click.option("--to", "right", help="The right value, as you know it.")
+@click.option("--undo", is_flag=True, help="Take it back.")
 @profiles_option
-def correct(company: str, kind: str, wrong: str, right: str | None, profiles: Path | None) -> None:
+def correct(company: str, kind: str, wrong: str, right: str | None, undo: bool, profiles: Path | None) -> None:
     """Strike a fact that you know to be wrong, for good; with --to, say what is right.
 
     \b
       research correct acme-corp founded 2015 --to 2014
-      research correct acme-corp headquarters Dublin
+      research correct acme-corp founded 2015 --undo
 
     It is written to corrections.md of the profile, stays struck when the pages are read again, and is shown as
-    corrected by you. Delete its line there to take it back.
+    corrected by you. With --undo, or when you delete its line there, the next brief shows it again.
     """
     from research.cli.keeping import with_corrections
     from research.corrections import FILE, HEADING, KINDS, line_of
@@ -387,6 +388,9 @@ def correct(company: str, kind: str, wrong: str, right: str | None, profiles: Pa
             f"“{printable(kind)}” is no kind of fact; {f'did you mean {hint}? ' if hint else ''}{', '.join(KINDS)}"
         )
     profile = profile_of(company, profiles)
+    if undo:
+        _take_back(profile, sort, wrong)
+        return
     made = last_brief(company, profiles)
     value = _value(made.company.facts, sort, wrong)
     line = line_of(sort, value, right)
@@ -399,6 +403,25 @@ def correct(company: str, kind: str, wrong: str, right: str | None, profiles: Pa
     dropped = f"; {lost} question{'' if lost == 1 else 's'} resting on it dropped" if lost else ""
     instead = f", “{right}” stands instead" if right else ""
     tell(printable(f"{profile.folder / FILE}: {sort} “{value}” is struck{instead}{dropped}"))
+
+
+def _take_back(profile: Profile, kind: str, wrong: str) -> None:
+    """Remove the line that strikes a value from corrections.md, its other lines kept as they are."""
+    from research.corrections import FILE, without
+    from research.given import decoded, encoding_of, read_regular
+    from research.store import write_text
+
+    path = profile.folder / FILE
+    try:
+        data = read_regular(path, 1_000_000)
+    except FileNotFoundError:
+        data = b""
+    before = decoded(data)
+    after = without(before, kind, wrong)
+    if after == before:
+        raise InputError(f"{path} strikes no {kind} “{printable(wrong)}”; nothing was changed")
+    write_text(path, after, encoding_of(data))
+    tell(f"{path}: {kind} “{printable(wrong)}” stands again; `research {profile.slug}` shows it")
 
 
 def _value(facts: Sequence[Fact], kind: str, wrong: str) -> str:
