@@ -44,7 +44,7 @@ def scaffold(
         entry = given if isinstance(given, InterviewerEntry) else interviewer_spec(given)
         people.setdefault(bare(entry.name), entry)
     address = web_address(site) if site is not None else None
-    posting_name, posting_data = _posting_source(posting)
+    posting_name, posting_data = posting_source(posting)
     files = {FILE: _toml_text(clean(name), address, posting_name, list(people.values()), interviews, why).encode()}
     if posting_data is not None and posting_name:
         files = {posting_name: posting_data, **files}  # profile.toml last: with it the profile exists
@@ -61,8 +61,8 @@ def scaffold(
     return folder
 
 
-def _posting_source(posting: str | Path | None) -> tuple[str | None, bytes | None]:
-    """Return what to write as `posting` and, for a file, its content."""
+def posting_source(posting: str | Path | None) -> tuple[str | None, bytes | None]:
+    """Return what to write as `posting` and, for a file, its content; raises InputError for what is neither."""
     if posting is None:
         return None, None
     if "://" in str(posting):

@@ -191,6 +191,30 @@ def test_a_thank_you_draft_is_written_once_and_checked_again(root: Path, monkeyp
     assert "they read every rule" not in address.query
 
 
+@pytest.mark.parametrize(("status", "told"), [(0, False), (3, True)])
+def test_the_mail_program_gets_the_whole_letter(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, told: bool
+) -> None:
+    """A stand-in for xdg-open gets every letter, also ü, & and line ends; when it fails the address is told."""
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\nexit {status}\n')
+    opener.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{opener.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", ":99")
+    letter = (
+        "To: dana@acme.example\nSubject: Thank you, R&D “Müller”?\n\nDear Dana,\n\nTea & 100% = yes.\nOne + two?\n---\n"
+    )
+    (root / "acme-corp" / "thanks-dana-reyes.md").write_text(letter)
+    done = run(root, "thanks", "acme-corp", "--for", "Dana", "--mail")
+    address = urlsplit((tmp_path / "opened").read_text())
+    assert address.path == "dana@acme.example"
+    assert parse_qs(address.query) == {
+        "subject": ["Thank you, R&D “Müller”?"], "body": ["Dear Dana,\r\n\r\nTea & 100% = yes.\r\nOne + two?\r\n"],
+    }  # fmt: skip
+    assert ("no mail program" in done.stderr) is told
+
+
 def test_the_checklist_holds_the_facts_of_the_day(root: Path) -> None:
     """Time, zone, link, names, first questions and what was promised."""
     out = run(root, "checklist", "acme-corp").stdout

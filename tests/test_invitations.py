@@ -312,8 +312,18 @@ def test_nothing_is_asked_without_a_terminal(tmp_path: Path) -> None:
 
 
 def test_on_a_terminal_little_given_is_asked_for(tmp_path: Path) -> None:
-    """Name, site, posting, folder, invitation and people are asked for in turn on a pseudo-terminal."""
-    answers = ["Hooli", "https://hooli.example", "", "hooli-ops", "", "Gavin Belson, CEO", ""]
+    """In turn, on a pseudo-terminal; what cannot be used is asked again."""
+    answers = [
+        "Hooli",
+        "no address",
+        "https://hooli.example",
+        "missing.pdf",
+        "",
+        "hooli-ops",
+        "",
+        "Gavin Belson, CEO",
+        "",
+    ]
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(tmp_path)

@@ -21,7 +21,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from research import __version__
-from research.cli import adding, folder, forms, machine, making, reading, refreshing, starting
+from research.cli import adding, folder, forms, machine, making, reading, refreshing, starting, thanking
 from research.cli.completing import companies
 from research.cli.debugging import note, with_debug
 from research.cli.shared import printable, tell
@@ -31,7 +31,7 @@ from research.errors import LocalTroubleError, ResearchError
 _COMMANDS = (
     making.brief, starting.new, refreshing.refresh, refreshing.changes, refreshing.plan, refreshing.prune,
     reading.questions, reading.show, reading.verify, reading.list_, reading.export,
-    forms.open_, folder.note, folder.covered, folder.thanks, folder.checklist, adding.add, adding.capture,
+    forms.open_, folder.note, folder.covered, thanking.thanks, folder.checklist, adding.add, adding.capture,
     folder.correct, folder.forget, machine.doctor, machine.setup,
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ def new(company: str | None, profiles: Path | None, **given: Any) -> None:
     from research.profiles import scaffold
 
     if company is None or not any(given.values()):
-        company = _ask(company, given)
+        company = _ask(company, given, profiles)
     invitations = _read(given["invites"])
     site, why = (given["site"], []) if given["site"] is not None else _proposed(company, invitations)
     people = [*given["interviewers"], *(person for invitation in invitations for person in invitation.people)]
@@ -53,31 +53,49 @@ def new(company: str | None, profiles: Path | None, **given: Any) -> None:
     tell(f"{folder / 'profile.toml'} is written; fill in what you know, then run `research {folder.name}`.")
 
 
-def _ask(company: str | None, given: dict[str, Any]) -> str:
+def _ask(company: str | None, given: dict[str, Any], profiles: Path | None) -> str:
     """Return the company's name, and put what the user answers into `given`; asks nothing without a terminal."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         if company is None:
             raise InputError("whose profile? name the company, as in: research new hooli --site https://hooli.example")
         return company
+    from research.given import interviewer_spec, slug_of, web_address
+    from research.invitations import read_invitation
+    from research.scaffold import posting_source
+
+    def free(answer: str) -> None:
+        folder = profiles_root(profiles) / slug_of(answer or name)
+        if (folder / "profile.toml").exists():
+            raise InputError(f"{folder.name} exists already; give another name")
+
     name: str = company or click.prompt("Company", err=True)
-    for key, question in (
-        ("site", "Its site (empty: found by name)"),
-        ("posting", "The posting, an address or a file"),
-        ("slug", "Another name for the folder (for a second role)"),
-    ):
-        given[key] = _prompt(question) or given[key]
-    invite = _prompt("An invitation, a file ending in .ics")
-    given["invites"] = (*given["invites"], Path(invite).expanduser()) if invite else given["invites"]
+    given["site"] = _prompt("Its site (empty: found by name)", web_address) or given["site"]
+    given["posting"] = _prompt("The posting, an address or a file", posting_source) or given["posting"]
+    another = "Another name for the folder (for a second role)"
+    given["slug"] = given["slug"] or _prompt(another, free, always=True) or None
+    invite = _prompt("An invitation, a file ending in .ics", lambda answer: read_invitation(Path(answer), now()))
+    given["invites"] = (*given["invites"], Path(invite)) if invite else given["invites"]
     people: list[str] = list(given["interviewers"])
-    while person := _prompt("An interviewer, “Name, Title, URL” (empty: no more)"):
+    while person := _prompt("An interviewer, “Name, Title, URL” (empty: no more)", interviewer_spec):
         people.append(person)
     given["interviewers"] = tuple(people)
     return name
 
 
-def _prompt(question: str) -> str:
-    answer: str = click.prompt(question, default="", show_default=False, err=True)
-    return answer.strip()
+def _prompt(question: str, check: Callable[[str], object], *, always: bool = False) -> str:
+    """Ask until the answer passes `check`, which raises InputError; an empty one passes unless `always`."""
+
+    def checked(answer: str) -> str:
+        answer = str(Path(answer.strip()).expanduser()) if answer.strip().startswith("~") else answer.strip()
+        try:
+            if answer or always:
+                check(answer)
+        except InputError as error:
+            raise click.UsageError(printable(str(error))) from error
+        return answer
+
+    said: str = click.prompt(question, default="", show_default=False, err=True, value_proc=checked)
+    return said
 
 
 def _read(paths: Sequence[Path]) -> list[Invitation]:
