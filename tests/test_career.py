@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from pathlib import Path
 
 import pytest
+from careers import Row, document, rows
 from pdfs import MAIN_DE, MAIN_EN, SIDE_DE, SIDE_EN, two_columns
 
-from research.collect.files import read_file
-from research.extract import read
 from research.extract.career import education, positions, professional, summary
 from research.extract.career_words import is_private, span_of
-from research.models import Document, Page
-
-NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
-Row = tuple[str, str | None, str, str]
-
-
-def document(path: Path, content: bytes | str) -> Document:
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    page = read_file(path, kind="person", fetched_at=NOW)
-    assert isinstance(page, Page)
-    return read(page)
-
-
-def rows(found: Document) -> list[Row]:
-    """Title, organisation, start and end ("now" for the present) of each position."""
-    made = []
-    for p in positions(found):
-        end = "now" if p.current else f"{p.end:%Y-%m}" if p.end else ""
-        made.append((p.title, p.organisation, f"{p.start:%Y-%m}" if p.start else "", end))
-    return made
-
 
 DANA: list[Row] = [
     ("VP Engineering", "Acme Corp", "2024-01", "now"),

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from careers import Row, document, rows
 from pdfs import Line, experience, one_column, saved_profile
 
-from research.collect.files import read_file
 from research.collect.finding import FoundBrowser
 from research.collect.printing import print_pdf
-from research.extract import read
-from research.extract.career import education, positions, professional, summary
-from research.models import Document, Page
-
-NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
-Row = tuple[str, str | None, str, str]
+from research.extract.career import education, professional, summary
 
 
 class Case(NamedTuple):
@@ -346,23 +340,6 @@ def test_a_page_that_a_browser_printed_in_two_columns_is_read_right(browser_path
     assert [s.text for s in education(found)] == ["Universitat Politècnica de Catalunya"]
     texts = [p.text for p in found.passages]
     assert texts.index("Hydraulics") > texts.index("Ran the pumping station in the flood of 2014.")
-
-
-def document(path: Path, content: bytes) -> Document:
-    """Read a PDF as the profile's folder gives it."""
-    path.write_bytes(content)
-    page = read_file(path, kind="person", fetched_at=NOW)
-    assert isinstance(page, Page), page
-    return read(page)
-
-
-def rows(found: Document) -> list[Row]:
-    """Title, organisation, start and end ("now" for the present) of each position."""
-    made = []
-    for p in positions(found):
-        end = "now" if p.current else f"{p.end:%Y-%m}" if p.end else ""
-        made.append((p.title, p.organisation, f"{p.start:%Y-%m}" if p.start else "", end))
-    return made
 
 
 @pytest.mark.parametrize("make", MADE, ids=lambda m: m.__name__)
