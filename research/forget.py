@@ -6,6 +6,7 @@ underscores, percent-encoded, in HTML entities, across tags. First names alone a
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from research import notes as notes_reader
+from research.collect.files import read_file
 from research.coverage import who
 from research.errors import InputError, LocalTroubleError
 from research.given import MAX_FILE, absent, decoded, encoding_of, read_regular, why
@@ -27,6 +29,7 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 _HEADINGS = re.compile(r"<(?:title|h1)\b[^>]{0,300}>(.{0,300}?)</(?:title|h1)>", re.IGNORECASE | re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PERSON_FOLDER = "people"
+_ANY_DAY = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # what is read to be forgotten is never kept
 
 
 def spellings(name: str) -> Callable[[str], bool]:
@@ -125,6 +128,10 @@ class Person:
         return sorted(found)
 
     def _text(self, path: Path) -> str:
+        """Return the text of a file; of a PDF or DOCX, whose own bytes hold no name, what is read from it."""
+        if path.suffix.lower() in (".pdf", ".docx"):
+            read = read_file(path, kind="other", fetched_at=_ANY_DAY)
+            return read.body.decode() if isinstance(read, Page) else ""
         try:
             return decoded(read_regular(path, MAX_FILE))
         except (OSError, ValueError):

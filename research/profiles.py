@@ -113,6 +113,7 @@ _WANTED = {
 }  # fmt: skip
 
 
+_NOTES = (".md", ".markdown", ".txt")
 _ROLES = (
     '"HM" (hiring manager), "PEER" (team member), "SKIP" (their manager), "FND" (founder), "XFN" (another team)'
     ' or "REC" (recruiter)'
@@ -143,7 +144,7 @@ def load(folder: Path, now: dt.datetime) -> Profile:
     interviews = tuple(
         reader.interview(i, item, interviewers) for i, item in enumerate(given.interviews) if not item.cancelled
     )
-    notes_file = reader.first("notes")
+    notes_file = reader.notes()
     return Profile(
         slug=folder.name,
         folder=folder,
@@ -418,6 +419,14 @@ class _Reader:
             return None
         return self.inside(given, key) if given else self.first(stem)
 
+    def notes(self) -> str | None:
+        """Return the file of notes; one that is no plain text is left alone, since its private lines cannot be told."""
+        found = self.first("notes")
+        if found is None or found.endswith(_NOTES):
+            return found
+        self.remarks.append(f"{shown_path(self.folder / found)} is not read: save your notes as notes.md.")
+        return None
+
     def first(self, stem: str) -> str | None:
         """Return the first thing called `stem` with a readable ending, in the order .md, .txt, .html, .pdf, .docx.
 
@@ -467,7 +476,7 @@ def _belongs(file: str, name: str, first_names: list[str]) -> bool:
 
 def _text(path: Path, folder: Path) -> str:
     """Return the text of a notes file, "" for what is none of this folder's."""
-    if path.suffix.lower() not in (".md", ".markdown", ".txt") or not path.is_file() or not is_below(path, folder):
+    if not path.is_file() or not is_below(path, folder):
         return ""  # the brief says what is wrong with it, as with any other file
     try:
         return decoded(read_regular(path, 1_000_000))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from folders import everything, example, run
+from pdfs import one_column
 
 from research.errors import InputError
 from research.forget import spellings
@@ -94,6 +95,18 @@ def test_everywhere_means_everywhere(root: Path) -> None:
         not (root / "acme-corp" / "research.sqlite-wal").exists()
         or not (root / "acme-corp" / "research.sqlite-wal").stat().st_size
     )
+
+
+def test_a_pdf_that_names_them_among_others_is_said_and_goes_with_everywhere(root: Path) -> None:
+    """Its own bytes hold no name that could be searched for."""
+    page = root / "acme-corp" / "pages" / "who-is-who.pdf"
+    page.write_bytes(one_column([("Team", 20), ("Ingrid Solberg and Dana Reyes lead us", 10)]))
+    assert b"Dana" not in page.read_bytes()
+    done = run(root, "forget", "acme-corp", "--person", "Dana Reyes", "--yes")
+    assert "still names them, among others: pages/who-is-who.pdf" in done.stderr
+    done = run(root, "forget", "acme-corp", "--person", "Dana Reyes", "--everywhere", "--yes")
+    assert "removed pages/who-is-who.pdf" in done.stdout
+    assert not page.exists()
 
 
 def test_a_name_with_accents_is_found_without_them(root: Path) -> None:

@@ -16,6 +16,7 @@ from research.extract import read
 from research.extract.names import named_in
 from research.models import CarryOver, Page
 from research.notes import parse, private_lines
+from research.profiles import load
 from research.promises import due_day
 
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
@@ -205,3 +206,12 @@ def test_private_lines_leave_the_notes_in_no_form(folder: Path) -> None:
     held = everything(folder) | {str(p): p.read_bytes() for p in (folder.parent / "pages").iterdir()}
     assert any(b"seven people" in data for name, data in held.items() if name.startswith("captures"))
     assert [name for name, data in held.items() if b"sekret" in data] == ["notes.md"]
+
+
+def test_notes_that_are_no_plain_text_are_left_alone_and_that_is_said(tmp_path: Path) -> None:
+    """Their private lines could not be told from the others."""
+    folder = example(tmp_path)
+    (folder / "notes.md").rename(folder / "notes.docx")
+    profile = load(folder, NOW)
+    assert (profile.notes_file, profile.notes) == (None, ())
+    assert any("save your notes as notes.md" in remark for remark in profile.remarks)

@@ -73,18 +73,11 @@ def note(company: str, text: tuple[str, ...], person: str | None, profiles: Path
     from research.notebook import append
 
     profile = profile_of(company, profiles)
-    path = profile.folder / _notes_name(profile)
+    path = profile.folder / (profile.notes_file or "notes.md")
     lines = _note_lines(" ".join(text))
     name = whom(profile, person)
     added = append(path, lambda before: _under_heading(before, name, lines))
     tell(f"{path}: {printable(added.strip().splitlines()[-1])}")
-
-
-def _notes_name(profile: Profile) -> str:
-    name = profile.notes_file or "notes.md"
-    if not name.endswith((".md", ".markdown", ".txt")):
-        raise InputError(f"your notes are {name}, which cannot be added to; save them as notes.md")
-    return name
 
 
 def _one_line(text: str) -> str:
