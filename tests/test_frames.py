@@ -296,10 +296,19 @@ def test_whatever_fills_a_frame_passes_the_lint_or_is_refused(frame: Frame) -> N
             "iPort",
             "What did the team leave out of the first version of iPort, and does that still look like the right call?",
         ),
+        (
+            "Tidewater Harbours",
+            "What did the team leave out of the first version of Tidewater Harbours, and does that still look like the right call?",
+        ),
+        (
+            "Continental Harbour Reservations Manager",
+            "What did the team leave out of the first version of Continental Harbour Reservations Manager, and does that"
+            " still look like the right call?",
+        ),
     ],
 )
 def test_product_names_of_every_shape_read_well(product: str, expected: str) -> None:
-    """A plural name, a name with an article and a lower-case brand all fit."""
+    """A plural name, one with an article, a lower-case brand, one that ends in s and one of forty letters all fit."""
     made = ask("C03-F2", signal("C03", f"We launched {product} in May.", slots={"PRODUCT": product}, modality="done"))
     assert isinstance(made, Filled)
     assert made.text == expected

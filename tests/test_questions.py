@@ -563,6 +563,22 @@ def test_what_the_next_sentence_answers_is_not_asked() -> None:
     assert Pages([JOB]).answer(_filled("J02-F1", material()[10])) is None
 
 
+def test_a_follow_up_that_the_page_answers_gives_way_to_that_of_its_shape() -> None:
+    """What is asked next passes the same test as the question: a page that tells the cost is not asked for it."""
+    problem = "Rate data lives in eleven spreadsheets and nobody trusts the totals."
+    told = page("/jobs/x/", problem, "It costs us two days a week because each is typed twice.", kind="posting")
+    plain = page("/jobs/x/", problem, "The office is by the harbor because we like boats.", kind="posting")
+    for document, follow_up in (
+        (told, "What was the last one that surprised you?"),
+        (plain, "What does that cost them in a week?"),
+    ):
+        given = said(document, 0, "J02", quotes=(("CL", "nobody trusts the totals"),))
+        panel = [InterviewerBrief(name="Ines Duarte", role="PEER")]
+        posting = the_posting().model_copy(update={"document": document.sha256})
+        made = questions([given], [document], panel, posting, profile(), TODAY).questions
+        assert [q.follow_up for q in made if q.frame == "J02-F2"] == [follow_up]
+
+
 def test_an_faq_heading_counts_as_an_answer() -> None:
     """A heading that asks about the same thing, anywhere on the site, is an answer."""
     faq = page("/faq/", "What was the scope and the version limitation of Dockside?", "A long story.", heading=0)

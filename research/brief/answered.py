@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from research.brief.filling import Filled
 from research.models import Citation, Document, Passage
-from research.text import lemma, sentences, words
+from research.text import lemma, lemmas, sentences, words
 
 # What a sentence says when it gives an answer of that type.
 _CUE_WORDS: Mapping[str, str] = {
@@ -28,6 +28,7 @@ _CUE_WORDS: Mapping[str, str] = {
     "trade-off": r"instead of|rather than|at the cost of|trade-?offs?|even if|in exchange",
 }
 _CUES = {kind: re.compile(rf"(?i)\b(?:{words_})\b") for kind, words_ in _CUE_WORDS.items()}
+_ANYTHING = re.compile("")
 _NAMED = ("PRODUCT", "ORG", "PLACE", "TECH", "TECH2", "METRIC", "REG", "PROJECT", "ROUND", "AWARD", "FULLNAME")
 _AROUND = 3
 _LONGEST = 600
@@ -78,10 +79,16 @@ class Pages:
 
     def answer(self, filled: Filled) -> Citation | None:
         """Return the Citation of the sentence that already answers the question, or None."""
-        frame, anchors = filled.frame, self._anchors(filled)
-        cue = _CUES[frame.answer]
+        return self._told(filled, {lemma(t) for t in filled.frame.topics}, _CUES[filled.frame.answer])
+
+    def answers_follow_up(self, filled: Filled) -> bool:
+        """Tell whether the pages already speak of what would be asked next: its own words are topics and cue."""
+        return self._told(filled, set(lemmas(filled.frame.follow_up)), _ANYTHING) is not None
+
+    def _told(self, filled: Filled, topics: set[str], cue: re.Pattern[str]) -> Citation | None:
+        anchors = self._anchors(filled)
         own = {n for c in filled.citations for n in self._lines_of(c)}
-        hits = Counter(n for topic in {lemma(t) for t in frame.topics} for n in self._about(topic))
+        hits = Counter(n for topic in topics for n in self._about(topic))
         near = {m for n in own for m in range(n - _AROUND, n + _AROUND + 1)}
         homes = {c.document for c in filled.citations}
         # Without an anchor of its own a question is too general for a far sentence to have answered it on two

@@ -59,6 +59,8 @@ class Frame(Value):
     follow_up: str
     good: str
     warning: str
+    then: str
+    """The follow-up of the shape, for when the pages already answer the frame's own."""
     minutes: float = 3.0
     next: str | None = None
 

@@ -338,10 +338,16 @@ def _try(
             return None
         answer = desk.pages.answer(filled)
         if answer is None:
-            return candidate
+            return _with_open_follow_up(candidate) if desk.pages.answers_follow_up(filled) else candidate
         _note(log, current, signals, filled.text, f"already answered: “{_short(answer)}”")
         current = sibling(current)
     return None
+
+
+def _with_open_follow_up(candidate: Candidate) -> Candidate:
+    frame = candidate.filled.frame
+    open_one = frame.model_copy(update={"follow_up": frame.then})
+    return replace(candidate, filled=replace(candidate.filled, frame=open_one))
 
 
 def _short(citation: Citation) -> str:
