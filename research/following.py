@@ -21,6 +21,7 @@ REMEMBERED = dt.timedelta(days=14)
 MOST_EARLIER = 12
 _HIGHEST = "highest question"
 _TOLD = "last brief told"
+_NUMBERED = re.compile(r"\bQ\d{1,4}\b")
 _DIGITS = re.compile(r"\d+$")
 
 
@@ -50,6 +51,7 @@ def kept(brief: Brief, store: Store) -> None:
 def settle(brief: Brief, store: Store, remembered: Mapping[str, str]) -> None:
     """Remember, now that it reached the user, that this brief is the last; `remembered` is kept with it, at once."""
     numbers = [int(m[0]) for each in (store.recall(_HIGHEST), *_ids(brief)) if (m := _DIGITS.search(each))]
+    store.keep_within_bound()
     newest = store.briefs()[-1][0]
     store.remember({**remembered, _TOLD: str(newest), _HIGHEST: str(max(numbers, default=0))})
 
@@ -66,7 +68,7 @@ def follow(brief: Brief, last: Brief | None, profile: Profile, library: Library,
     gone = {miss.url for miss in brief.misses if refresh_rules.is_gone(miss)}
     questions = live(
         _old(last, brief, profile), brief.questions, library.everything, rejected=brief.rejected, missing=gone,
-        used=(given, *_ids(last)),
+        used=(given, *_ids(last)), noted=_noted(library),
     )  # fmt: skip
     read = reader_of(store, {d.sha256: d for d in library.everything})
     looks = [document for _, document in library.looks]
@@ -83,6 +85,11 @@ def earlier(last: Brief, brief: Brief) -> tuple[Change, ...]:
 
 def _ids(brief: Brief) -> tuple[str, ...]:
     return tuple(q.id for q in brief.questions)
+
+
+def _noted(library: Library) -> set[str]:
+    """The numbers of questions that the user's own notes name."""
+    return {found for own in library.own.values() for p in own.passages for found in _NUMBERED.findall(p.text)}
 
 
 def _old(last: Brief, brief: Brief, profile: Profile) -> list[Question]:

@@ -20,6 +20,9 @@ _ANSWERED = re.compile(r"^already answered: [“\"](?P<quote>.+?)\s*(?:…|\.\.\
 _NUMBER = re.compile(r"(\d+)$")
 MOST_KEPT = 4
 """Questions that are still good but were not chosen again and stay as spares."""
+MOST_OPEN = 12
+"""Questions that wait to be asked, spares included: more is no page to prepare from (QUESTIONS.md, count and time)."""
+_RETIRED = "gave way to better ones; its quote still stands"
 MOST_ENDED = 12
 """Questions that are gone or answered and still listed, so that their numbers can be looked up."""
 
@@ -32,13 +35,15 @@ def live(
     rejected: Sequence[Rejected] = (),
     missing: Collection[str] = (),
     used: Iterable[str] = (),
+    noted: Collection[str] = (),
 ) -> tuple[Question, ...]:
     """Return the questions of the new brief with their old numbers and states, then those that are gone or answered.
 
     `old` are the questions of the last brief, `new` those just written from `documents`; `rejected` what the writing
     left out and why; `missing` addresses of pages that are gone; `used` every number ever given. States: "new", "good"
     (was there before), "covered" (ticked; stays so), "answered" and "gone" (with `happened` and, where there is one,
-    the sentence `now`). A question that still stands but was not chosen again stays as a spare, at most four.
+    the sentence `now`). A question that still stands but was not chosen again stays as a spare: those `noted` (numbers
+    that the user's notes name), then the best, while no more than twelve are open; the rest is "gone", and says why.
     """
     library = _Library(documents, frozenset(missing))
     matched = _matches(old, new)
@@ -57,11 +62,20 @@ def live(
     # A set asks no frame twice.
     frames = {q.frame for q in printed}
     standing = [q for q in left if q.state in ("good", "new") and q.frame not in frames]
-    spares = sorted(standing, key=lambda q: -q.score)[:MOST_KEPT]
-    kept = {q.id for q in spares}
+    room = min(MOST_KEPT, MOST_OPEN - sum(q.state != "covered" for q in printed))
+    ranked = sorted(standing, key=lambda q: (q.id not in noted, -q.score))
+    kept = {q.id for n, q in enumerate(ranked) if q.id in noted or n < room}
+    left = [q if q.id in kept or q.state in _OVER else _retired(q) for q in left]
     ended = [q for q in left if q.state in ("gone", "answered")][-MOST_ENDED:]
     ticked = [q for q in left if q.state == "covered"]
     return (*printed, *(q for q in left if q.id in kept), *ticked, *ended)
+
+
+_OVER = ("gone", "answered", "covered")
+
+
+def _retired(question: Question) -> Question:
+    return question.model_copy(update={"state": "gone", "happened": _RETIRED, "starred": False})
 
 
 # --- which question is which ---

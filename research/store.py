@@ -87,6 +87,8 @@ _CAUSES = {
 }  # fmt: skip
 
 
+_MOST_BRIEFS = 30
+_BOUND = "briefs kept"
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _NAMING_TABLES = {
     "misses": "misses", "answers of sources": "lookups", "ticks": "ticks", "briefs": "briefs",
@@ -480,13 +482,37 @@ class Store:
             f"{self.path}: its last brief cannot be read; `research {self.path.parent.name}` writes a new one"
         )
 
-    def prune(self, keep: int) -> dict[str, int]:
-        """Remove all but the newest `keep` briefs, and captures that no kept brief names and that are no page's newest.
+    @property
+    def bound(self) -> int:
+        """How many briefs stay."""
+        bound = self.recall(_BOUND)
+        return int(bound) if bound.isdigit() else _MOST_BRIEFS
 
-        Returns {what: how many}. Every quote of a kept brief can still be proved.
+    def prune(self, keep: int | None = None) -> dict[str, int]:
+        """Remove all but the newest briefs, and captures that no kept brief names and that are no page's newest.
+
+        `keep` is the bound from now on. Returns {what: how many}. Every quote of a kept brief can still be proved.
         """
-        kept = [number for number, _ in self.briefs()][-keep:]
-        named = {sha for n in kept if (b := self.last_brief(n)) for sha in _HASH.findall(b.model_dump_json())}
+        if keep is not None:
+            self.remember({_BOUND: str(keep)})
+        gone = self._pruned()
+        self.squeeze()
+        return gone
+
+    def keep_within_bound(self) -> None:
+        """Prune when there are more briefs than may stay; the room is used again, the file is not written anew."""
+        if len(self.briefs()) > self.bound:
+            self._pruned()
+
+    def _hashes(self, number: int) -> list[str]:
+        """The captures that a brief names; none when it cannot be read."""
+        with contextlib.suppress(StoreError):
+            return _HASH.findall((self.written_brief(number) or b"").decode())
+        return []
+
+    def _pruned(self) -> dict[str, int]:
+        kept = [number for number, _ in self.briefs()][-self.bound :]
+        named = {sha256 for number in kept for sha256 in self._hashes(number)}
         gone = {"briefs": 0, "pages": 0, "captures": 0}
         with self._transaction() as db:
             newest = {row[0] for row in db.execute("SELECT max(seq) FROM pages GROUP BY url")}
@@ -500,7 +526,6 @@ class Store:
             doomed = [(number,) for number, _ in self.briefs() if number not in kept]
             gone["briefs"] = len(doomed)
             db.executemany("DELETE FROM briefs WHERE seq = ?", doomed)
-        self.squeeze()
         return gone
 
     def _row(self, query: str, *values: object) -> sqlite3.Row | None:

@@ -1,11 +1,13 @@
-"""Run the command line and end it with SIGKILL at one of its steps: `python killing.py STEP FILE ARGUMENTS…`.
+"""Run the command line and end it with SIGKILL at one of its steps: `python killing.py`, lines "STEP FILE ARGUMENTS…".
 
 A step is a connection, an SQL statement, a file opened for writing, a rename or a removal, as Python and SQLite report
-them (sys.audit, sqlite3_trace): nothing of the program is replaced. STEP 0 kills never; the steps go into FILE.
+them (sys.audit, sqlite3_trace): nothing of the program is replaced. STEP 0 kills never; the steps go into FILE. For
+each line of the input a process is forked, which has everything imported already, and its exit status is answered.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sqlite3
@@ -13,9 +15,28 @@ import sys
 from pathlib import Path
 from typing import Any
 
+WARM = (
+    "research.cli.refreshing",
+    "research.composing",
+    "research.following",
+    "research.refreshing",
+    "research.changes",
+)
+
 
 def main() -> None:
-    last, log = int(sys.argv[1]), Path(sys.argv[2])
+    for room in WARM:
+        importlib.import_module(room)
+    for line in sys.stdin:
+        step, log, *arguments = line.rstrip("\n").split("\t")
+        child = os.fork()
+        if not child:
+            run(int(step), Path(log), arguments)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def run(last: int, log: Path, arguments: list[str]) -> None:
+    """Be the command line with these arguments, and end by SIGKILL at step `last`."""
     steps: list[str] = []
 
     def step(name: str) -> None:
@@ -36,7 +57,8 @@ def main() -> None:
 
     plain, sqlite3.connect = sqlite3.connect, connect
     sys.addaudithook(heard)
-    sys.argv = ["research", *sys.argv[3:]]
+    os.dup2(os.open(os.devnull, os.O_RDWR), 1)
+    sys.argv = ["research", *arguments]
     from research.cli import main as command
 
     try:

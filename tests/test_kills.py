@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 
 import history
@@ -32,13 +32,32 @@ def told(root: Path, *args: str) -> str:
     return str(done.stdout)
 
 
-def killed(root: Path, step: int) -> list[str]:
-    """Run a refresh as a process of its own that ends by SIGKILL at a step (0: never, and returns the steps)."""
-    log = root / "steps"
-    command = [sys.executable, str(KILLING), str(step), str(log), *REFRESH, "--profiles", str(root)]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=False)
-    assert done.returncode == (-signal.SIGKILL if step else 0), done.stderr
-    return log.read_text("utf-8").splitlines() if not step else []
+class Killer:
+    """Runs refreshes as processes of their own that end by SIGKILL at a step."""
+
+    def __init__(self) -> None:
+        self._forks = subprocess.Popen(
+            [sys.executable, str(KILLING)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def __call__(self, root: Path, step: int) -> None:
+        """Refresh, and end at this step (0: never; the steps are in the file then)."""
+        assert self._forks.stdin is not None
+        assert self._forks.stdout is not None
+        print(step, root / "steps", *REFRESH, "--profiles", root, sep="\t", file=self._forks.stdin, flush=True)
+        assert int(self._forks.stdout.readline()) == (-signal.SIGKILL if step else 0)
+
+    def close(self) -> None:
+        """End the process that forks."""
+        self._forks.communicate()
+
+
+@pytest.fixture
+def killed() -> Iterator[Killer]:
+    """What kills; closed afterwards."""
+    killer = Killer()
+    yield killer
+    killer.close()
 
 
 def exported(root: Path) -> object:
@@ -71,7 +90,7 @@ def visited(serve: Server, tmp_path: Path) -> Path:
 
 
 def test_a_refresh_killed_at_twenty_moments_loses_nothing_and_tells_it_all_the_next_time(
-    visited: Path, tmp_path: Path
+    visited: Path, tmp_path: Path, killed: Killer
 ) -> None:
     """brief.md is the old or the new one to the byte, the store opens, and the next refresh is as if nothing was."""
 
@@ -79,17 +98,19 @@ def test_a_refresh_killed_at_twenty_moments_loses_nothing_and_tells_it_all_the_n
         return Path(shutil.copytree(visited, tmp_path / name))
 
     whole = copy("whole")
-    steps = killed(whole, 0)
+    killed(whole, 0)
+    steps = (whole / "steps").read_text("utf-8").splitlines()
     undisturbed = copy("undisturbed")
     wanted = told(undisturbed, *REFRESH)
     assert "“160” is now “165”" in wanted
     assert "nice-to-have now" in wanted
+    told_whole = exported(undisturbed)
     old, new = ((root / "holm-pumps" / "brief.md").read_bytes() for root in (visited, whole))
     assert old != new
     chosen = moments(steps)
     roots = [copy(f"killed-{step}") for step in chosen]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(killed, roots, chosen))
+    for root, step in zip(roots, chosen, strict=True):
+        killed(root, step)
     found = [(root / "holm-pumps" / "brief.md").read_bytes() for root in roots]
     assert set(found) == {old, new}  # some were killed before the rename, some after
     for root in roots:
@@ -97,4 +118,4 @@ def test_a_refresh_killed_at_twenty_moments_loses_nothing_and_tells_it_all_the_n
             assert store.last_brief() is not None
         assert told(root, *REFRESH) == wanted, root.name
         assert (root / "holm-pumps" / "brief.md").read_bytes() == new
-        assert exported(root) == exported(undisturbed), root.name
+        assert exported(root) == told_whole, root.name

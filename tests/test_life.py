@@ -107,13 +107,31 @@ def test_covered_stays_covered_whatever_happens() -> None:
     assert states(live([ticked], [], [page(VALUE)])) == [("Q3", "covered")]
 
 
+def test_no_more_than_twelve_are_open_and_those_that_give_way_say_so() -> None:
+    """Ten are written anew; of five others the one that the notes name stays, then the best; ticks stay too."""
+    lines = [f"Line number {n} builds {10 * n} pumps." for n in range(1, 17)]
+    both = page(*lines)
+    asked = [question(both, line, n, frame=f"C01-F{n}", score=float(n)) for n, line in enumerate(lines, 1)]
+    ticked = asked[5].model_copy(update={"state": "covered"})
+    found = live([*asked[:5], ticked], asked[6:], [both], noted=["Q2"])
+    open_ = [q.id for q in found if q.state in ("new", "good")]
+    assert len(open_) == 12
+    assert {"Q2", "Q5"} <= set(open_)
+    assert ("Q6", "covered") in states(found)
+    gone = [q for q in found if q.state == "gone"]
+    assert [q.id for q in gone] == ["Q1", "Q3", "Q4"]
+    assert all("better ones" in q.happened for q in gone)
+    again = live(found, [asked[0], *asked[7:]], [both])
+    assert ("Q1", "good") in states(again)
+
+
 def test_what_still_stands_but_was_not_chosen_again_stays_as_a_spare_up_to_four() -> None:
     lines = [f"Line number {n} builds {10 * n} pumps." for n in range(1, 8)]
     both = page(*lines)
     old = [question(both, line, n, frame=f"C01-F{n}", score=float(n)) for n, line in enumerate(lines, 1)]
     found = live(old, [], [both])
-    assert states(found) == [(f"Q{n}", "good") for n in (4, 5, 6, 7)]
-    assert all(q.spare for q in found)
+    assert [(q.id, q.spare) for q in found if q.state == "good"] == [(f"Q{n}", True) for n in (4, 5, 6, 7)]
+    assert [q.id for q in found if q.state == "gone"] == ["Q1", "Q2", "Q3"]
 
 
 def test_what_still_stands_is_cited_from_the_new_capture() -> None:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from research.store import Store
+
 EXAMPLE = Path(__file__).resolve().parent.parent / "profiles" / "acme-corp"
 
 
@@ -32,7 +34,11 @@ def test_pruning_keeps_what_proves_the_kept_brief(tmp_path: Path) -> None:
     first = research("prune", "acme-corp", "--keep", "1", cwd=tmp_path).stdout
     assert "2 briefs" in first
     assert "1 capture" in first
-    assert "0 captures" in research("prune", "acme-corp", "--keep", "1", cwd=tmp_path).stdout
+    assert "0 captures" in research("prune", "acme-corp", cwd=tmp_path).stdout
+    posting.write_text(posting.read_text("utf-8") + "- A week a year in the warehouse\n", "utf-8")
+    assert "“A week a year in the warehouse”" in research("refresh", "acme-corp", cwd=tmp_path).stdout
+    with Store(folder, write=False) as store:
+        assert len(store.briefs()) == 1, "the bound holds from then on"
     proof = research("verify", "acme-corp", cwd=tmp_path).stdout.split()
     assert proof[0] == proof[2]
 

@@ -288,10 +288,10 @@ def _itself() -> list[str]:
 
 @click.command()
 @company_argument
-@click.option("--keep", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many briefs stay.")
+@click.option("--keep", type=click.IntRange(1, 1000), help="How many briefs stay, now and from now on.")
 @profiles_option
-def prune(company: str, keep: int, profiles: Path | None) -> None:
-    """Remove older briefs, and captures that no kept brief needs.
+def prune(company: str, keep: int | None, profiles: Path | None) -> None:
+    """Remove older briefs, and captures that no kept brief needs; 30 briefs stay unless --keep says otherwise.
 
     \b
       research prune acme-corp --keep 5
@@ -301,6 +301,6 @@ def prune(company: str, keep: int, profiles: Path | None) -> None:
 
     folder = known_folder(company, profiles)
     with Store(folder) as store:
-        gone = store.prune(keep)
+        gone, bound = store.prune(keep), store.bound
     removed = ", ".join(count(number, what.removesuffix("s")) for what, number in gone.items())
-    click.echo(f"{folder.name}: removed {removed}")
+    click.echo(f"{folder.name}: removed {removed}; at most {count(bound, 'brief')} from now on")
