@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from research.models import Document, Fact, FactKind, Gap, InterviewerBrief, Kind, Miss, Posting, Profile, Reason
+from research.tongues import plain, tongue
 
 Result = Literal["found", "absent", "blocked", "not tried"]
 
@@ -38,15 +39,18 @@ class _Topic(NamedTuple):
     name: str
     part: str | None
     words: str
+    theirs: str = ""
+    """The topic of `tongues.toml` with the words of other languages."""
 
 
-# English, French, German and Spanish words; a topic counts as found when the posting or a careers page has one.
+# A topic counts as found when the posting or a careers page has one of its words, in whichever language.
 _TOPICS: tuple[_Topic, ...] = (
-    _Topic("reporting line", "reports_to", r"report(?:s|ing)? (?:in)?to\b|you.ll report|rel[eè]ve d|berichtest? an"),
+    _Topic("reporting line", "reports_to", r"report(?:s|ing)? (?:in)?to\b|you.ll report", "manager"),
     _Topic(
         "team around the role",
         "team",
         r"team of (?:\d+|two|three|four|five|six|seven|eight|nine|ten)|\d+[- ]person team",
+        "team",
     ),
     _Topic(
         "first-months goals",
@@ -57,6 +61,7 @@ _TOPICS: tuple[_Topic, ...] = (
         "measure of success",
         "measures",
         r"\bKPIs?\b|\bOKRs?\b|measured (?:by|on)|success (?:looks like|is measured|metrics?)|accountable for",
+        "measure",
     ),
     _Topic(
         "on-call, shifts or travel",
@@ -75,12 +80,13 @@ _TOPICS: tuple[_Topic, ...] = (
         r"|recruit(?:ing|ment) process|(?:phone|video) screen|take.?home|entretien|entrevista"
         r"|vorstellungsgespr[aä]ch",
     ),
-    _Topic("start-up help", None, r"onboard|mentor|buddy|ramp.?up|int[ée]gration des nouveaux|einarbeitung"),
+    _Topic("start-up help", None, r"onboard|mentor|buddy|ramp.?up", "help"),
     _Topic(
         "why the role is open",
         None,
-        r"newly created|new (?:role|position)|replac(?:e|ing)|growing team|we are growing|neu geschaffen|nouveau poste"
+        r"newly created|new (?:role|position)|replac(?:e|ing)|growing team|we are growing"
         r"|(?:first|founding) (?:hire|engineer|designer)|parental leave",
+        "reason",
     ),
 )
 
@@ -220,7 +226,7 @@ def _topic(topic: _Topic, posting: Posting, desk: _Desk) -> Gap:
     part = getattr(posting, topic.part) if topic.part else None
     if part:
         return _found(topic.name, [posting.url])
-    said = _saying(_pattern(topic.words).search, posting, desk)
+    said = _saying(topic, posting, desk)
     if said:
         return _found(topic.name, said)
     looked = [posting.url, *desk.urls(("careers",))]
@@ -232,7 +238,14 @@ def _topic(topic: _Topic, posting: Posting, desk: _Desk) -> Gap:
     return Gap(kind=topic.name, result="absent", looked=tuple(looked[:_MOST_LOOKED]), note=f"in {where}: not said")
 
 
-def _saying(search: Callable[[str], object], posting: Posting, desk: _Desk) -> list[str]:
+def _saying(topic: _Topic, posting: Posting, desk: _Desk) -> list[str]:
     """Return the addresses of the posting, or of careers pages, in which the words are found."""
     pages = [d for d in desk.documents if d.sha256 == posting.document or d.kind == "careers"]
-    return [d.url for d in pages if any(search(p.text[:2000]) for p in d.main)]
+    return [d.url for d in pages if _says(topic, d)]
+
+
+def _says(topic: _Topic, document: Document) -> bool:
+    ours, known = _pattern(topic.words), tongue(document.language)
+    theirs = known.silence.get(topic.theirs) if known else None
+    texts = [p.text[:2000] for p in document.main]
+    return any(ours.search(text) or (theirs and theirs.search(plain(text))) for text in texts)

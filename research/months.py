@@ -1,4 +1,4 @@
-"""Dates as people write them in careers and notes: English, German, French, Spanish, Portuguese, Italian.
+"""Dates as people write them in careers and notes: English, German, French, Dutch, Spanish, Portuguese, Italian.
 
 A leaf: knows no stage."""
 
@@ -12,14 +12,14 @@ from research.text import bare
 
 # Month names, accents already dropped; a prefix of at least three letters ("sept", "janv", "dez") also counts.
 _NAMES = (
-    ("january", "januar", "janner", "janvier", "enero", "janeiro", "gennaio"),
-    ("february", "februar", "feber", "fevrier", "febrero", "fevereiro", "febbraio"),
-    ("march", "marz", "maerz", "mars", "marzo", "mrz", "marco"),
+    ("january", "januar", "janner", "janvier", "enero", "janeiro", "gennaio", "januari"),
+    ("february", "februar", "feber", "fevrier", "febrero", "fevereiro", "febbraio", "februari"),
+    ("march", "marz", "maerz", "mars", "marzo", "mrz", "marco", "maart"),
     ("april", "avril", "abril", "aprile"),
-    ("may", "mai", "mayo", "maio", "maggio"),
+    ("may", "mai", "mayo", "maio", "maggio", "mei"),
     ("june", "juni", "juin", "junio", "junho", "giugno"),
     ("july", "juli", "juillet", "julio", "julho", "luglio"),
-    ("august", "aout", "agosto"),
+    ("august", "aout", "agosto", "augustus"),
     ("september", "septembre", "septiembre", "setiembre", "setembro", "settembre"),
     ("october", "oktober", "octobre", "octubre", "outubro", "ottobre"),
     ("november", "novembre", "noviembre", "novembro"),
@@ -27,7 +27,7 @@ _NAMES = (
 )
 _SHORT = r"(?:[^\W\d_]{3,10})\.?"
 MONTH = (
-    r"(?:jan|jän|ene|gen|feb|fév|fev|mar|mär|mrz|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|aoû|aou|ago|sep|set|oct|okt|"
+    r"(?:jan|jän|ene|gen|feb|fév|fev|mar|mär|mrz|maa|apr|avr|abr|may|mai|mei|mag|jun|jui|giu|jul|lug|aug|aoû|aou|ago|sep|set|oct|okt|"
     r"out|ott|nov|dec|dez|déc|dic)[^\W\d_]{0,7}"
 )
 """What may be a month's name in running text; `month` decides."""

@@ -96,3 +96,19 @@ def test_the_tables_are_whole() -> None:
     assert tongue("ja") is None
     assert (name_of("de-AT"), name_of("ja"), name_of("xx")) == ("German", "Japanese", None)
     assert spoken_languages(["de", "en", "de", "fr"]) == ["German", "French"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("de", "Schicke uns deine Bewerbung mit Anschreiben und Lebenslauf bis zum 27. Dezember 2026.", (2026, 12, 27)),
+        ("de", "Bitte schicke uns deine Bewerbung bis spätestens 02.02.2027 per E-Mail.", (2027, 2, 2)),
+        ("fr", "Les candidatures sont ouvertes jusqu'au 15 janvier 2027.", (2027, 1, 15)),
+        ("nl", "Solliciteer voor 3 maart 2027 bij ons.", (2027, 3, 3)),
+    ],
+)
+def test_the_closing_date_of_a_posting_is_read(language: str, text: str, day: tuple[int, int, int]) -> None:
+    """The day until which one may apply stands in the posting's own language."""
+    found = read_posting(page("posting", f"<h1>Ardoise</h1><p>Ardoise.</p><p>{text}</p>", language))
+    assert found is not None
+    assert found.closes == dt.date(*day)

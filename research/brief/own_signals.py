@@ -43,9 +43,15 @@ def from_posting(posting: Posting | None, documents: Sequence[Document], today: 
     if is_old(posting, documents, today):
         return list(_old(posting, today))
     closed = [_posting_signal(posting, "J11", "closed", [posting.closed], {})] if posting.closed else []
-    lines = sorted(_lines(posting), key=lambda s: -s.weight)
+    lines = sorted(_lines(posting), key=lambda s: -s.weight) if in_english(posting, documents) else []
     heavy = [s for s in lines if s.weight > LIGHT]
     return [*closed, *(heavy or lines)[:_MOST_LINES]]
+
+
+def in_english(posting: Posting, documents: Sequence[Document]) -> bool:
+    """Tell whether the posting's page is in English, or says nothing of its language."""
+    language = next((d.language for d in documents if d.sha256 == posting.document), "")
+    return language[:2].lower() in ("", "en")
 
 
 def is_old(posting: Posting, documents: Sequence[Document], today: dt.date) -> bool:

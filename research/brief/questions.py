@@ -20,7 +20,7 @@ from research.brief.claims import from_offers
 from research.brief.duties import from_cards, from_careers, from_duties
 from research.brief.filling import Filled, Refusal, fill, slot_fault, with_lead
 from research.brief.frames import Frame, book, sibling
-from research.brief.own_signals import from_notes, from_posting, is_old, silences, with_verb_phrase
+from research.brief.own_signals import from_notes, from_posting, in_english, is_old, silences, with_verb_phrase
 from research.brief.ranking import (
     MOST_IN_SET,
     Candidate,
@@ -112,7 +112,8 @@ def questions(
     usable += from_offers(company, profile.names, _host(profile.company.site))
     usable += from_posting(posting, documents, today) + from_notes(profile.notes, documents)
     usable += [] if posting else [*from_careers(company), *from_cards(company)]
-    usable += [] if posting and is_old(posting, documents, today) else from_duties(posting)
+    if posting and in_english(posting, documents) and not is_old(posting, documents, today):
+        usable += from_duties(posting)
     usable = _some_of_each(silences(usable))
     log: dict[tuple[str, str, str], Rejected] = {}
     candidates = _still_open(_candidates(usable, desk, _delicate_allowed(profile), log), profile, log)

@@ -12,9 +12,12 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan janvier januar jänner enero", "february feb février fevrier februar febrero",
-            "march mar mars märz marz marzo", "april apr avril abril", "may mai mayo", "june jun juin juni junio",
-            "july jul juillet juli julio", "august aug août aout agosto", "september sep sept septembre septiembre",
+            "january jan janvier januar jänner enero januari",
+            "february feb février fevrier februar febrero februari",
+            "march mar mars märz marz marzo maart", "april apr avril abril", "may mai mayo mei",
+            "june jun juin juni junio",
+            "july jul juillet juli julio", "august aug août aout agosto augustus",
+            "september sep sept septembre septiembre",
             "october oct octobre oktober octubre", "november nov novembre noviembre",
             "december dec décembre decembre dezember dez diciembre",
         ),
@@ -65,7 +68,8 @@ _LINE = 200
 def parse_date(text: str) -> dt.date | None:
     """Return the first date that `text` states in full, None when there is none or its order is ambiguous.
 
-    Reads ISO 8601, "3 May 2024", "May 3, 2024" and their French, German and Spanish forms, 3.5.2024 and 2024年5月3日.
+    Reads ISO 8601, "3 May 2024", "May 3, 2024" and their French, German, Dutch and Spanish forms, 3.5.2024 and
+    2024年5月3日.
     """
     text = text[:_LINE]
     for pattern, order in ((_ISO, (1, 2, 3)), (_JAPANESE, (1, 2, 3)), (_DOTTED, (3, 2, 1))):

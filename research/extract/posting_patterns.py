@@ -25,7 +25,7 @@ SECTIONS: dict[str, re.Pattern[str]] = {
     "nice": re.compile(
         r"\bnice[- ]to[- ]haves?\b|\bbonus(?: points| skills| if)?\b|\bpreferred\b|\bdesir(?:able|ed|irable)\b|\bpluses\b|^(?:a |big )?plus\b|\bis a plus\b|\boptional\b|\beven better\b|\bideally\b|\bextra credit\b"
         r"|\bwould be (?:a )?(?:nice|great|plus|bonus)|\bstand out\b|\badditional (?:skills|qualifications|experience)\b|\bnot required\b|\bbrownie points\b|^(?:les )?(?:un plus|plus|atouts?)(?: si)?\b|\batouts?\b|\bserait un plus|\bsouhaite"
-        r"|\bvon vorteil\b|\bwunschenswert|\bpluspunkt|\bideal(?:erweise)?\b|\bdeseable|\bse valora|\bvalorable|\bpluspunten\b"
+        r"|\bvon vorteil\b|\bwunschenswert|\bpluspunkt|\bideal(?:erweise)?\b|\bdeseable|\bse valora|\bque valoramos\b|\bvalorable|\bpluspunten\b|\bbij voorkeur ervaring\b"
     ),
     "skip": re.compile(
         r"\b(?:benefits?|perks|how to apply|applying|equal|eeo|diversity|inclusion|inclusive|accommodations?|privacy|legal|disclaimer|notice|why (?:join|work|us|you'll love|you will love)|what we offer|we offer|what's in it|we provide"
@@ -37,12 +37,13 @@ SECTIONS: dict[str, re.Pattern[str]] = {
         r"\brequirements?\b|\bqualifications?\b|\bmust[- ]haves?\b|\bwhat you(?:'ll| will)?(?: need| bring| have| should have|'ve got|r background)|\bwho you are\b|\bwho are you\b|^about you|\byou(?:'ll| will)? (?:bring|have|need|are|should have|might|may be|could be)\b|^your (?:profile|background|skills|experience|qualifications|strengths|expertise)"
         r"|\bskills\b|^(?:your |relevant |the )?experience\b|\bwhat we(?:'re| are)? look(?:ing)? for\b|\bwe(?:'re| are) looking for\b|\bideal candidate\b|\bessentials?\b|\brequired\b|\bminimum\b|\bcandidate profile\b|\bperson specification\b|\bwhat makes you\b|\bcompetenc(?:ies|es)\b|\beducation\b|^you$"
         r"|^(?:le |votre |ton )?profil\b|profil recherche|ce que (?:vous|tu) apport|ce que nous (?:attendons|aimerions|cherchons|recherchons)|attendons-nous de vous|^(?:votre|ton) savoir-faire|exigences|^qui (?:etes|es)[ -](?:vous|tu)|^(?:ihr|dein) profil|^profil$|(?:das )?bringst du mit|was (?:du mitbringst|sie mitbringen|wir erwarten|wir uns wunschen)|(?:das )?bringen sie mit|anforderungen|voraussetzungen|qualifikation|kenntnisse"
-        r"|requisitos|^(?:tu |su )?perfil|(?:lo )?que buscamos|lo que (?:aportas|necesitas)|jouw profiel|wat vragen wij|functie-?eisen|requisiti"
+        r"|requisitos|^(?:tu |su )?perfil|(?:lo )?que buscamos|lo que (?:aportas|necesitas)|jouw profiel|wat (?:vragen|verwachten) (?:wij|we)|wat breng je mee|functie-?eisen|siguientes criterios|requisiti"
     ),
     "responsibilities": re.compile(
         r"\bwhat you(?:'ll| will)? (?:do|be doing|work on|be working on|be responsible for)\b|\bresponsibilit(?:y|ies)\b|^your (?:role|tasks|job|mission|impact|work|day|contribution)\b|\bduties\b|\bday[- ]to[- ]day\b|\bin this role\b|\bas (?:a|an|our) .{3,50},? you(?:'ll| will)\b|\byou(?:'ll| will)(?: be)?:?$|\bkey (?:tasks|activities|accountabilities)\b"
         r"|\btasks\b|\bthe (?:work|job)$|\bthings you(?:'ll| will)\b|\bhow you(?:'ll| will) (?:make|contribute|help)|\bwhat you get to do\b|^(?:vos|tes|les|tes principales|vos principales|missions?|responsabilites)\b.{0,12}(?:missions?|responsabilites|taches)?$|^(?:votre|ton) (?:role|mission)|missions principales|ce que (?:vous ferez|tu feras)"
-        r"|^(?:deine|ihre|die) (?:aufgaben|rolle|tatigkeiten|mission)|^aufgaben|das erwartet (?:dich|sie)|was du (?:machst|tun wirst|bewegst)|\bwirst du .{0,20}(?:arbeiten|tun|machen|ubernehmen)|\bwerden sie .{0,20}(?:arbeiten|tun|ubernehmen)|(?:dein|ihr) (?:job|aufgabengebiet)|^(?:tus |sus |las |principales )?(?:responsabilidades|funciones|tareas)|lo que haras|que haras|^wat ga je doen|taken en verantwoordelijkheden|responsabilita"
+        r"|^(?:deine|ihre|die) (?:aufgaben|rolle|tatigkeiten|mission)|^aufgaben|das erwartet (?:dich|sie)|was du (?:machst|tun wirst|bewegst)|\bwirst du .{0,20}(?:arbeiten|tun|machen|ubernehmen)|\bwerden sie .{0,20}(?:arbeiten|tun|ubernehmen)|(?:dein|ihr) (?:job|aufgabengebiet)|^(?:tus |sus |las |principales )?(?:responsabilidades|funciones|tareas)|lo que haras|que haras|^wat ga je doen|taken en verantwoordelijkheden|^(?:jouw |de )?werkzaamheden|^jouw taken|responsabilita"
+        r"|^(?:deine|ihre) (?:verantwortlichkeiten|verantwortung)|^was dich erwartet|^(?:vos|tes) activites|\blas tareas son\b|^tu dia a dia"
     ),
     "pay": re.compile(
         r"^(?:the )?(?:salary|compensation|pay|remuneration|total rewards?|salary range|pay range|wage|stipend)(?: (?:range|and \w+|& \w+|details|transparency))?$|^(?:salaire|remuneration)$|^(?:gehalt|vergutung)$|^(?:salario|remuneracion)$"
@@ -113,7 +114,7 @@ NOT_PAY = re.compile(
 )
 CLOSES = re.compile(
     r"\b(?:send|submit|apply|applications?|cv|resume)\b[^!?]{0,80}?\b(?:by|before|until|no later than)(?: the)? (?=\d|[a-z]{3,9}\.? \d)"
-    r"|\b(?:candidatures?|postul\w+)\b.{0,60}?(?:jusqu'au|avant le)|\bbewerb\w+\b.{0,140}?\bbis (?:zum|spatestens|einschliesslich)|\bsolicitud\w*\b.{0,60}?\bhasta el"
+    r"|\b(?:candidatures?|postul\w+)\b.{0,60}?(?:jusqu'au|avant le)|\bbewerb\w+\b.{0,160}?\bbis (?:zum|spatestens|einschliesslich)|\bsolliciteer\w*\b.{0,60}?\b(?:voor|tot)(?: en met)? (?=\d)|\bsluitingsdatum\b|\bsolicitud\w*\b.{0,60}?\bhasta el"
     r"|\b(?:apply by|apply before|closing date|closes(?: on)?|deadline|applications? (?:close|due|accepted until|until)|date limite|bewerbungsfrist|bewerbungsschluss|fecha limite|valid through|open until)\b"
 )
 POSTED = re.compile(r"\b(?:posted(?: on)?|date posted|published|publie|veroffentlicht|publicado)\b")

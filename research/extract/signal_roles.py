@@ -451,6 +451,9 @@ def _partners(line: Line, site: Site) -> Iterator[Signal]:
         yield _signal("J08", "one", line, site, {"FUNC": functions[0]}, ())
 
 
+_EITHER = re.compile(r"(?i)\b(?:or|ou|oder|of)\b")
+
+
 def _both(document: Document, site: Site) -> Iterator[Signal]:
     """C12 both: two listed technologies of one layer that the posting asks for."""
     if document.kind != "posting":
@@ -464,6 +467,8 @@ def _both(document: Document, site: Site) -> Iterator[Signal]:
                 seen.setdefault(named.group, []).append((named.spoken, line))
     pairs = ((a, b) for group in ("data", "cloud") if len(seen.get(group, [])) == 2 for a, b in [seen[group]])
     for (one, line), (two, other) in pairs:
+        if other.text == line.text and _EITHER.search(line.text):
+            continue  # "Azure or AWS" asks for one of the two
         also = () if other.text == line.text else (_whole(other),)
         yield _signal("C12", "both", line, site, {"TECH1": one, "TECH2": two}, (), also=also)
 

@@ -23,6 +23,8 @@ _TILE_WORDS = 6
 _LONGEST_VALUE, _LONGEST_VALUE_TEXT = 8, 60
 _OF_A_TEAM = 15
 _FEWEST_PEOPLE, _MOST_PEOPLE = 4, 3000
+_OF_THE_PERSON = frozenset(("C34", "C38", "C74"))
+"""Statements that what is asked of a person makes about the firm as well: open work, degrees, ways of working."""
 _NO_WORK = frozenset(("skip", "must", "nice", "pay", "stages"))
 _MOST_TASKS = 4
 _LEAST_WORDS = 120
@@ -78,7 +80,15 @@ def _inside_quotes(line: Line) -> bool:
 
 
 def _may_stand(cue: Cue, line: Line) -> bool:
-    return cue.on == "any" or (line.document.kind == "posting") == (cue.on == "posting")
+    """Whether the page may make the statement; under "your profile" a posting speaks of the person, not of itself."""
+    posting = line.document.kind == "posting"
+    if posting and cue.code not in _OF_THE_PERSON and _section(line) in ("must", "nice"):
+        return False
+    return cue.on == "any" or posting == (cue.on == "posting")
+
+
+def _section(line: Line) -> str | None:
+    return next((name for h in reversed(line.passage.headings[1:]) if (name := section_of(h))), None)
 
 
 def _refused(cue: Cue, match: re.Match[str], sentence: str, line: Line, known: Tongue) -> bool:
@@ -175,8 +185,7 @@ def _works(posting: Posting, document: Document, known: Tongue, site: Site) -> I
     work = {s.citations[0].passage for s in posting.responsibilities}
     told: set[str] = set()
     for line in _lines(document):
-        above = next((s for h in reversed(line.passage.headings[1:]) if (s := section_of(h))), None)
-        none = line.passage.id in asked or (above in _NO_WORK and line.passage.id not in work)
+        none = line.passage.id in asked or (_section(line) in _NO_WORK and line.passage.id not in work)
         if none or _statement(line, known, site):
             continue
         sentence = plain(line.text)
