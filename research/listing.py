@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from research.errors import ResearchError, StoreError
 from research.given import decoded, read_regular
 from research.glance import ListEntry, glanced
-from research.promises import KEPT
+from research.promises import KEPT, MINE, is_legend
 from research.store import FILE_NAME, Store
 
 _PROFILE = "profile.toml"
@@ -39,8 +39,8 @@ def _entry(folder: Path, now: dt.datetime) -> ListEntry:
     return replace(entry, brief_at=at, questions=len(brief.questions))
 
 
-# As research.notes reads them, which costs more than a list may.
-_PROMISE = re.compile(r"^(?:[-*•][ \t]+)?<[ \t]*(?P<what>[^\s!?><=~].*)$", re.MULTILINE)
+# As research.notes reads them, which costs more than a list may: marked "<", or without a mark in words that promise.
+_LINE = re.compile(r"^(?:[-*•][ \t]+)?(?:(?P<mark><)[ \t]*)?(?P<what>[^\s!?><=~#@].*)$", re.MULTILINE)
 
 
 def _owed(folder: Path) -> int:
@@ -49,7 +49,8 @@ def _owed(folder: Path) -> int:
         text = decoded(read_regular(folder / "notes.md", 1_000_000))
     except (OSError, ValueError):
         return 0
-    return sum(not KEPT.search(found["what"]) for found in _PROMISE.finditer(text))
+    lines = (f for f in _LINE.finditer(text) if not KEPT.search(f["what"]) and not is_legend(f[0]))
+    return sum(bool(found["mark"] or MINE.search(found["what"])) for found in lines)
 
 
 def _brief(folder: Path) -> Any:

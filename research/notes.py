@@ -12,6 +12,7 @@ import re
 
 from research.models import Note
 from research.months import find_day, latest_day
+from research.promises import MINE, is_legend
 from research.text import clean, fold
 
 MARKS = "!?><=~"
@@ -21,7 +22,6 @@ _MARKED = re.compile(r"^(?:[-*•]\s+)?([!?><=~])\s+(.*)$|^(?:[-*•]\s+)?([!?><
 _CONTINUED = re.compile(r"[ \t]{2,}(?![-*•][ \t]|[!?><=~@#])\S")
 _HEADING = re.compile(r"^(?:#{1,6}\s+@?|@)(.+?)\s*#*$")
 _ASIDE = re.compile(r"^(?:[-*•]\s+)?@(\w[\w'’-]*)\s*:\s+(.+)$")
-_LEGEND = re.compile(r"(?:^|\s)[!?><=~](?=\s)")  # a line that explains the marks holds several
 _TOPIC = re.compile(r"(?:^|(?<=\s))#([^\W\d_][\w-]*(?:/[\w-]+)*)")
 _ROUND = re.compile(
     r"\b(round|interview|screen(?:ing)?|phone|call|on-?site|panel|final|first|second|third|fourth|last|technical|"
@@ -35,10 +35,6 @@ _GENERIC = frozenset(
 )
 
 # Cues for lines without a mark, tried in this order: a promise is more use than a question, a question than a theme.
-_MINE = re.compile(
-    r"\b(?:i['’]ll|i will|i promised|i (?:should|must|need to|have to|owe)(?! have\b)|i agreed to|i said i)\b",
-    re.IGNORECASE,
-)
 _THEIRS = re.compile(
     r"\b(?:will (?:send|get back|follow up|let (?:me|you|us) know|share|call|introduce|check|come back)"
     r"|(?:he|she|they|we)['’]ll (?:send|get|follow|let|share|call|introduce|check|come|be in touch)"
@@ -73,7 +69,7 @@ def parse(text: str, today: dt.date | None = None) -> tuple[Note, ...]:
         if heading and not _ASIDE.match(line):
             place = place.under(heading[1], new_part=line.startswith("#"))
             continue
-        if len(_LEGEND.findall(line)) >= 3:
+        if is_legend(line):
             continue
         note = _note(line, number, place)
         if note:
@@ -154,7 +150,7 @@ def _topic(text: str) -> tuple[str, str | None]:
 
 def _guess(text: str) -> str:
     """Return the mark that the words of an unmarked line stand for, "" when they are not clear."""
-    for mark, cue in (("<", _MINE), (">", _THEIRS), ("?", _OPEN), ("!", _CARED), ("=", _LEARNED)):
+    for mark, cue in (("<", MINE), (">", _THEIRS), ("?", _OPEN), ("!", _CARED), ("=", _LEARNED)):
         if cue.search(text):
             return mark
     return ""

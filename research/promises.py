@@ -13,6 +13,12 @@ from research.months import coming_day, find_day
 
 KEPT = re.compile(r"^\s*(?:\[[xX✓]\]|done\b\s*:|✓)|\((?:done|sent|kept|answered)\)\s*$", re.IGNORECASE)
 """A line that the user has marked as settled: "[x] …", "done: …", "… (done)"."""
+MINE = re.compile(
+    r"\b(?:i['’]ll|i will|i promised|i (?:should|must|need to|have to|owe)(?! have\b)|i agreed to|i said i)\b",
+    re.IGNORECASE,
+)
+"""What a line without a mark says when the user promised something."""
+_MARK = re.compile(r"(?:^|\s)[!?><=~](?=\s)")
 _WORKING_DAYS = 5
 """A promise without a day is overdue after so many working days (QUESTIONS, 6.3)."""
 
@@ -42,6 +48,11 @@ _WEEK = re.compile(
     r"\b(?:(?P<next>next week|nächste[rn]? woche)|(?:this|end of (?:the )?|diese[rn]? )\s*week\b|ende der woche)", re.I
 )
 _MONTH = re.compile(r"\b(?:(?P<next>next month|nächsten monat)|this month|end of (?:the )?month|monatsende)\b", re.I)
+
+
+def is_legend(line: str) -> bool:
+    """Tell whether a line of notes explains the marks: it holds several."""
+    return len(_MARK.findall(line)) >= 3
 
 
 def due_day(text: str, said: dt.date | None) -> dt.date | None:

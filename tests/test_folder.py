@@ -421,4 +421,7 @@ def test_the_list_tells_how_many_promises_are_owed(root: Path) -> None:
     assert "you owe 2 promises" in run(root, "list").stdout
     notes = root / "acme-corp" / "notes.md"
     notes.write_text(notes.read_text("utf-8").replace("\n< ", "\n< [x] "), "utf-8")
+    run(root, "note", "acme-corp", "I promised to send the plan", "--from", "Dana")
+    assert "you owe 1 promise" in run(root, "list").stdout
+    notes.write_text(notes.read_text("utf-8").replace("send the plan", "send the plan (done)"), "utf-8")
     assert "you owe" not in run(root, "list").stdout

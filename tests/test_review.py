@@ -158,6 +158,14 @@ def test_what_was_told_in_two_ways_stands_side_by_side(tmp_path: Path) -> None:
     assert "team strengths and gaps" not in found.untouched
 
 
+def test_a_teams_size_needs_no_topic_to_be_held_against_another(tmp_path: Path) -> None:
+    """Engineers and people are counted alike."""
+    found = carried(tmp_path, "## Ines\n= a team of 9 engineers\n## Piotr\n= 8 people on the team\n= 9 on the team\n")
+    assert [(topic, one.text, other.text) for topic, one, other in found.contradictions] == [
+        ("the team's size", "Ines: a team of 9 engineers", "Piotr: 8 people on the team")
+    ]
+
+
 # --- the whole way ---
 
 FULL = """## Aoife Kearney, 16 Nov 2026

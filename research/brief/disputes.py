@@ -68,6 +68,8 @@ def _told_by(note: Note) -> tuple[str, object, str]:
 
 
 def _common_topic(one: Note, other: Note) -> str | None:
+    if _TEAM.search(one.text) and _TEAM.search(other.text):
+        return one.topic or other.topic or "the team's size"
     if one.topic and other.topic:
         return one.topic if fold(one.topic) == fold(other.topic) else None
     same = _counted(one.text) & _counted(other.text)

@@ -14,6 +14,7 @@ from research.models import Note, Person
 from research.text import bare, lemma, lemmas, words
 
 _MOST_TERMS = 3
+_ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 _RUN = re.compile(r"[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*)*")
 _QUOTED = re.compile(r"[“\"„]([^“”\"„]{3,40})[”\"“]")
 _CALLED = re.compile(
@@ -84,7 +85,7 @@ def _terms(text: str, nobodys: frozenset[str]) -> Iterator[tuple[str, bool]]:
     """Yield terms of a line, each with whether the notes set it apart."""
     for found in (*_QUOTED.finditer(text), *_CALLED.finditer(text)):
         if len(found[1].split()) <= 3 and lemmas(found[1]):
-            yield found[1].strip(), True
+            yield _ARTICLE.sub("", found[1].strip()), True
     for run in _RUN.findall(text):
         tokens = run.split(" ")
         for one, other in pairwise(tokens):
