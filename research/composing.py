@@ -42,6 +42,7 @@ from research.models import (
     Profile,
     Shortfall,
     Signal,
+    Statement,
     Story,
 )
 
@@ -76,7 +77,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     own = own_words(documents, (*names, *(p.name for p in staff)))
     claims = shown_values(found_signals, documents, names)
     beyond = {"elsewhere": tuple(library.elsewhere.lines(found_facts)), "own_words": own, "claims": claims}
-    stories, shortfalls = _fit(profile, library, posting, today)
+    stories, shortfalls = _fit(profile, library, posting, found_signals, today)
     return Brief(
         generated_at=now,
         profile=profile.slug,
@@ -145,16 +146,18 @@ _HEAD_COUNTS = ("headcount", "people", "size")
 
 
 def _fit(
-    profile: Profile, library: Library, posting: Posting | None, today: dt.date
+    profile: Profile, library: Library, posting: Posting | None, told: Sequence[Signal], today: dt.date
 ) -> tuple[tuple[Story, ...], tuple[Shortfall, ...]]:
     document = library.own.get(profile.resume_file or "")
-    if document is None or posting is None:
+    if document is None:
         return (), ()
     name = profile.resume_file or ""
     page = next(page for page in library.pages if page.sha256 == document.sha256)
     plain = name.endswith((".md", ".markdown", ".txt"))
     source = decoded((profile.folder / name).read_bytes()) if plain else printed(page.body.decode())
-    return fit(posting, resume(document, source), today, needs_of(posting, (), shared_topics(profile.notes)))
+    pages = [Statement(text=s.citations[0].quote, citations=s.citations[:1]) for s in told if s.code.startswith("C")]
+    needs = needs_of(posting, pages, shared_topics(profile.notes))
+    return fit(posting, resume(document, source), today, needs)
 
 
 def _no_story(resume_: Document | None, posting: Posting | None, stories: Sequence[Story]) -> list[Gap]:

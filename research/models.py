@@ -587,6 +587,8 @@ class Story(Value):
     """A need of theirs beside one resume line of the candidate."""
 
     need: Statement
+    asked: bool = True
+    """Whether the posting asks for it; else the company's pages tell of it."""
     line: Statement
     line_number: int
     strength: Literal["strong", "partial"]

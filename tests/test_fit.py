@@ -314,6 +314,16 @@ def test_a_story_has_a_bridge_and_the_question_that_follows() -> None:
     assert part.bridge.startswith("I have done a part of that")
 
 
+def test_a_line_of_the_companys_pages_needs_the_very_skill() -> None:
+    """Nobody asks for it, so a kin skill or a common word is too little; it stands after what the posting asks for."""
+    pages = said("In May we moved readings to Kafka", "We opened a new office and cut costs")
+    lines = [line("Built a Kafka pipeline for 200 depots", end=None), line("Opened an office, cutting costs by 30%")]
+    (story,), _ = fit(None, lines, TODAY, needs_of(None, pages))
+    assert (story.asked, story.line.text) == (False, lines[0].text)
+    assert fit(None, [line("Built a RabbitMQ pipeline for 200 depots")], TODAY, needs_of(None, pages))[0] == ()
+    assert needs_of(asks(("Kafka",)), pages)[0].sort == "must"
+
+
 def test_nothing_to_compare_gives_nothing() -> None:
     assert fit(None, [], TODAY) == ((), ())
     assert fit(asks(("Kafka",)), [], TODAY)[0] == ()

@@ -112,7 +112,7 @@ def fit(
 def _score(need: Need, line: ResumeLine, sectors: frozenset[str], today: dt.date) -> int:
     """Return the score of section 5.2; 0 when nothing but general merits (a number, a recent year) speaks for it."""
     same = _common_ground(need.text, line)
-    if not same:
+    if not same or (need.sort == "signal" and not _names_skill_of(need, line)):
         return 0
     verb, asked = verb_in(line.text), verb_in(need.text)
     score = same + bool(verb and asked and verb[1] == asked[1])
@@ -121,6 +121,11 @@ def _score(need: Need, line: ResumeLine, sectors: frozenset[str], today: dt.date
     score += _has_result(line.text)
     score += _age(line, today)
     return min(score - _HEDGED_LESS, STRONG - 1) if _HEDGED.search(line.text[:2000]) else score
+
+
+def _names_skill_of(need: Need, line: ResumeLine) -> bool:
+    """Tell whether both name one skill; the company's pages ask for nothing, so that less would be far-fetched."""
+    return any(skill.name in line.skills for skill in _skills(need.text))
 
 
 @lru_cache(maxsize=1000)
@@ -242,6 +247,7 @@ def went_wrong(text: str) -> bool:
 def _story(need: Need, line: ResumeLine, score: int) -> Story:
     return Story(
         need=need.statement,
+        asked=need.sort != "signal",
         line=Statement(text=line.text, citations=(line.citation,)),
         line_number=line.line,
         strength="strong" if score >= STRONG else "partial",

@@ -398,7 +398,7 @@ class _Page:
         return tag(
             "li",
             self._lines([
-                ("They need", self.proofs.said(story.need)),
+                ("They need" if story.asked else "They say", self.proofs.said(story.need)),
                 ("You have", join(self.proofs.said(story.line), f" (line {story.line_number} of your resume{part})")),
             ]),
             tag("p", "Situation: what was broken? ", _BLANK, " Task: what was yours to do? ", _BLANK, " Action ", verb,

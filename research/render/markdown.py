@@ -297,11 +297,10 @@ class _Writer:
             self._say(f"{kind}, not shown in your resume: {self._quote(gap.need)}{half}. Say: {_blanks(gap.say)}")
 
     def _story(self, index: int, story: Story) -> None:
-        self._say(
-            f"They need: {self._quote(story.need)} · You have: {self._quote(story.line)} (line"
-            f" {story.line_number} of your resume{', in part' if story.strength == 'partial' else ''})",
-            f"{index}. ", "   ",
-        )  # fmt: skip
+        theirs = f"They {'need' if story.asked else 'say'}: {self._quote(story.need)}"
+        part = ", in part" if story.strength == "partial" else ""
+        yours = f"You have: {self._quote(story.line)} (line {story.line_number} of your resume{part})"
+        self._say(f"{theirs} · {yours}", f"{index}. ", "   ")
         figure = f"“{escape(story.figure)}”" if story.figure else NO_FIGURE
         verb = f"“{escape(story.verb)}”" if story.verb else "___"
         wrong = " · It went wrong: good to have one of those." if story.went_wrong else ""
