@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from research.brief.disputes import among_notes, with_pages
 from research.brief.heard import named_people, their_words, weak_answers
@@ -50,41 +51,34 @@ def carry_over(
     beside = beside or Beside()
     told = [note for note in notes if note.mark != "~"]
     dated = sorted(told, key=lambda n: (n.date is None, n.date.isoformat() if n.date else "", n.line))
-    weak = weak_answers(dated)
     return CarryOver(
-        open_threads=_statements(document, [n for n in _open(dated) if n not in weak]),
+        open_threads=_statements(document, _open(dated)),
         they_promised=_promises(document, [n for n in dated if n.mark == ">"], today),
         you_promised=_promises(document, [n for n in dated if n.mark == "<"], today),
         themes=_themes(document, dated),
-        contradictions=tuple(_contradictions(document, dated, beside))[:_MOST],
-        names=tuple(_names(document, dated, beside))[:_MOST],
+        contradictions=tuple(islice(_contradictions(document, dated, beside), _MOST)),
+        names=tuple(islice(_names(document, dated, beside), _MOST)),
         words=tuple(_words(document, dated, beside)),
-        improve=_statements(document, weak),
+        improve=_statements(document, weak_answers(dated)),
         untouched=grid(told, covered, ()).untouched if told or covered else (),
     )
 
 
 def _open(notes: Sequence[Note]) -> list[Note]:
-    """Return the questions without an answer."""
-    asked = [n for n in notes if n.mark == "?" and not KEPT.search(n.text)]
-    return [n for n in asked if not any(_settles(other, n) for other in notes)]
-
-
-def _settles(answer: Note, asked: Note) -> bool:
-    same = bool(asked.topic) and fold(answer.topic or "") == fold(asked.topic or "")
-    return answer.mark == "=" and same and answer.line > asked.line
+    """Return the questions without an answer: no later fact of the same topic, and no answer of the user's own."""
+    settled = {fold(n.topic): n.line for n in sorted(notes, key=lambda n: n.line) if n.mark == "=" and n.topic}
+    weak = {n.line for n in weak_answers(notes)}
+    asked = [n for n in notes if n.mark == "?" and n.line not in weak and not KEPT.search(n.text)]
+    return [n for n in asked if n.line > settled.get(fold(n.topic or ""), 0)]
 
 
 # --- promises ---------------------------------------------------------------------------------------------------
 
 
 def _promises(document: Document, notes: Sequence[Note], today: dt.date | None) -> tuple[Statement, ...]:
-    made = []
-    for note in notes:
-        statement = None if KEPT.search(note.text) else _statement(document, note)
-        if statement is not None:
-            made.append(statement.model_copy(update={"text": statement.text + _due_words(note, today)}))
-    return tuple(made)[:_MOST]
+    owed = ((n, _statement(document, n)) for n in notes if not KEPT.search(n.text))
+    told = (s.model_copy(update={"text": s.text + _due_words(n, today)}) for n, s in owed if s is not None)
+    return tuple(islice(told, _MOST))
 
 
 def _due_words(note: Note, today: dt.date | None) -> str:
@@ -125,12 +119,9 @@ def _names(document: Document, notes: Sequence[Note], beside: Beside) -> Iterato
 
 
 def _words(document: Document, notes: Sequence[Note], beside: Beside) -> Iterator[Statement]:
-    names = [
-        *beside.known,
-        *(n.person for n in notes if n.person),
-        *(x for some in beside.named.values() for x in some),
-    ]
-    for term, times, note in their_words(notes, names):
+    speakers = [n.person for n in notes if n.person]
+    named = [name for names in beside.named.values() for name in names]
+    for term, times, note in their_words(notes, [*beside.known, *speakers, *named]):
         if cited := _cited(document, note):
             count = f" ({times} times)" if times > 1 else ""
             yield Statement(text=f"“{term}”{count}", citations=(cited,))
@@ -141,7 +132,7 @@ def _words(document: Document, notes: Sequence[Note], beside: Beside) -> Iterato
 
 def _statements(document: Document, notes: Sequence[Note]) -> tuple[Statement, ...]:
     made = (_statement(document, note) for note in notes)
-    return tuple(s for s in made if s is not None)[:_MOST]
+    return tuple(islice((s for s in made if s is not None), _MOST))
 
 
 def _statement(document: Document, note: Note) -> Statement | None:
@@ -183,7 +174,7 @@ def _themes(document: Document, notes: Sequence[Note]) -> tuple[Statement, ...]:
     in_shared = {note.line for group in shared for note in group}
     cared = [n for n in reversed(notes) if n.mark == "!" and n.line not in in_shared]
     told = (_shared_theme(document, group) for group in shared)
-    return tuple([*(t for t in told if t is not None), *_statements(document, cared)][:_MOST])
+    return tuple(islice((*(t for t in told if t is not None), *_statements(document, cared)), _MOST))
 
 
 def _shared_theme(document: Document, group: Sequence[Note]) -> Statement | None:

@@ -14,6 +14,8 @@ _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eigh
 _COUNTED = re.compile(
     rf"\b(?P<n>\d[\d.,]*\d|\d|{'|'.join(_NUMBERS)})\s+(?:[a-z-]+\s)?(?P<what>[a-z-]{{3,}})", re.IGNORECASE
 )
+_MOST_STATED = 200
+"""Each is held against each other."""
 _TEAM = re.compile(r"\bteam (?:of|has|is)\b|\b(?:on|in) the team\b", re.IGNORECASE)
 _HEADS = r"people|employees|staff|colleagues|heads"
 # What a line of notes must say to be about a kind of fact, up to the value itself; and what to call that.
@@ -30,7 +32,7 @@ def among_notes(notes: Sequence[Note]) -> Iterator[tuple[str, Note, Note]]:
 
     They differ in their figures, or one of them has a "not". Without a common #topic they must count the same thing.
     """
-    stated = [n for n in notes if n.mark == "="]
+    stated = [n for n in notes if n.mark == "="][:_MOST_STATED]
     for one, other in combinations(stated, 2):
         if _told_by(one) == _told_by(other):
             continue
