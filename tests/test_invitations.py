@@ -304,6 +304,13 @@ def test_two_roles_at_one_company_are_two_profiles(tmp_path: Path) -> None:
     assert load(tmp_path / "profiles" / "acme-corp-data", NOW).company.name == ACME
 
 
+def test_a_posting_that_cannot_be_read_makes_no_profile(tmp_path: Path) -> None:
+    """One sentence, and nothing is written."""
+    (tmp_path / "old.docx").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 5000)
+    assert "cannot be read" in cli(tmp_path, "new", "Hooli", "--posting", str(tmp_path / "old.docx"), status=2).stderr
+    assert not (tmp_path / "profiles" / "hooli").exists()
+
+
 def test_nothing_is_asked_without_a_terminal(tmp_path: Path) -> None:
     """A missing name is an input error; a name alone writes the profile."""
     assert "name the company" in cli(tmp_path, "new", status=2).stderr

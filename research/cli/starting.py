@@ -43,6 +43,8 @@ def new(company: str | None, profiles: Path | None, **given: Any) -> None:
 
     if company is None or not any(given.values()):
         company = _ask(company, given, profiles)
+    if given["posting"]:
+        _readable(given["posting"])
     invitations = _read(given["invites"])
     site, why = (given["site"], []) if given["site"] is not None else _proposed(company, invitations)
     people = [*given["interviewers"], *(person for invitation in invitations for person in invitation.people)]
@@ -61,7 +63,6 @@ def _ask(company: str | None, given: dict[str, Any], profiles: Path | None) -> s
         return company
     from research.given import interviewer_spec, slug_of, web_address
     from research.invitations import read_invitation
-    from research.scaffold import posting_source
 
     def free(answer: str) -> None:
         folder = profiles_root(profiles) / slug_of(answer or name)
@@ -70,7 +71,7 @@ def _ask(company: str | None, given: dict[str, Any], profiles: Path | None) -> s
 
     name: str = company or click.prompt("Company", err=True)
     given["site"] = _prompt("Its site (empty: found by name)", web_address) or given["site"]
-    given["posting"] = _prompt("The posting, an address or a file", posting_source) or given["posting"]
+    given["posting"] = _prompt("The posting, an address or a file", _readable) or given["posting"]
     another = "Another name for the folder (for a second role)"
     given["slug"] = given["slug"] or _prompt(another, free, always=True) or None
     invite = _prompt("An invitation, a file ending in .ics", lambda answer: read_invitation(Path(answer), now()))
@@ -80,6 +81,20 @@ def _ask(company: str | None, given: dict[str, Any], profiles: Path | None) -> s
         people.append(person)
     given["interviewers"] = tuple(people)
     return name
+
+
+def _readable(posting: str) -> None:
+    """Raise InputError for a posting that is no address and no file that can be read."""
+    from research.collect.files import read_file
+    from research.models import Miss
+    from research.scaffold import posting_source
+
+    posting_source(posting)
+    if "://" in posting:
+        return
+    read = read_file(Path(posting), kind="posting", fetched_at=now())
+    if isinstance(read, Miss):
+        raise InputError(f"The posting {printable(posting)} cannot be read: {read.detail or read.reason}.")
 
 
 def _prompt(question: str, check: Callable[[str], object], *, always: bool = False) -> str:
