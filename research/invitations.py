@@ -40,6 +40,8 @@ class Invitation:
     doubts: tuple[str, ...] = ()
     uid: str = ""
     cancelled: bool = False
+    revision: tuple[int, str] = (0, "")
+    """Of two invitations with one UID the higher one counts."""
     hosts: tuple[str, ...] = ()
     """Of the addresses in it, the most frequent first; without mail providers and scheduling services."""
 
@@ -81,7 +83,7 @@ def read_invitation(path: Path, now: dt.datetime) -> Invitation:
     return Invitation(
         at=at, zone=zone, minutes=_minutes(chosen), round=_round(chosen), place=_place(chosen),
         people=met, doubts=(*doubts, *more, *recruiters), uid=_text(chosen, "UID")[:300], cancelled=cancelled,
-        hosts=hosts(chosen),
+        revision=_revision(chosen), hosts=hosts(chosen),
     )  # fmt: skip
 
 
@@ -137,15 +139,14 @@ def _last_revisions(events: list[Any]) -> list[Any]:
         key = _text(event, "UID") or f"#{number}"
         if _text(event, "RECURRENCE-ID"):
             key += f" {_start(event)}"  # one date of a series, moved: an appointment of its own
-        version = (_sequence(event), str(_value(event, "DTSTAMP") or ""))
-        if key not in last or version >= last[key][0]:
-            last[key] = (version, event)
+        if key not in last or _revision(event) >= last[key][0]:
+            last[key] = (_revision(event), event)
     return [event for _, event in last.values()]
 
 
-def _sequence(event: Any) -> int:
+def _revision(event: Any) -> tuple[int, str]:
     digits = _text(event, "SEQUENCE")[:9]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
+    return int(digits) if digits.isascii() and digits.isdigit() else 0, str(_value(event, "DTSTAMP") or "")
 
 
 def _round(event: Any) -> str:

@@ -286,6 +286,15 @@ def test_an_update_and_a_cancellation_change_their_own_appointment_only(tmp_path
     assert len(load(folder, NOW).interviews) == 2
 
 
+@pytest.mark.parametrize("names", [("outlook", "outlook-update"), ("outlook-update", "outlook")])
+def test_of_two_revisions_given_at_once_the_later_counts(tmp_path: Path, names: tuple[str, str]) -> None:
+    """In whatever order they are named."""
+    cli(tmp_path, "new", ACME, *(word for name in names for word in ("--invite", str(SHELF / f"{name}.ics"))))
+    (slot,) = load(tmp_path / "profiles" / "acme-corp", NOW).interviews
+    assert slot.at is not None
+    assert slot.at.isoformat() == "2026-12-04T10:00:00+01:00"
+
+
 def test_a_cancellation_of_something_unknown_changes_nothing(tmp_path: Path) -> None:
     """One sentence, status 2, and the profile stays byte for byte."""
     cli(tmp_path, "new", ACME, "--site", "https://acme-corp.example")

@@ -114,7 +114,7 @@ def _prompt(question: str, check: Callable[[str], object], *, always: bool = Fal
 
 
 def _read(paths: Sequence[Path]) -> list[Invitation]:
-    """Return the appointments, cancelled ones left out; doubts are said."""
+    """Return the appointments, of one UID the last revision, cancelled ones left out; doubts are said."""
     from research.invitations import read_invitation
 
     latest: dict[str, Invitation] = {}
@@ -122,11 +122,10 @@ def _read(paths: Sequence[Path]) -> list[Invitation]:
         found = read_invitation(path, now())
         for doubt in found.doubts:
             tell(printable(doubt))
-        if not found.cancelled:
-            latest[found.uid or f"#{number}"] = found
-        elif found.uid in latest:
-            del latest[found.uid]
-    return list(latest.values())
+        key = found.uid or f"#{number}"
+        if key not in latest or found.revision >= latest[key].revision:
+            latest[key] = found
+    return [found for found in latest.values() if not found.cancelled]
 
 
 def _proposed(company: str, invitations: Sequence[Invitation]) -> tuple[str | None, list[str]]:
