@@ -53,7 +53,7 @@ class Invitation:
         """Return it as an appointment of a profile."""
         return Interview(
             at=self.at, minutes=self.minutes, round=self.round, place=self.place,
-            interviewers=tuple(person.name for person in self.people), uid=self.uid,
+            interviewers=tuple(person.name for person in self.people), uid=self.uid, sequence=self.revision[0],
         )  # fmt: skip
 
 

@@ -350,6 +350,8 @@ class Interview(Value):
     interviewers: tuple[str, ...] = ()
     uid: str = ""
     """The invitation it came from (RFC 5545, UID), so that an update finds it."""
+    sequence: int = 0
+    """Of the invitation (RFC 5545, section 3.8.7.4): an older one changes nothing."""
 
     @model_validator(mode="before")
     @classmethod

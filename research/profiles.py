@@ -74,6 +74,7 @@ class _Interview(_Input):
     place: str = ""
     interviewers: list[str] = Field(default=[], alias="with")
     uid: str = ""
+    sequence: int = 0
     cancelled: bool = False
 
 
@@ -390,7 +391,7 @@ class _Reader:
         names = [(_known(n, people) or clean(n)) for n in given.interviewers if clean(n)]
         return Interview(
             at=at, minutes=given.minutes, round=clean(given.round), place=clean(given.place),
-            interviewers=tuple(names), uid=given.uid,
+            interviewers=tuple(names), uid=given.uid, sequence=given.sequence,
         )  # fmt: skip
 
     def inside(self, name: str, key: tuple[str | int, ...]) -> str:

@@ -221,14 +221,16 @@ def put_interview(folder: Path, interview: Interview, people: Sequence[Interview
     """Write an appointment of an invitation into profile.toml and return what became of it in a word.
 
     The appointment of the same UID is updated in place, one without UID at the same time takes it over; any other is
-    added. People not yet listed are added. Returns "added", "updated", "cancelled" or "not there" (a cancellation of
-    something unknown). Raises as `edited`.
+    added. People not yet listed are added. Returns "added", "updated", "cancelled", "older" (than the one there, which
+    stays) or "not there" (a cancellation of something unknown). Raises as `edited`.
     """
     with edited(folder) as document:
         tables = document.get("interviews") or []
         found = next((t for t in tables if interview.uid and t.get("uid") == interview.uid), None)
         if found is None and not cancelled:
             found = next((t for t in tables if not t.get("uid") and _same_time(t, interview)), None)
+        if found is not None and interview.sequence < found.get("sequence", 0):
+            return "older"
         if cancelled:
             if found is None:
                 return "not there"
@@ -414,6 +416,8 @@ def _interview_table(interview: Interview) -> Any:
         table.add("with", list(interview.interviewers))
     if interview.uid:
         table.add("uid", tomlkit.item(interview.uid).comment("of the invitation; an update finds it"))
+    if interview.sequence:
+        table.add("sequence", interview.sequence)
     return table
 
 

@@ -275,8 +275,12 @@ def test_an_update_and_a_cancellation_change_their_own_appointment_only(tmp_path
 
     cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook-update.ics"))
     after = toml.read_text().splitlines()
+    assert [line for line in after if line not in before] == ["at = 2026-12-04T10:00:00+01:00", "sequence = 1"]
+    before.insert(after.index("sequence = 1"), "sequence = 1")
     changed = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
     assert changed == [("at = 2026-12-03T14:00:00+01:00", "at = 2026-12-04T10:00:00+01:00")]
+    assert "is older than" in cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook.ics")).stderr
+    assert toml.read_text().splitlines() == after
 
     cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook-cancel.ics"))
     assert [i.round for i in load(folder, NOW).interviews] == ["Acme Corp: second interview"]

@@ -69,6 +69,9 @@ def add_invitation(profile: Profile, path: Path) -> None:
     done = put_interview(folder, found.interview(), found.people, cancelled=found.cancelled)
     if done == "not there":
         raise InputError(f"{path} cancels an appointment that {folder.name} does not hold; nothing was changed")
+    if done == "older":
+        tell(f"{path} is older than what {folder / 'profile.toml'} holds of this appointment; nothing was changed")
+        return
     when = f"{found.at:%a} {found.at.day} {found.at:%b %Y, %H:%M}" if found.at else "no time yet"
     tell(printable(f"{folder / 'profile.toml'}: appointment {done}: {when}, {', '.join(p.name for p in found.people)}"))
 
