@@ -39,11 +39,13 @@ _THEIRS = re.compile(
     r"\b(?:will (?:send|get back|follow up|let (?:me|you|us) know|share|call|introduce|check|come back)"
     r"|(?:he|she|they|we)['’]ll (?:send|get|follow|let|share|call|introduce|check|come|be in touch)"
     r"|(?:promised|going) to (?:send|get back|follow up|let me know|share|call|introduce|check)"
-    r"|gets? back to me)\b",
+    r"|gets? back to me"
+    r"|(?:schickt|sendet) (?:mir|uns)|(?:melden|meldet) sich|wird (?:mir|uns|sich) .{0,60}?(?:schicken|melden))\b",
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\?\s*$|\b(?:did(?:n['’]t| not) (?:say|answer|know)|not sure|unclear|it depends|depends on|no answer|open:)",
+    r"\?\s*$|\b(?:did(?:n['’]t| not) (?:say|answer|know)|not sure|unclear|it depends|depends on|no answer|open:"
+    r"|unklar|offen:)",
     re.IGNORECASE,
 )
 _CARED = re.compile(r"\b(?:hard(?:est)?|worr(?:y|ies|ied)|pains?|painful|slow|stuck|behind|biggest|struggl\w+)\b", re.I)

@@ -14,7 +14,8 @@ from research.months import coming_day, find_day
 KEPT = re.compile(r"^\s*(?:\[[xX✓]\]|done\b\s*:|✓)|\((?:done|sent|kept|answered)\)\s*$", re.IGNORECASE)
 """A line that the user has marked as settled: "[x] …", "done: …", "… (done)"."""
 MINE = re.compile(
-    r"\b(?:i['’]ll|i will|i promised|i (?:should|must|need to|have to|owe)(?! have\b)|i agreed to|i said i)\b",
+    r"\b(?:i['’]ll|i will|i promised|i (?:should|must|need to|have to|owe)(?! have\b)|i agreed to|i said i"
+    r"|ich (?:schicke|sende|liefere|melde mich|werde|habe versprochen))\b",
     re.IGNORECASE,
 )
 """What a line without a mark says when the user promised something."""

@@ -76,6 +76,8 @@ def test_a_topic_is_a_word_or_the_phrase_at_the_end(line: str, text: str, topic:
         ("She will send the team's handbook", ">"),
         ("They'll get back to me by Friday", ">"),
         ("I'll send two references", "<"),
+        ("Ich schicke zwei Referenzen bis Freitag", "<"),
+        ("Sie meldet sich nächste Woche", ">"),
         ("How is success measured?", "?"),
         ("Did not say who decides on priorities", "?"),
         ("The biggest worry is churn", "!"),
