@@ -68,7 +68,7 @@ _OTHER_PAGES = re.compile(
 )
 """Headings that say themselves that a choice of other pages follows."""
 _LATE, _MOSTLY_LINKS = 0.5, 0.6
-_LAST_PART, _SHORT_SECTION, _LONG_ENOUGH = 0.6, 400, 25
+_LAST_PART, _SHORT_SECTION, _LONG_ENOUGH = 0.6, 200, 25
 _MOST_OF_SECTION = 20
 """Lines; each has a letter or more, and a band that calls to act has few."""
 _POP_UP = re.compile(r"(?:^|[\s_-])(?:modal|dialog|popup)(?:$|[\s_-])")
@@ -230,6 +230,8 @@ def _serves(run: Run) -> bool:
         len(run.text) <= _SERVING_LENGTH and _CALL_ALONE.fullmatch(run.text)
     ):
         return True
+    if all("label" in piece.tags for piece in run.pieces) and any(box.tag == "form" for box in run.box.up()):
+        return True  # outside forms, labels head panels that open
     if len({piece.href for piece in run.pieces}) >= _MANY_LINKS and all(
         piece.href is not None and piece.end - piece.start <= _SHORT_LINE for piece in run.pieces
     ):
