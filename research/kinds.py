@@ -257,6 +257,7 @@ def is_board(host: str) -> bool:
     return host.endswith(BOARDS) and any(host == board or host.endswith("." + board) for board in BOARDS)
 
 
+@lru_cache(maxsize=8_192)  # the links of a site's menu stand on each of its pages
 def kind_of_link(url: str, text: str = "") -> Kind:
     """Return what the page behind a link is for, told from its address and the link's text; "other" when neither says.
 
@@ -284,6 +285,7 @@ def kind_of_link(url: str, text: str = "") -> Kind:
     return named.kind if named is not None and len(text.split()) <= 4 else "other"
 
 
+@lru_cache(maxsize=8_192)
 def is_named(url: str) -> bool:
     """Return whether the last segment of the path is itself the name of its kind (/about, not /about/parking).
 

@@ -135,6 +135,7 @@ def site_of(host: str) -> str:
     return host
 
 
+@lru_cache(maxsize=8_192)
 def same_site(url: str, site: str) -> bool:
     """Return whether `url` belongs to `site`: same registrable domain, so that careers.acme.com is acme.com's.
 

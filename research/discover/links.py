@@ -339,6 +339,7 @@ def _languages(document: Document, aim: Aim) -> tuple[str, ...]:
     return tuple(dict.fromkeys((own or "en", "en")))
 
 
+@lru_cache(maxsize=8_192)
 def worth_fetching(url: str, site: str) -> bool:
     """Return whether an address (canonical) is a page of `site`, or of an applicant board, that may hold content."""
     if len(url) > _LONGEST_URL or not url.startswith(("http://", "https://")):

@@ -144,7 +144,15 @@ class Patterns:
 
     def likely(self, kind: str, text: str) -> tuple[Filled, ...]:
         """Return those that may match plain text: where its subject is missing, which is nearly everywhere, a few."""
-        return self._by_kind[kind] if self._subject.stands_in(text) else self._free[kind]
+        return self._by_kind[kind] if self.speak_in(text) else self._free[kind]
+
+    def speak_in(self, text: str) -> bool:
+        """Whether the subject that most patterns need stands in plain text."""
+        return self._subject.stands_in(text)
+
+    def is_bound(self, kind: str) -> bool:
+        """Whether all patterns of a kind need the subject."""
+        return not self._free[kind]
 
 
 class Compiled(NamedTuple):

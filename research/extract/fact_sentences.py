@@ -67,11 +67,12 @@ def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
     descriptions = _Descriptions(document, page, company)
     spoken = list(sentences_of(document))
     whole = "\n".join(sentence.plain for sentence in spoken)
-    # Most rules have no cue on a page: they are not tried sentence by sentence.
+    # Most rules have no cue on a page, and most sentences no subject: what cannot match is not tried on each of them.
     rules = [r for r in _READERS.items() if page in _ONLY_ON.get(r[0], (page,)) and _has_cue(whole, CUES[r[0]])]
+    free = [r for r in rules if not company.patterns.own.is_bound(r[0])]
     for sentence in spoken:
         yield from descriptions.of(sentence)
-        for rule, reader in rules:
+        for rule, reader in rules if company.patterns.own.speak_in(sentence.plain) else free:
             if not _has_cue(sentence.plain, CUES[rule]):
                 continue
             own = page in _OWN_FOR.get(rule, OWN) or _tells_of_itself(sentence.passage, company)
