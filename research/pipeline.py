@@ -29,7 +29,7 @@ from research.kinds import kind_of_link
 from research.library import Full, Library, code_of
 from research.models import Brief, Document, Kind, Link, Miss, Page, Profile
 from research.store import Store
-from research.text import clean
+from research.text import clean, sentences
 
 if TYPE_CHECKING:
     from research.collect.chromium import Shared
@@ -256,6 +256,14 @@ def _read(
         return Miss(url=page.url, kind=kind, reason="damaged", detail=detail), None
 
 
+def _read_on_the_way(library: Library, page: Page, kind: Kind) -> tuple[Page | Miss, Document | None]:
+    """Read a page, and find its sentences: each stage of writing asks for them when the last page has come."""
+    outcome, document = _read(library, page, kind)
+    for passage in document.main if document is not None else ():
+        sentences(passage.text)
+    return outcome, document
+
+
 def _warm_up(now: dt.datetime) -> None:
     body = (
         b"<!doctype html><title>-</title><h1>-</h1><p>We began. We read a page of our own, as <b>long</b> as it is.</p>"
@@ -395,7 +403,7 @@ class Visit:
             url = todo.pop(0)
             page = await self._hint(collector, url)
             if page is not None:
-                links, further = discover.sitemap_links(self.profile, page.body, url)
+                links, further = discover.sitemap_links(self.profile, page.body, url, self.options.budget)
                 self.frontier.add(self.listed(page, links))
                 self.mapped = self.mapped or bool(links)
                 todo += further
@@ -428,7 +436,7 @@ class Visit:
             if before is not None:
                 outcome, document = _read(self.library, outcome, link.kind, before)
             else:
-                outcome, document = await aside(_read, self.library, outcome, link.kind)
+                outcome, document = await aside(_read_on_the_way, self.library, outcome, link.kind)
         if self.options.browser and isinstance(outcome, Page) and self._is_shell(outcome):
             # Beside the reading: what the browser takes long for must keep no page waiting.
             self._rendering.add(asyncio.create_task(self._in_browser(collector, link, outcome, document)))
@@ -511,7 +519,7 @@ class Visit:
         """What the browser shows; the plain page (no `document`: read before) when it shows no more or cannot start."""
         seen = await collector.render(link, page)
         if isinstance(seen, Page):
-            outcome, read = await aside(_read, self.library, seen, link.kind)
+            outcome, read = await aside(_read_on_the_way, self.library, seen, link.kind)
             if (
                 isinstance(outcome, Page)
                 and read is not None

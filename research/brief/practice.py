@@ -6,10 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from research.brief.frames import book
-from research.models import Citation, Claim, Document, Kind, Signal, Statement
+from research.models import Citation, Claim, Document, Kind, Passage, Signal, Statement
 from research.text import fold, lemmas, sentences
 
 _MOST, _MOST_UNSHOWN = 3, 1
@@ -23,10 +23,18 @@ _LEAST_WORTH = 8.0
 _LEAST_SHARED, _LEAST_AROUND, _DENSE = 2, 3, 0.45
 
 
-@dataclass(frozen=True)
-class _Line:
-    citation: Citation
+class _Line(NamedTuple):
+    """A sentence; cited when it is chosen, since a site has thousands."""
+
+    document: Document
+    passage: Passage
+    start: int
+    end: int
     lemmas: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
 
 
 def shown_values(signals: Sequence[Signal], documents: Sequence[Document], names: Sequence[str]) -> tuple[Claim, ...]:
@@ -41,8 +49,8 @@ def shown_values(signals: Sequence[Signal], documents: Sequence[Document], names
     if not values:
         return ()
     barred = frozenset(w for name in names for w in lemmas(name)) | book().stock
-    told = [_Line(c, lemmas(c.quote)) for c in _lines(documents)]
-    lines = [line for line in told if _DID.search(line.citation.quote)]
+    told = list(_lines(documents))
+    lines = [line for line in told if _DID.search(line.text)]
     rarity = _rarity(told)
     found: list[Claim] = []
     for value, around in values:
@@ -75,7 +83,7 @@ def _values(signals: Sequence[Signal], documents: Sequence[Document]) -> Iterabl
         yield cited, " ".join([at.text if at else cited.quote, *under])[:600]
 
 
-def _lines(documents: Sequence[Document]) -> Iterable[Citation]:
+def _lines(documents: Sequence[Document]) -> Iterable[_Line]:
     for document in sorted(documents, key=lambda d: (d.url, d.sha256)):
         if document.kind not in _SHOWING or document.language[:2].lower() not in ("", "en"):
             continue
@@ -84,7 +92,7 @@ def _lines(documents: Sequence[Document]) -> Iterable[Citation]:
                 continue
             for start, end in sentences(passage.text):
                 if _SHORTEST <= end - start <= _LONGEST:
-                    yield document.cite(passage, start, end)
+                    yield _Line(document, passage, start, end, lemmas(passage.text[start:end]))
 
 
 def _rarity(lines: Sequence[_Line]) -> Mapping[str, float]:
@@ -97,15 +105,15 @@ def _nearest(
 ) -> Citation | None:
     own = lemmas(value.quote) - barred
     wanted = (own | lemmas(around)) - barred
-    best: tuple[float, Citation] | None = None
+    best: tuple[float, _Line] | None = None
     for line in lines:
         shared = line.lemmas & wanted
-        if line.citation.url == value.url or not _speaks_of_it(shared, own, line):
+        if line.document.url == value.url or not _speaks_of_it(shared, own, line):
             continue
         worth = sum(rarity[w] * (1.5 if w in own else 1.0) for w in shared)
         if worth >= _LEAST_WORTH and (best is None or worth > best[0]):
-            best = (worth, line.citation)
-    return best[1] if best else None
+            best = (worth, line)
+    return best[1].document.cite(best[1].passage, best[1].start, best[1].end) if best else None
 
 
 def _speaks_of_it(shared: frozenset[str], own: frozenset[str], line: _Line) -> bool:

@@ -22,6 +22,7 @@ _LEAST_BOUND = 0.2
 """Of the uses of a term's rarer word, at least this share must be in the term."""
 _TAIL = 0.5
 _SHORTEST, _LONGEST = 40, 170
+_OPENING = 100  # where the first five words of a sentence end at the latest
 _ACRONYM = 5
 _MOST_A_PAGE = 3
 """How many uses on one page count: a tutorial says its terms in every line."""
@@ -114,7 +115,7 @@ def _lines(documents: Sequence[Document]) -> Iterable[_Line]:
                 continue
             for start, end in sentences(passage.text):
                 text = passage.text[start:end]
-                opening = " ".join(fold(text).split()[:5])
+                opening = " ".join(fold(text[:_OPENING]).split()[:5])
                 if len(text) >= _SHORTEST and opening not in seen and not re.search(r"https?:|@", text):
                     seen.add(opening)
                     yield _Line(document, passage, start, end, text)

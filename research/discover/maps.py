@@ -37,7 +37,6 @@ _MOST_SITEMAPS = 5
 _MOST_LOCATIONS = 10_000
 _LARGEST = 50_000_000  # bytes unpacked: the protocol's own bound (sitemaps.org)
 _MOST_FROM_SITEMAP = 200
-_MOST_OF_A_FOLDER = 200
 _SITEMAP_MALUS = 6.0  # what nobody links to counts less than what the site shows
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
@@ -48,20 +47,23 @@ _USELESS_SITEMAP = re.compile(
 _USEFUL_SITEMAP = re.compile(r"page|about|team|people|job|career|post|blog|news|press", re.IGNORECASE)
 
 
-def sitemap_links(profile: Profile, body: bytes, url: str) -> tuple[list[Link], list[str]]:
+def sitemap_links(
+    profile: Profile, body: bytes, url: str, most: int = _MOST_FROM_SITEMAP
+) -> tuple[list[Link], list[str]]:
     """Return (links, further sitemaps) of one sitemap: XML, an index, gzip of either, or one address a line.
 
-    At most 10,000 locations are looked at, 200 links and 5 further sitemaps returned. Documents with a DTD, and
-    anything that cannot be read, give nothing. sitemaps.org protocol 0.9.
+    At most 10,000 locations are looked at, 200 links (`most`, when that is more) and 5 further sitemaps returned.
+    Documents with a DTD, and anything that cannot be read, give nothing. sitemaps.org protocol 0.9.
     """
+    most = max(most, _MOST_FROM_SITEMAP)
     text = _unpacked(body)
     if text.lstrip()[:1] != b"<":
-        return _ranked(profile, _from_lines(text, url), url), []
+        return _ranked(profile, _from_lines(text, url), url, most), []
     pages: list[tuple[str, dt.date | None]] = []
     maps: list[tuple[str, dt.date | None]] = []
     for parent, location, modified in _locations(text):
         (maps if parent == "sitemap" else pages).append((resolved(url, location), modified))
-    return _ranked(profile, pages, url), _further(profile, maps, url)
+    return _ranked(profile, pages, url, most), _further(profile, maps, url)
 
 
 def sitemap_times(body: bytes, url: str) -> dict[str, str]:
@@ -138,7 +140,7 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _ranked(profile: Profile, found: list[tuple[str, dt.date | None]], source: str) -> list[Link]:
+def _ranked(profile: Profile, found: list[tuple[str, dt.date | None]], source: str, most: int) -> list[Link]:
     """Return the sitemap's pages worth fetching, best first."""
     aim = aim_of(profile)
     if not aim.site:
@@ -148,7 +150,7 @@ def _ranked(profile: Profile, found: list[tuple[str, dt.date | None]], source: s
     stamped = bool(days) and max(days.count(day) for day in set(days[:50])) > len(found) / 2
     own = address(aim.site).language
     best: dict[str, Link] = {}
-    for location, modified in _thinned(found, aim):
+    for location, modified in _thinned(found, aim, most):
         url = canonical(location)
         if not worth_fetching(url, aim.site) or page_key(url) == page_key(aim.site):
             continue
@@ -157,18 +159,18 @@ def _ranked(profile: Profile, found: list[tuple[str, dt.date | None]], source: s
         kind = kind_of_link(url)
         link = _from_sitemap("other" if kind == "home" else kind, url, None if stamped else modified, source, profile)
         best.setdefault(page_key(url), link)
-    return sorted(best.values(), key=lambda link: (-link.score, link.url))[:_MOST_FROM_SITEMAP]
+    return sorted(best.values(), key=lambda link: (-link.score, link.url))[:most]
 
 
-def _thinned(found: list[tuple[str, dt.date | None]], aim: Aim) -> list[tuple[str, dt.date | None]]:
-    """Return at most 200 locations of one folder, the newest; more if they may name role or interviewer."""
+def _thinned(found: list[tuple[str, dt.date | None]], aim: Aim, most: int) -> list[tuple[str, dt.date | None]]:
+    """Return at most so many locations of one folder, the newest; more if they may name role or interviewer."""
     newest = sorted(found, key=lambda entry: -(entry[1].toordinal() if entry[1] else 0))
     counts: Counter[str] = Counter()
     kept = []
     for location, modified in newest:
         folder = location.rstrip("/").rpartition("/")[0]
         counts[folder] += 1
-        if counts[folder] <= _MOST_OF_A_FOLDER or aim.may_want(location, ""):
+        if counts[folder] <= most or aim.may_want(location, ""):
             kept.append((location, modified))
     return kept
 
