@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from research.extract import fact_values as cut
@@ -66,12 +66,14 @@ def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
         return
     descriptions = _Descriptions(document, page, company)
     spoken = list(sentences_of(document))
-    rules = _likely_rules(page, spoken)
+    whole = "\n".join(sentence.plain for sentence in spoken)
+    # Most rules have no cue on a page, and most sentences no subject: what cannot match is not tried on each of them.
+    rules = [r for r in _READERS.items() if page in _ONLY_ON.get(r[0], (page,)) and _has_cue(whole, CUES[r[0]])]
     free = [r for r in rules if not company.patterns.own.is_bound(r[0])]
     for sentence in spoken:
         yield from descriptions.of(sentence)
-        for rule, reader, cues in rules if company.patterns.own.speak_in(sentence.plain) else free:
-            if not _has_cue(sentence.plain, cues):
+        for rule, reader in rules if company.patterns.own.speak_in(sentence.plain) else free:
+            if not _has_cue(sentence.plain, CUES[rule]):
                 continue
             own = page in _OWN_FOR.get(rule, OWN) or _tells_of_itself(sentence.passage, company)
             patterns = company.patterns.own if own else company.patterns.told
@@ -79,17 +81,6 @@ def sentence_facts(document: Document, company: Company) -> Iterator[Found]:
                 if (match := pattern.search(sentence.plain)) and not _denied(sentence, match):
                     yield from _with_place(reader(sentence, match, document, company), sentence, match, document)
                     break
-
-
-def _likely_rules(page: Kind, spoken: Sequence[Sentence]) -> list[tuple[str, _Reader, tuple[str, ...]]]:
-    """Return the rules for a kind of page with those of their cues that stand on it: most have none."""
-    whole = "\n".join(sentence.plain for sentence in spoken)
-    found = []
-    for rule, reader in _READERS.items():
-        cues = tuple(cue for cue in CUES[rule] if cue in whole)
-        if cues and page in _ONLY_ON.get(rule, (page,)):
-            found.append((rule, reader, cues))
-    return found
 
 
 def _tells_of_itself(passage: Passage, company: Company) -> bool:
@@ -301,9 +292,11 @@ class _Descriptions:
 
     def of(self, sentence: Sentence) -> Iterator[Found]:
         self.patience -= 1
+        if self.patience < -_LATER or not any(self.left.values()):
+            return
         if any(VALUES_HEADING.search(plain(h).strip(" :")) for h in sentence.passage.headings[-2:]):
             return
-        if self.patience < -_LATER or sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
+        if sentence.text.rstrip().endswith("?") or len(sentence.text) > 400:
             return
         match = self.named.match(sentence.plain) or self.we_are.match(sentence.plain)
         match = match or self.we_do.match(sentence.plain)
