@@ -40,20 +40,13 @@ def as_page(body: bytes) -> Page:
     return Page(url=url, final_url=url, fetched_at=now, sha256=capture_hash(body), body=body)
 
 
-def main() -> int:
-    """Measure, print, and judge."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--most", type=int, default=60)
-    args = parser.parse_args()
+def measured(bodies: list[bytes]) -> dict[str, float]:
+    """Return the CPU seconds a page of each reader."""
     readers: dict[str, Callable[[bytes], object]] = {
         "read": lambda body: read(as_page(body)),
         "main_text": lambda body: main_text(body, "https://example.com/"),
         "trafilatura": lambda body: trafilatura.extract(body, url="https://example.com/"),
     }
-    bodies = pages(args.folder, args.most)
-    if not bodies:
-        parser.error(f"no HTML below {args.folder}")
     spent = dict.fromkeys(readers, 0.0)
     for reader in readers.values():
         reader(bodies[0])
@@ -62,11 +55,24 @@ def main() -> int:
             began = time.process_time()
             reader(body)
             spent[name] += time.process_time() - began
+    return {name: seconds / len(bodies) for name, seconds in spent.items()}
+
+
+def main() -> int:
+    """Measure, print, and judge."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--most", type=int, default=60)
+    args = parser.parse_args()
+    bodies = pages(args.folder, args.most)
+    if not bodies:
+        parser.error(f"no HTML below {args.folder}")
+    spent = measured(bodies)
     size = sum(map(len, bodies)) / 1e6
     print(f"{len(bodies)} pages, {size:.1f} MB")  # noqa: T201 # a script prints
     for name, seconds in spent.items():
         ratio = seconds / spent["trafilatura"]
-        print(f"{name:12} {1e3 * seconds / len(bodies):7.1f} ms a page  {ratio:5.2f} x trafilatura")  # noqa: T201 # a script prints
+        print(f"{name:12} {1e3 * seconds:7.1f} ms a page  {ratio:5.2f} x trafilatura")  # noqa: T201 # a script prints
     return int(spent["read"] > LIMIT * spent["trafilatura"])
 
 
