@@ -250,7 +250,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
     "founded_label": (
         r"^(?:founded|established|est\.?|year founded|founding year|year established|incorporated|foundation date|gegrundet|grundungsjahr|grundung|fondee? en|annee de creation|creation|fundada en|fundacion)\s?(?:in|im|en)?\s?[:|-]?\s?<YEAR>\.?$",
-        r"^<YEAR>: (?:the )?(?:establishment|foundation|founding|creation|birth|grundung|fondation|fundacion) (?:of|der|des|von|de|du) (?P<object>.{3,60})$",
+        r"^<YEAR>: (?:the )?(?:establishment|foundation|founding|creation|birth|grundung|fondation|fundacion) (?:(?:of|der|des|von|de|du) (?P<object>.{3,60})|(?:als|as|in|en|comme) .{3,40})$",
         r"^(?:会社)?(?:設立|創業|創立)(?:年月日?|年|日)?\s?[:|-]?\s?(?P<year>1[89]\d\d|20\d\d)年",
         r"^<YEAR> (?:(?:the )?year (?:of foundation|(?:we|the company) (?:was|were) founded|founded)|founded|(?:was |were )?established|gegrundet|grundungsjahr|(?:annee de )?creation|fundacion)$",
     ),

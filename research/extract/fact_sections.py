@@ -383,7 +383,8 @@ def _labelled(
     kind: FactKind, text: str, match: re.Match[str], document: Document, company: Company,
     span: tuple[tuple[Passage, int, int], ...],
 ) -> Iterator[Found]:  # fmt: skip
-    if kind == "founded" and "object" in match.re.groupindex and not company.is_named_in(match["object"]):
+    named = match["object"] if "object" in match.re.groupindex else None
+    if kind == "founded" and named is not None and not company.is_named_in(named):
         return  # a timeline tells of the beginnings of others, too
     if kind == "founded" and int(match["year"]) <= document.fetched_at.year:
         yield Found(kind, match["year"], document, span)

@@ -77,6 +77,9 @@ def _mentions(atoms: list[Atom]) -> list[Mention]:
         if (greeted := _greeted(atom, text)) is not None:
             found.append(greeted)
             continue
+        if row := _in_a_row(atom, text):
+            found += row
+            continue
         if not text.isascii() and (japanese := cjk_with_title(text)) is not None:
             found.append(_in_one_line(atom, *japanese))
             continue
@@ -125,6 +128,49 @@ def _greeted(atom: Atom, text: str) -> Mention | None:
         return None
     start = atom.start + greeting.end() + name.start
     return Mention(atom, start, start + len(name.text), name, whole=True, way="greeted" if alone else "line")
+
+
+_REPRESENTED = re.compile(
+    r"(?:gesetzlich )?(?:vertreten durch|vertretungsberechtigte?r?|represented by|représentée? par)\s?:?\s+"
+    r"(?:(?:den|die|das|le|la|les|its)\s+)?",
+    re.I,
+)
+_LABEL = re.compile(r"([^:()]{3,60}?)\s?:\s+|([^\W\d_]{4,30})\s+")
+_GAP = re.compile(r"\s*[,;]\s+(?:(?:and|und|et|y|sowie)\s+)?|\s+(?:and|und|et|y|sowie|&|/|\|)\s+")
+_IN_BRACKETS = re.compile(r"\s*\(([^()]{2,50})\)\s*\.?$")
+_SHORT_TITLE = re.compile(r"(?:ehem\.? |ex-)?[A-ZÄÖÜ]{2,4}")
+
+
+def _in_a_row(atom: Atom, text: str) -> list[Mention]:
+    """Return the people of a line that names several: "Directors: A, B and C", "A (Chair), B (Treasurer)"; else []."""
+    lead = found.end() if (found := _REPRESENTED.match(text)) else 0
+    label = _LABEL.match(text, lead)
+    title = next((n for n in (1, 2) if label and label[n] and is_title(label[n])), 0)
+    at = label.end() if label and title else lead
+    parts = _parts(text, at)
+    if len(parts) < 2 and not lead:
+        return []
+    row: list[Mention] = []
+    for first, last in parts:
+        bracket = _IN_BRACKETS.search(text[first:last])
+        name = parse_name(text[first : first + bracket.start()] if bracket else text[first:last])
+        if name is None or " " not in name.text:
+            return []
+        start = atom.start + first + name.start
+        mention = Mention(atom, start, start + len(name.text), name, whole=False, labelled=True)
+        if bracket and (is_title(bracket[1]) or _SHORT_TITLE.fullmatch(bracket[1])):
+            mention.title = (atom.run, atom.start + first + bracket.start(1), atom.start + first + bracket.end(1))
+        elif label and title:
+            mention.title = (atom.run, atom.start + label.start(title), atom.start + label.end(title))
+        row.append(mention)
+    return row if 2 * sum(m.title is not None for m in row) >= len(row) else []
+
+
+def _parts(text: str, at: int) -> list[tuple[int, int]]:
+    """Return the (start, end) of what commas and the like part, brackets left whole."""
+    masked = re.sub(r"\([^()]*\)", lambda m: "_" * len(m.group()), text)
+    gaps = [gap.span() for gap in _GAP.finditer(masked, at)]
+    return list(zip([at, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)], strict=True))
 
 
 def _halves(atoms: list[Atom]) -> dict[int, Atom]:

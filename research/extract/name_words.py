@@ -30,7 +30,7 @@ PARTICLES = frozenset(
 HONORIFICS = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame lord lady rev reverend fr father capt captain hon honorable"
     " sen gov col lt sgt maj gen mme mlle m"
-    " maître me herr frau dipl.-ing ing dott avv sr sra doña don sheikh shri smt".split()
+    " maître me herr frau ing dott avv sr sra doña don sheikh shri smt".split()
 )
 POST_NOMINALS = frozenset(
     "phd ph.d md dds dmd jd j.d esq rn rd msn mba m.b.a mph mpa bsc ba ma msc ms bs llb llm cpa cfa cfp pmp cissp pe"
@@ -136,6 +136,9 @@ TITLE_HEADS = frozenset(
     " filmmaker videographer cinematographer docent conservator registrar naturalist botanist zoologist agronomist"
     " geographer cartographer hydrologist meteorologist oceanographer astronomer philosopher linguist anthropologist"
     " archaeologist psychotherapist acupuncturist herbalist doula groomer skipper harbourmaster "
+    # German associations and small firms
+    "vorsitzender vorsitzende kassenwart kassenwartin kassierer kassiererin schatzmeister schatzmeisterin"
+    " schriftführer schriftführerin beisitzer beisitzerin gesellschafter gesellschafterin inhaber inhaberin "
     # French
     "directeur directrice cheffe chef responsable présidente président président-directeur pdg dg gérant gérante"
     " fondateur fondatrice cofondateur cofondatrice co-fondateur co-fondatrice ingénieur ingénieure développeur"

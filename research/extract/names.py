@@ -141,6 +141,7 @@ def parse_name(text: str) -> Name | None:
     offset = text.find(stripped)
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(_blank_nicknames(stripped))]
     tokens = tokens[1:] if len(tokens) > 2 and tokens[0][0].lower().rstrip(":") in ("by", "par", "author") else tokens
+    tokens = _without_degrees(tokens)
     honoured, honoured_at = False, tokens[0][1] if tokens else 0
     while len(tokens) > 1 and tokens[0][0].lower().rstrip(".") in HONORIFICS and tokens[0][0][0].isupper():
         honoured = True
@@ -211,6 +212,16 @@ def cjk_with_title(text: str) -> tuple[Name, int, int] | None:
         return None
     at = found.start("n1" if first else "n2")
     return Name(at, at + len(name.text), name.text, sure=True), found.start(title), found.end(title)
+
+
+_DEGREE = re.compile(r"(?:Dipl\.?-?[A-ZÄÖÜ][a-zäöü]+|Dr\.-[A-Z][a-z]+|Mag|ZTM|StB|WP)\.?(?:\([A-Z]{2}\))?,?$")
+"""Degrees and trades before a name that are no way to address somebody: "Dipl.-Ing.", "Dr.-Ing.", "Mag."."""
+
+
+def _without_degrees(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    while len(tokens) > 2 and _DEGREE.match(tokens[0][0]):
+        tokens = tokens[1:]
+    return tokens
 
 
 def _without_letters(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

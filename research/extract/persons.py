@@ -38,7 +38,7 @@ _OUTSIDE_HEADING = re.compile(
     re.I,
 )
 _FORMER = re.compile(
-    r"\balumn[ia]|\bformer|\bemerit|\bpast (?:members|staff|team|board|directors)|\bex-|\banciens?\b|ehemalige|in memoriam|\bprevious(?:ly)? (?:members|staff|team)",  # noqa: E501 # one pattern
+    r"\balumn[ia]|\bformer|\bemerit|\bpast (?:members|staff|team|board|directors)|\bex-|\banciens?\b|\behem(?:\.|alige)|in memoriam|\bprevious(?:ly)? (?:members|staff|team)",  # noqa: E501 # one pattern
     re.I,
 )  # one pattern
 _BOARD = re.compile(
@@ -52,7 +52,7 @@ _LEADING = re.compile(
 _LEADING_TITLE = re.compile(
     r"\bchief\b|\bC[ETFOIMPRS]O\b|\bCHRO\b|\bpresident\b|founder|managing (?:director|partner)"
     r"|executive director|^director$|\bowner\b|\b[SE]?VP\b"
-    r"|vice[- ]president|\bhead of\b|\bpdg\b|président|fondat|geschäftsführ|gründer|directeur|directrice|general manager|代表|社長|会長|専務|常務|執行役員|董事长|总裁|대표",  # noqa: E501 # one pattern
+    r"|vice[- ]president|\bhead of\b|\bpdg\b|président|fondat|geschäftsführ|gründer|\binhaber|^GF$|^vorstand|^vorsitzende|directeur|directrice|general manager|代表|社長|会長|専務|常務|執行役員|董事长|总裁|대표",  # noqa: E501 # one pattern
     re.I,
 )
 _SERVES = re.compile(
