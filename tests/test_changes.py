@@ -17,6 +17,7 @@ from refreshing import Refresher, profile
 from watching import Silent
 
 from research.changes import changes, summary
+from research.changes.wording import differing_words
 from research.extract import read
 from research.kinds import kind_of_link
 from research.models import Brief, Change, Document, Miss, Page, Reason, capture_hash
@@ -243,6 +244,19 @@ def test_a_number_a_name_a_negation_and_a_binding_word_are_compared_exactly(was:
     assert change.old is not None
     assert change.new is not None
     assert (change.old.quote, change.new.quote) == (was, now)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "wanted"),
+    [
+        ("We run two plants in Jutland.", "We run three plants in Jutland.", "“two plants” is now “three plants”"),
+        ("We do ship on Fridays.", "We do not ship on Fridays.", "“do ship” is now “do not ship”"),
+        ("We ship on Fridays, always.", "We ship on Fridays.", "“on Fridays, always” is now “on Fridays”"),
+        ("Alpha and beta are gone now.", "Nothing of all that was said here stands today, friends.", ""),
+    ],
+)
+def test_an_edit_is_told_by_the_words_that_differ_and_one_beside_them(was: str, now: str, wanted: str) -> None:
+    assert differing_words(was, now) == wanted
 
 
 def test_text_that_moved_to_another_page_is_not_news() -> None:

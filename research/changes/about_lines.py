@@ -10,7 +10,7 @@ from research.changes.lines import Line, Reading
 from research.changes.pairs import paired
 from research.changes.sides import Compared
 from research.changes.turns import Turns
-from research.changes.wording import edited, page_name, shortened
+from research.changes.wording import beginning, edited, page_name
 from research.models import Change, ChangeGroup, Citation, Fact, Kind
 from research.sameness import differing, is_exact, matters, name_key
 from research.text import fold, lemma
@@ -265,9 +265,10 @@ def _told(compared: Compared, block: Sequence[_Edit], posting: set[tuple[str, st
 def _in_words(old: Citation | None, new: Citation | None, where: str) -> str:
     if old is not None and new is not None:
         return f"{where}: {edited(old.quote, new.quote)}"
+    on = "in" if where == "posting" else "on"
     if new is not None:
-        return f"new on the {where}: “{shortened(new.quote)}”"
-    return f"no longer on the {where}: “{shortened(old.quote if old else '')}”"
+        return f"new {on} the {where}: “{beginning(new.quote)}”"
+    return f"no longer {on} the {where}: “{beginning(old.quote if old else '')}”"
 
 
 def _piece(found: Sequence[Line]) -> Citation | None:

@@ -16,7 +16,7 @@ def differing_words(old: str, new: str) -> str:
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
     gone, come = before[start : len(before) - end], after[start : len(after) - end]
-    if max(len(gone), len(come)) > _MOST_WORDS:
+    if not 0 < max(len(gone), len(come)) <= _MOST_WORDS:
         return ""
     left = start - 1 if start and not (gone and come and end) else start
     right = max(0, end - 1)
@@ -35,12 +35,12 @@ def _span(words: list[str], left: int, right: int) -> str:
 
 def edited(old: str, new: str) -> str:
     """Return what became of a line: the words that differ, or how it begins now."""
-    return differing_words(old, new) or f"reads otherwise now: “{shortened(new, _BEGINNING)}”"
+    return differing_words(old, new) or f"reads otherwise now: “{new[:_BEGINNING].rsplit(' ', 1)[0]} …”"
 
 
-def shortened(quote: str, most: int = _LONGEST) -> str:
-    """Return a quote cut between words."""
-    return quote if len(quote) <= most else quote[: most - 1].rsplit(" ", 1)[0] + " …"
+def beginning(quote: str) -> str:
+    """Return a quote whole when it fits a line or two, else its first words: the whole then stands below."""
+    return quote if len(quote) <= _LONGEST else f"{quote[:_BEGINNING].rsplit(' ', 1)[0]} …"
 
 
 def page_name(reading: Reading) -> str:

@@ -243,7 +243,7 @@ class _Page:
     def _change(self, change: Change) -> Iterable[Markup]:
         said = told(change)
         refs = (" ", self.proofs.refs(said.shown)) if said.shown else ()
-        yield tag("p", tag("span", change.kind, class_="kind"), " ", said.line, *refs)
+        yield tag("div", tag("span", change.kind, class_="kind"), " ", said.line, *refs)
         marked = dict(
             zip(
                 (change.old, change.new),
