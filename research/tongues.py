@@ -71,6 +71,8 @@ class Tongue:
     """The title above values."""
     value: re.Pattern[str]
     """A value as a heading, in the text as it stands."""
+    asks: re.Pattern[str]
+    """The sentence above a list of what is asked of a person."""
     calls: re.Pattern[str]
     """A heading that calls the reader to something, in the text as it stands."""
     silence: Mapping[str, re.Pattern[str]]
@@ -155,6 +157,7 @@ def tongue(language: str, names: tuple[str, ...] = ()) -> Tongue | None:
         two_people=re.compile(raw["two_people"]),
         heading=re.compile(raw["heading"]),
         value=re.compile(raw["value"]),
+        asks=re.compile(raw["asks"]),
         calls=re.compile(raw["calls"], re.IGNORECASE),
         silence={topic: re.compile(rf"\b(?:{said})") for topic, said in raw["silence"].items()},
         cues=tuple(_cue(entry, code, macros) for entry in _data()["cue"] if code in entry),

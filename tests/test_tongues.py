@@ -39,7 +39,8 @@ def told(case: dict[str, Any]) -> list[Signal]:
     """The signals of one case: sentences are paragraphs, a list becomes items under a heading."""
     title = "<h1>Ardoise</h1>"
     listed = "".join(f"<li>{item}</li>" for item in case.get("items", ()))
-    body = f"{title}<p>{case.get('text', '')}</p><h2>{case.get('heading', 'Ardoise')}</h2><ul>{listed}</ul>"
+    above = f"<h2>{case.get('heading', 'Ardoise')}</h2>" if case.get("heading", "Ardoise") else ""
+    body = f"{title}<p>{case.get('text', '')}</p>{above}<ul>{listed}</ul>"
     document = page(case.get("on", "about"), body, case["language"])
     home = page("home", "<h1>Ardoise</h1><p>Ardoise.</p>", case["language"])
     found = read_posting(document)

@@ -23,8 +23,8 @@ _TILE_WORDS = 6
 _LONGEST_VALUE, _LONGEST_VALUE_TEXT = 8, 60
 _OF_A_TEAM = 15
 _FEWEST_PEOPLE, _MOST_PEOPLE = 4, 3000
-_OF_THE_PERSON = frozenset(("C34", "C38", "C74"))
-"""Statements that what is asked of a person makes about the firm as well: open work, degrees, ways of working."""
+_OF_THE_PERSON = frozenset(("C34", "C38"))
+"""Statements that what is asked of a person makes about the firm as well: open work, and what counts in choosing."""
 _NO_WORK = frozenset(("skip", "must", "nice", "pay", "stages"))
 _MOST_TASKS = 4
 _LEAST_WORDS = 120
@@ -45,8 +45,8 @@ def of_page(document: Document, site: Site) -> Iterator[Signal]:
     if known is None or document.kind not in _TOLD_ON:
         return
     told: set[tuple[str, str, str]] = set()
-    for line in _lines(document):
-        signal = _statement(line, known, site)
+    for line, section in _lines(document, known):
+        signal = _statement(line, section, known, site)
         key = (signal.code, signal.subtype, signal.slots.get("NUM", "")) if signal else None
         if signal and key and key not in told:
             told.add(key)
@@ -54,20 +54,29 @@ def of_page(document: Document, site: Site) -> Iterator[Signal]:
     yield from _values(document, known, site)
 
 
-def _lines(document: Document) -> Iterator[Line]:
+def _lines(document: Document, known: Tongue) -> Iterator[tuple[Line, str]]:
+    """Yield the sentences that the employer says with the section they stand in, "" where none is named.
+
+    A list is a "must" as well when the paragraph above it asks for experience.
+    """
+    asked = False
     for passage in document.main:
+        if passage.block not in ("item", "cell"):
+            asked = passage.text.endswith(":") and bool(known.asks.search(plain(passage.text)))
         told_by_others = passage.block == "quote" or rules.TESTIMONIAL.search(" ".join(passage.headings))
         if passage.block != "heading" and not told_by_others and len(passage.text) <= 3_000:
-            yield from lines_of(passage, document, True)
+            section = next((name for h in reversed(passage.headings[1:]) if (name := section_of(h))), "")
+            for line in lines_of(passage, document, True):
+                yield line, "must" if asked else section
 
 
-def _statement(line: Line, known: Tongue, site: Site) -> Signal | None:
+def _statement(line: Line, section: str, known: Tongue, site: Site) -> Signal | None:
     """Return the first statement that a sentence makes; the data has the stronger ones first."""
     sentence = _QUOTED.sub('""', plain(line.text))
     if sentence.endswith("?") or _inside_quotes(line):
         return None
     for cue in known.cues:
-        for match in cue.pattern.finditer(sentence) if _may_stand(cue, line) else ():
+        for match in cue.pattern.finditer(sentence) if _may_stand(cue, line, section) else ():
             slots = None if _refused(cue, match, sentence, line, known) else known.slots(cue, match, sentence)
             if slots is not None and (signal := _signal(cue, slots, line, known, site)) is not None:
                 return signal
@@ -79,16 +88,12 @@ def _inside_quotes(line: Line) -> bool:
     return before.count('"') % 2 == 1 or before.count("«") > before.count("»")
 
 
-def _may_stand(cue: Cue, line: Line) -> bool:
+def _may_stand(cue: Cue, line: Line, section: str) -> bool:
     """Whether the page may make the statement; under "your profile" a posting speaks of the person, not of itself."""
     posting = line.document.kind == "posting"
-    if posting and cue.code not in _OF_THE_PERSON and _section(line) in ("must", "nice"):
+    if posting and cue.code not in _OF_THE_PERSON and section in ("must", "nice"):
         return False
     return cue.on == "any" or posting == (cue.on == "posting")
-
-
-def _section(line: Line) -> str | None:
-    return next((name for h in reversed(line.passage.headings[1:]) if (name := section_of(h))), None)
 
 
 def _refused(cue: Cue, match: re.Match[str], sentence: str, line: Line, known: Tongue) -> bool:
@@ -184,9 +189,9 @@ def _works(posting: Posting, document: Document, known: Tongue, site: Site) -> I
     asked = {s.citations[0].passage for s in (*posting.must, *posting.nice)}
     work = {s.citations[0].passage for s in posting.responsibilities}
     told: set[str] = set()
-    for line in _lines(document):
-        none = line.passage.id in asked or (_section(line) in _NO_WORK and line.passage.id not in work)
-        if none or _statement(line, known, site):
+    for line, section in _lines(document, known):
+        none = line.passage.id in asked or (section in _NO_WORK and line.passage.id not in work)
+        if none or _statement(line, section, known, site):
             continue
         sentence = plain(line.text)
         for task in known.tasks if not known.negation.search(sentence) else ():
@@ -201,7 +206,7 @@ def _furthest(works: Sequence[tuple[Task, Line]]) -> tuple[tuple[Task, Line], tu
 
 
 def _colleagues(document: Document, known: Tongue, site: Site) -> Iterator[Signal]:
-    for line in _lines(document):
+    for line, _ in _lines(document, known):
         match = known.two_people.search(line.text)
         if match and is_first_name(match["A"]) and is_first_name(match["B"]):
             yield _made("J16", "people", {"PARTNERS": f"{match['A']} and {match['B']}"}, line, known, site)
