@@ -44,7 +44,7 @@ def page(html: str, kind: Kind = "about", path: str = "/about") -> Document:
 def found(sentence: str, kind: Kind = "about") -> list[Signal]:
     return [
         s for s in signals([page(f"<h1>Marlowe</h1><p>{sentence}</p>", kind)], NAMES, NOW.date())
-        if s.code >= "C57" and s.code.startswith("C")
+        if (s.code >= "C57" and s.code.startswith("C")) or s.subtype == "x over y"
     ]  # fmt: skip
 
 
@@ -82,6 +82,11 @@ def found(sentence: str, kind: Kind = "about") -> list[Signal]:
         ("C82", "careers", "We don't require a degree.", "We don't require a degree"),
         ("C83", "careers", "The last step is a paid trial day with the team.", "a paid trial day"),
         ("C84", "about", "We only hire senior engineers.", "senior engineers"),
+        ("C05", "home", "We move freight, focusing on outcome over output.", "outcome over output"),
+        ("C63", "home", "We work like your extended team.", "work like your extended team"),
+        ("C89", "about", "Our mission is to narrow the gap between harbor research and public rules.", "public rules"),
+        ("C90", "other", "We have compiled a dataset of harbor tides for over 120 ports.", "a dataset of harbor tides"),
+        ("C91", "customers", "Kestrel now has in-house developers continuing the work.", "Kestrel"),
         ("C86", "about", "Marlowe runs a single investment strategy for all clients.", "investment strategy"),
         ("C87", "home", "We help job seekers find work and employers find people.", "employers"),
         ("C88", "about", "The lab is a partnership between Hooli and Initech, founded last year.", "Initech"),
@@ -106,6 +111,7 @@ def test_a_way_of_working_is_read_with_its_anchor(code: str, kind: Kind, sentenc
         ("products", "Learn the basics in two weeks."),
         ("about", "Become a volunteer and help volunteers run the shop."),
         ("home", "We work like your favourite tools."),
+        ("about", "We believe in growth over time."),
         ("customers", "They built a database for job seekers and employers."),
     ],
 )

@@ -60,7 +60,7 @@ C54 without
 C55 tools (TECH1, TECH2)
 C56 here only (PLACE)
 C57 share (NUM, THING), days (DAYS, THING)
-C58 to C88, J25: see signal_ways.py
+C58 to C91, J25: see signal_ways.py
 J01 many (N, FAMILY), first, new team
 J02 NP, VP, CL, any (form of the best quote)
 J03 must (REQ1, REQ2), distant (REQ1, REQ2), nice (NICE), single (REQ1)

@@ -1,6 +1,6 @@
 # ruff: noqa: E501 - a pattern cut into pieces to fit a line is harder to check than a long one
 """Signals of how a firm says that it works: what time is set aside, how clients become independent, whom they can
-turn to, when people meet, whom it works for, who joins whose team (C57 to C88, J25).
+turn to, when people meet, whom it works for, who joins whose team (C57 to C91, J25).
 
 Each is one Way: a pattern over ONE English sentence of the employer's own pages. A named group Q is the quote, every
 other named group a slot; a pattern matches what almost every firm of some kind writes, so that small sites give
@@ -63,7 +63,7 @@ WAYS = (
     Way("C60", r"(?P<HOW>[Mm]eet|[Gg]et together|[Cc]ome together|[Gg]ather|[Rr]etreats?|[Oo]ff-?sites?|[Tt]eam weeks?|[Mm]eet-?ups?)\b[^.;]{0,40}?\b(?P<FREQ>twice a year|once a year|every (?:6|six|three|3|four|4) months|every quarter|every year|quarterly|annually|once a (?:quarter|month)|every month|three times a year|a few times a year)\b", CULTURE, trap=r"\b(?:customers?|clients?|conferences?|reviews?|salary|performance|board|reports?|virtual\w*|online)\b"),
     Way("C60", r"(?P<FREQ>[Tt]wice a year|[Oo]nce a year|[Ee]very (?:6|six|three|3|four|4) months|[Ee]very quarter|[Ee]very year|[Qq]uarterly|[Ss]emi-?annual(?:ly)?|[Bb]i-?annual(?:ly)?|[Aa]nnual(?:ly)?|[Yy]early|[Tt]hree times a year)\b[^.;]{0,30}?\b(?P<HOW>meet up|meet in person|get together|come together|gather|retreats?|off-?sites?|team weeks?|in-person (?:weeks?|meetings?|meet-?ups?))\b", CULTURE, trap=r"\b(?:customers?|clients?|conferences?|reviews?|salary|performance|board|reports?|virtual\w*|online)\b"),
     Way("C61", r"(?P<Q>without (?:sacrificing|compromising(?: on)?|cutting|losing|giving up|slowing down|risking|neglecting|breaking) [\w’'-]+(?: (?!(?:and|or|in|for|at|to|by|with|so|that|when|while)\b)[\w’'-]+){0,2}(?: (?:or|and) [\w’'-]+(?: [\w’'-]+)?)?)(?=[,.;]|$| –| -)", BLURB | NEWSY, trap=r"\b(?:you|your) (?:can|could|may)\b"),
-    Way("C62", rf"\b(?:[Ww]e|[Oo]ur|[Cc]lients|[Cc]ustomers|[Ww]ork|[Hh]elp)\b[^.;]{{0,60}}?\b(?:from|with|including|for) (?P<SIDE1>(?:[\w’-]+,? ){{0,3}}(?:{_NOUNS})) (?:all the way )?to (?P<SIDE2>(?:[\w’-]+,? ){{0,3}}(?:{_NOUNS}))\b", BLURB | {"posting"}, trap=r"\b(?:career|salary|20\d\d)\b"),
+    Way("C62", rf"\b(?:[Ww]e|[Oo]ur|[Cc]lients|[Cc]ustomers|[Ww]ork|[Hh]elp)\b[^.;]{{0,60}}?\b(?:from|with|including|for) (?P<SIDE1>(?:[\w’-]+,? ){{0,3}}(?:{_NOUNS})) (?:all the way )?to (?P<SIDE2>(?:[\w’-]+,? ){{0,3}}(?:{_NOUNS}))\b", BLURB | NEWSY | {"posting"}, trap=r"\b(?:career|salary|20\d\d)\b"),
     Way("C63", r"\b(?P<Q>(?:[Ee]mbed(?:ding|ded|s)?|[Jj]oin(?:s|ing)?|[Bb]ecom(?:e|es|ing) (?:a )?part of|[Aa]n extension of|[Ww]ork(?:s|ing)? (?:as part of|like)|[Ii]nside) ?(?:ourselves |our engineers |our people )?(?:with |into |in |within )?(?:your|their|our clients['’]|our customers['’]|the client['’]s) (?:existing |own |in-house |engineering |product |development |internal |extended )?(?:teams?|staff|organi[sz]ation))\b(?!['’])", OFFER, trap=r"\b(?:newsletter|slack|webinar|call|discord|tools?)\b"),
     Way("C64", r"\b(?P<WHO>partners|contractors|freelancers|associates|subcontractors) (?P<Q>(?:augment|supplement|complement|extend|strengthen|round out) (?:the|our) (?:core )?team)\b", BLURB | ROLE),
     Way("C65", r"\b[Ll]ongest(?:-running|-standing)?(?: \w+)? (?:partnership|relationship|engagement|collaboration)[^.;]{0,30}? (?P<SPAN>\d{1,2} years|(?:three|four|five|six|seven|eight|nine|ten|twelve) years)", BLURB, subtype="longest"),
@@ -93,6 +93,10 @@ WAYS = (
     Way("C87", r"\b(?:[Ww]e|[Oo]ur (?:platform|service|app|network|team|product))\b[^.;]{0,30}? (?:help|serve|connect|bring together|support|work for|match)(?:s|ing)? (?P<SIDE1>job seekers|candidates|buyers|tenants|patients|students|freelancers|artists|authors|farmers|drivers|donors|teachers)\b[^.;]{0,60}? (?:and|with|to) (?P<SIDE2>employers|companies|sellers|landlords|hospitals|doctors|schools|clients|galleries|publishers|shops|restaurants|charities|parents|universities)\b", frozenset(("home", "about"))),
     Way("C88", r"\b(?:partnership|collaboration|joint venture|initiative|joint project) (?:between|of) (?:the )?(?P<ORG>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3}) and (?:the )?(?P<ORG2>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3})(?=[,.;]|$| (?:to|that|which|with|for|in)\b)", BLURB),
     Way("J25", r"\b(?:[Cc]ontract|[Ff]ixed[- ]term|[Tt]emporary|[Ff]unded|[Pp]osition)\b[^.;]{0,30}?[ (](?:through|until|till|ending(?: in)?|ends(?: in)?|runs (?:to|until)) (?P<TILL>(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?20\d\d)\b", ROLE),
+    Way("C05", r"\b(?:[Ff]ocus\w* on|[Vv]alu(?:e|es|ing)|[Pp]refer(?:ring)?|[Bb]elieve in|[Cc]hoose|[Pp]rioriti[sz](?:e|es|ing)|[Ff]avou?r(?:ing)?) (?P<Q>[\w-]+(?: [\w-]+){0,2} over (?!time\b|the (?:years|last|past)|\d)[\w-]+(?: [\w-]+){0,2})(?=[,.;]|$)", CULTURE, subtype="x over y"),
+    Way("C89", r"\b(?:narrow|bridge|close|closing|bridging|narrowing) the gap between (?P<SIDE1>[\w-]+(?: [\w-]+){0,3}) and (?P<SIDE2>[\w-]+(?: (?!(?:by|for|in|with|so|and|to)\b)[\w-]+){0,3})(?=[,.;]|$| (?:by|for|in|with|so|and|to)\b)", BLURB | ROLE),
+    Way("C90", r"\b[Ww]e(?:['’]ve| have)? (?:compiled|built|collected|maintain|publish|curate|curated|keep) (?P<Q>an? (?:[\w-]+ )?(?:dataset|database|index|catalogue|catalog|archive|registry|benchmark) (?:of|for) (?:the )?[\w-]+(?: [\w-]+){0,3}?)(?=[,.;]|$| (?:for|in|on|that|which|from|with|over|of)\b)", BLURB, "NP"),
+    Way("C91", r"\b(?P<ORG>[A-Z]\w+(?: [A-Z]\w+)?) (?:now has|now have|has since hired|since built up) (?:its |their )?(?:own )?in-house (?:developers?|team|engineers|staff|designers?)", frozenset(("customers", "products", "article", "other"))),
 )  # fmt: skip
 # By code, what every sentence that its patterns match holds in lower case, one or the other: to look for these first
 # takes a fifth of the time. A code that is not here is tried on every sentence.
@@ -103,7 +107,7 @@ STEMS = {
     "C60": ("meet", "together", "gather", "retreat", "off-site", "offsite", "team week", "in-person"),
     "C61": ("without ",),
     "C62": (" to ",),
-    "C63": ("embed", "join", "becom", "extension of", "part of", "inside"),
+    "C63": ("embed", "join", "becom", "extension of", "part of", "inside", "work like", "working like"),
     "C64": ("partners", "contractors", "freelancers", "associates"),
     "C65": ("longest", "with us"),
     "C66": ("conference", "meetup", "meet-up", "user group", "hackathon", "summit", "events"),
@@ -125,6 +129,13 @@ STEMS = {
     "C82": ("require", "ask for", "need", "care about", "look at"),
     "C83": ("trial", "take-home", "pairing session", "test project"),
     "C84": ("senior ", "experienced "),
+    "C86": (" for all", " for every", " for each"),
+    "C87": ("help", "serve", "connect", "bring", "support", "work", "match"),
+    "C88": (" between ", " of "),
+    "C89": ("gap between",),
+    "C90": ("dataset", "database", "index", "catalog", "archive", "registry", "benchmark"),
+    "C91": ("in-house",),
+    "C05": (" over ",),
 }  # fmt: skip
 _COMPILED = tuple((way, re.compile(way.cue), re.compile(way.trap, re.I) if way.trap else None) for way in WAYS)
 _FREQUENCIES = {
@@ -136,7 +147,7 @@ _LONGEST = 2_000
 
 
 def of_ways(document: Document, site: Site) -> Iterator[Signal]:
-    """Yield C57 to C88, J25 of one English page of the employer, the first of a code and subtype only."""
+    """Yield C57 to C91, J25 of one English page of the employer, the first of a code and subtype only."""
     if not is_english(document) or document.kind in ("person", "contact"):
         return
     lines = [
