@@ -112,6 +112,7 @@ def test_a_way_of_working_is_read_with_its_anchor(code: str, kind: Kind, sentenc
         ("about", "Become a volunteer and help volunteers run the shop."),
         ("home", "We work like your favourite tools."),
         ("about", "We believe in growth over time."),
+        ("team", "He always looks out to automate, bridging the gap between development and operations."),
         ("customers", "They built a database for job seekers and employers."),
     ],
 )

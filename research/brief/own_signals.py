@@ -148,8 +148,7 @@ def verb_phrase(citation: Citation, *, any_verb: bool = False) -> Quote | None:
     ends = [stop, *(m.start() for m in _CUT.finditer(text, start, stop))]
     for end in sorted({start + len(text[start:e].rstrip()) for e in ends}, reverse=True):
         turned = (_TURNS if end < stop else _TURNED_BACK).search(text[end : end + 20])
-        opens_a_list = text[end:].strip() == ":"
-        if turned or opens_a_list or _DANGLES.search(text[start:end]) or _ends_in_a_verb(text[start:end]):
+        if turned or _DANGLES.search(text[start:end]) or _ends_in_a_verb(text[start:end]):
             continue
         if quote_fault(text[start:end]) is None and not _is_listed(text[end:]):
             return Quote(form="VP", citation=narrowed(citation, start, end), score=5.0)
@@ -179,8 +178,8 @@ _WITH_PHRASE = frozenset(("C18", "C19", "C20", "C23", "C24", "P11"))
 def with_verb_phrase(signal: Signal) -> Signal:
     """Return the signal with the verb phrase after "our goal is to", "the right to", "enabled them to" put first."""
     cited = signal.citations[0]
-    if signal.code not in _WITH_PHRASE:
-        return signal
+    if signal.code not in _WITH_PHRASE or cited.quote.rstrip().endswith(":"):
+        return signal  # what "to feel that they see in us:" is to be stands in the list below
     for match in _TO.finditer(cited.quote):
         quote = verb_phrase(narrowed(cited, match.end(), len(cited.quote)), any_verb=True)
         if quote is not None:
