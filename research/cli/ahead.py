@@ -41,7 +41,15 @@ def ahead(folder: Path, site: str | None = None, *, offline: bool = False, **man
     quiet_loop()
     first = None if offline else (site, True) if site is not None else _written(folder)
     with asyncio.Runner() as runner:
-        yield Ahead(runner.run(_begun(*first, manners)) if first else None, runner.run)
+
+        def wait(work: Coroutine[Any, Any, Any]) -> Any:
+            try:
+                return runner.run(work)
+            except BaseException:
+                runner.close()  # what is cut short ends now, while the store that it writes to is open
+                raise
+
+        yield Ahead(runner.run(_begun(*first, manners)) if first else None, wait)
 
 
 def _written(folder: Path) -> tuple[str, bool] | None:
