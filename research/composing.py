@@ -45,6 +45,7 @@ from research.models import (
     Statement,
     Story,
 )
+from research.text import mixed_alphabets
 
 
 def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
@@ -76,7 +77,13 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
     staff = merged_people(documents)
     own = own_words(documents, (*names, *(p.name for p in staff)))
     claims = shown_values(found_signals, documents, names)
-    beyond = {"elsewhere": tuple(library.elsewhere.lines(found_facts)), "own_words": own, "claims": claims}
+    alike = tuple(Statement(text=p.name, citations=p.citations) for p in staff if mixed_alphabets(p.name))
+    beyond = {
+        "lookalikes": alike,
+        "elsewhere": tuple(library.elsewhere.lines(found_facts)),
+        "own_words": own,
+        "claims": claims,
+    }
     stories, shortfalls = _fit(profile, library, posting, found_signals, today)
     return Brief(
         generated_at=now,
@@ -101,6 +108,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         thin=asked.thin,
         fallback=asked.fallback,
         rejected=asked.rejected,
+        hidden=sum(document.hidden for document in documents),
     )
 
 

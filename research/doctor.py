@@ -28,6 +28,7 @@ def checks() -> list[tuple[str, bool, str]]:
             f"SQLite {sqlite3.sqlite_version} (3.37 or newer is needed)",
         ),
         ("network", True, "nothing leaves this machine but the requests for pages; no account, no key, no telemetry"),
+        ("language model", True, "none: nothing is sent to one, and no key for one in the environment is looked at"),
         *_asked(os.environ),
     ]
 

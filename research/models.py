@@ -534,6 +534,8 @@ class CompanyBrief(Value):
     March 2026", "planned for 12 May 2026", "going on"), statement."""
     conflicts: tuple[tuple[str, Statement, Statement], ...] = ()
     """Facts on which two pages disagree: what, one side, other side."""
+    lookalikes: tuple[Statement, ...] = ()
+    """Names of people that mix alphabets, and so may not be the names that they seem to be."""
     own_words: tuple[OwnWord, ...] = ()
     """Up to three terms of theirs, to say it as they do."""
     claims: tuple[Claim, ...] = ()
@@ -713,5 +715,7 @@ class Brief(Value):
     rejected: tuple[Rejected, ...] = ()
     changes: tuple[Change, ...] = ()
     """What is different since the last brief."""
+    hidden: int = 0
+    """How many passages were left out because visitors do not see them."""
     earlier: tuple[Change, ...] = ()
     """What briefs of the last two weeks told as changed, the newest first."""

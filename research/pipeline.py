@@ -41,6 +41,8 @@ T = TypeVar("T")
 PAGE_BUDGET = 30
 _AT_ONCE = 8
 _HELD, _HELD_BYTES = 12, 10_000_000  # bodies of pages that memory holds at a time, those that are being read besides
+_ENDLESS = 50
+"""So many addresses for each page that may be read make a site look endless."""
 _READING = "research.extract"
 _ASIDE = ThreadPoolExecutor(1, "research")
 SHELL = "shell-sha256"
@@ -330,11 +332,21 @@ class Visit:
             photos.gather(self.profile, self.library.documents, lambda link: self._photo(collector, link)),
         )
         collector.end_browser()
+        self._say_if_endless()
         self.library.pages += self.library.elsewhere.pages
         if self.library.elsewhere.asked:
             self.watch.remark(f"asked beyond the site: {'; '.join(self.library.elsewhere.asked)}")
         for remark in collector.remarks:
             self.watch.remark(remark)
+
+    def _say_if_endless(self) -> None:
+        """Tell when the budget ended the walk over a site that links to ever more pages: calendars, session ids."""
+        known = len({link.url for document in self.library.documents for link in document.links})
+        if self.frontier.taken >= self.frontier.budget and known > _ENDLESS * self.frontier.budget:
+            self.watch.remark(
+                f"stopped after {self.frontier.taken} pages: with {known:,} addresses the site looks endless (--pages"
+                " reads more)"
+            )
 
     def beside(self, collector: Collector) -> list[asyncio.Task[None]]:
         """Begin what is done beside the network."""

@@ -46,6 +46,15 @@ def bare(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def mixed_alphabets(text: str) -> bool:
+    """Return whether a word mixes Latin letters with Cyrillic or Greek ones, which look alike: "Dаna" is not "Dana"."""
+    for word in () if text.isascii() else words(text):
+        kinds = {unicodedata.name(c, "").split(" ")[0] for c in word if c.isalpha()}
+        if "LATIN" in kinds and kinds & {"CYRILLIC", "GREEK"}:
+            return True
+    return False
+
+
 def words(text: str) -> list[str]:
     """Return the words of `text` as printed, without punctuation."""
     return _WORD.findall(text)

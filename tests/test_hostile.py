@@ -163,6 +163,7 @@ async def test_scripts_reach_nothing_private_and_hold_up_nobody(
         assert len(site.hits) < 400
     all_is_well(made)
     assert canary.touched == []
+    assert f"pages led to 127.0.0.1:{canary.port}" in made[0].err
     assert "root:" not in made[2]
 
 
@@ -233,7 +234,22 @@ async def test_what_readers_do_not_see_is_not_content(tmp_path: Path) -> None:
         made = await brief(tmp_path, "--no-browser")
     all_is_well(made)
     assert "HIDDEN" not in made[2] + str(made[1])
+    assert f"{made[1]['hidden_passages']} passages that visitors do not see left out." in made[2]
     assert "1805" not in made[2]
+
+
+async def test_names_of_two_alphabets_and_sites_without_end_are_said(tmp_path: Path) -> None:
+    """A Cyrillic letter in a Latin name is warned of; so is a site that links to ever more pages."""
+    async with HostileServer() as site:
+        healthy(site, people=page("People", "<ul><li><h3>Kim Lаrsen</h3><p>Engineer</p></li></ul>"))
+        links = "".join(f"<a href='/team/{n}'>Team {n}</a> " for n in range(400))
+        site.routes["/"] = always(answer(page("Acme Kites", f"<h1>Acme Kites builds kites</h1>{links}").encode()))
+        await profile(tmp_path, site.base, "/people")
+        made = await brief(tmp_path, "--no-browser", "--pages", "4")
+    all_is_well(made)
+    assert "“Kim Lаrsen” mixes Latin letters with others" in " ".join(made[2].split())
+    assert "Dana Reyes” mixes" not in made[2]
+    assert "the site looks endless" in made[0].err
 
 
 def _pdf(stream: bytes, extra: bytes = b"") -> bytes:

@@ -248,7 +248,8 @@ def _printable(text: str) -> str:
 
 
 class Guard:
-    """Admits addresses for one run. `remarks` tells the user what was allowed because they named it.
+    """Admits addresses for one run. `remarks` tells the user what was allowed because they named it; `refused` are the
+    endpoints that pages led to and must not, in their order.
 
     `typed` are the URLs in the user's own words (arguments, profile.toml); `allow_origins` those of --allow-origin.
     A typed URL that does not parse grants nothing. `resolver` replaces the system's resolver (tests).
@@ -258,6 +259,7 @@ class Guard:
         self, typed: Iterable[str], allow_origins: Iterable[str] = (), *, resolver: Resolver | None = None
     ) -> None:
         self.remarks: list[str] = []
+        self.refused: dict[str, None] = {}
         self._resolve = resolver or _system_lookup
         self._named: set[tuple[str, str, int]] = set()
         self.name((*typed, *allow_origins))
@@ -309,12 +311,16 @@ class Guard:
 
     def _check_private(self, scheme: str, host: str, port: int, classes: set[AddressClass]) -> None:
         shown = authority(scheme, host, port)
+        why = ""
         if AddressClass.NEVER in classes:
-            raise Refused("unsafe address", f"{shown} is a reserved or link-local address")
-        if AddressClass.PUBLIC in classes:
-            raise Refused("unsafe address", f"{shown} answers with public and private addresses at once")
-        if (scheme, host, port) not in self._named:
-            raise Refused("unsafe address", f"{shown} is a private address that you did not name")
+            why = "is a reserved or link-local address"
+        elif AddressClass.PUBLIC in classes:
+            why = "answers with public and private addresses at once"
+        elif (scheme, host, port) not in self._named:
+            why = "is a private address that you did not name"
+        if why:
+            self.refused.setdefault(shown, None)
+            raise Refused("unsafe address", f"{shown} {why}")
         remark = f"{shown} is a private address; allowed because you named it"
         if remark not in self.remarks:
             self.remarks.append(remark)

@@ -19,6 +19,7 @@ from research.collect.guard import Guard, Refused, Resolver, Target
 from research.collect.http import RESPONSE_S, Answer, Client, Wanted
 
 MOST_REQUESTS = 300
+_MOST_REFUSED = 3
 _BESIDE_PAGES = 100  # robots.txt, maps, feeds, data of script pages, second tries
 _ROBOTS_S = 15.0
 _PATIENCE_S = 70.0
@@ -80,8 +81,13 @@ class Guest:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Sentences that the user should see: what was allowed because they named it, waits that were cut."""
-        return (*self.guard.remarks, *self._remarks)
+        """Sentences that the user should see: what was allowed as they named it, what was refused, waits cut."""
+        led = list(self.guard.refused)
+        more = f" and {len(led) - _MOST_REFUSED} more" if len(led) > _MOST_REFUSED else ""
+        refused = (
+            [f"pages led to {', '.join(led[:_MOST_REFUSED])}{more}: private, so nothing was asked there"] if led else []
+        )
+        return (*self.guard.remarks, *refused, *self._remarks)
 
     def begin(self, url: str) -> None:
         """Ask for robots.txt of this URL's origin; what goes wrong is told to whoever wants a page there."""

@@ -497,8 +497,12 @@ def _downgrade(target: Target, at: str, insecure: bool) -> bool:
     return True
 
 
+_CHALLENGE = re.compile(rb"challenge-platform|captcha|(?:are|re) not a robot|you are (?:a )?human", re.IGNORECASE)
+
+
 def _is_challenge(answer: Answer) -> bool:
-    return "cf-mitigated" in answer.headers or b"challenge-platform" in answer.body
+    """Tell whether an error is a bot wall's, which asking again does not open."""
+    return "cf-mitigated" in answer.headers or bool(_CHALLENGE.search(answer.body))
 
 
 def _retry_after(value: str, now: dt.datetime) -> dt.datetime | None:

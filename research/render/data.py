@@ -38,6 +38,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
                 {"kind": kind, "one": _statement(one), "other": _statement(other)}
                 for kind, one, other in brief.company.conflicts
             ],
+            "lookalikes": [_statement(s) for s in brief.company.lookalikes],
             "own_words": whole["company"]["own_words"],
             "claims": whole["company"]["claims"],
             "elsewhere": [{"source": source, **_statement(s)} for source, s in brief.company.elsewhere],
@@ -65,6 +66,7 @@ def as_dict(brief: Brief) -> dict[str, Any]:
         "thin": brief.thin,
         "fallback": whole["fallback"],
         "rejected": whole["rejected"],
+        "hidden_passages": brief.hidden,
         "changes": whole["changes"],
         "earlier_changes": whole["earlier"],
     }

@@ -43,6 +43,8 @@ from research.render.words import (
     dated,
     day,
     grouped,
+    left_out,
+    lookalike,
     news_head,
     printed_seat,
     reading,
@@ -206,6 +208,8 @@ class _Page:
         for date in sorted({i.at.date() for i in self.brief.interviews if i.at}):
             if date.weekday() >= 5:
                 yield join(f"{day(date)} is a {date:%A}: confirm the date.")
+        for person in self.brief.company.lookalikes:
+            yield join(lookalike(person.text), " ", self.proofs.refs(person.citations))
         for what, one, other in self.brief.company.conflicts:
             label = _FACT_WORDS.get(what, capital(what))
             both = join(self.proofs.said(one), " and ", self.proofs.said(other))
@@ -458,7 +462,8 @@ class _Page:
         return self._section("gaps", "Looked for and not found", content)
 
     def _sources(self) -> Markup:
-        return self._section("sources", "Sources", self.proofs.sources())
+        left = tag("p", left_out(self.brief).strip(), class_="meta") if self.brief.hidden else None
+        return self._section("sources", "Sources", join(self.proofs.sources(), left))
 
     def _bar(self) -> Markup:
         return tag(

@@ -35,6 +35,8 @@ from research.render.words import (
     dated,
     day,
     grouped,
+    left_out,
+    lookalike,
     news_head,
     printed_seat,
     reading,
@@ -325,9 +327,12 @@ class _Writer:
         conflicts = self.brief.company.conflicts
         days = {i.at.date(): i.at for i in self.brief.interviews if i.at is not None}
         weekend = [at for at in days.values() if at.weekday() >= 5]
-        if not conflicts and not weekend:
+        lookalikes = self.brief.company.lookalikes
+        if not conflicts and not weekend and not lookalikes:
             return
         self._head("Check and careful")
+        for person in lookalikes:
+            self._say(f"{escape(lookalike(person.text))} {self._ref(person.citations)}")
         for at in weekend:
             self._say(f"{day(at.date())} is a {at:%A}: confirm the date.")
         for what, one, other in conflicts:
@@ -372,7 +377,11 @@ class _Writer:
         self.lines += ["", "---", "", "## Sources", ""]
         site = self.brief.identity.site
         self._say(
-            f"Read on {day(self.brief.generated_at.date())}" + (f" from {_own(site, site)}." if site else "."), "", ""
+            f"Read on {day(self.brief.generated_at.date())}"
+            + (f" from {_own(site, site)}." if site else ".")
+            + left_out(self.brief),
+            "",
+            "",
         )
         pages = {p.sha256: p for p in self.brief.pages}
         groups: dict[str, list[tuple[str, Citation]]] = {}

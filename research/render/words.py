@@ -192,6 +192,16 @@ _ACTIONABLE: tuple[Reason, ...] = ("blocked", "login", "robots", "password", "da
 _MOST_NAMED = 3
 
 
+def lookalike(name: str) -> str:
+    """Return the warning about a name that mixes alphabets."""
+    return f"“{name}” mixes Latin letters with others that look like them: it may not be the name that it seems to be"
+
+
+def left_out(brief: Brief) -> str:
+    """Return what was not read on the pages that were, as a sentence with a blank before it; "" when nothing."""
+    return f" {count(brief.hidden, 'passage')} that visitors do not see left out." if brief.hidden else ""
+
+
 def unread(brief: Brief) -> list[tuple[list[str], str]]:
     """Return what was not read, a row a reason: the places (the first three, then how many more), and the reason."""
     groups: dict[str, list[Miss]] = {}
