@@ -160,7 +160,8 @@ def test_spans_of_time(text: str, start: str | None, end: str | None) -> None:
         "Er ist verheiratet und hat zwei Kinder.", "In his spare time he sails.", "12 Harbour Street",
         "dana@mail.example", "Lindenstraße 12", "She was diagnosed in 2019.", "A lifelong Catholic.",
         "When not chasing releases, Ana paints.", "When she isn't reading papers, she climbs.", "Off-screen, Bo dives.",
-        "He takes care of the little one.",
+        "He takes care of the little one.", "She has diabetes and votes for the Greens.", "Bo survived skin cancer.",
+        "Kim lives with epilepsy.", "Voted Labour all his life.", "He came out as gay in 2001.",
     ],
 )  # fmt: skip
 def test_private_lines_are_known_as_such(text: str) -> None:
@@ -175,6 +176,10 @@ def test_private_lines_are_known_as_such(text: str) -> None:
         "Runs a family business unit.",
         "Wrote the client that waits when the server is not responding.",
         "VP at Acme",
+        "She leads diabetes research.",
+        "Our platform has cancer registries in nine countries.",
+        "He has led heart disease studies.",
+        "The board voted for the merger.",
     ],
 )
 def test_work_is_not_taken_for_private(text: str) -> None:

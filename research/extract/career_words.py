@@ -283,7 +283,24 @@ _REACH = re.compile(
 )
 
 
+# Health, politics, belief and orientation of a person: "she has diabetes", not "she leads diabetes research".
+_SENSITIVE = re.compile(
+    r"\b(?:(?:ha(?:s|ve|d)|suffer(?:s|ed|ing)? from|liv(?:es?|ed|ing) with|surviv(?:ed|or of)|beat|battl(?:es|ed|ing)"
+    r"|recover(?:ed|ing) from|struggl(?:es|ed|ing) with|diagnosed with|cope[sd]? with)(?: (?:an?|type|[12]|\w+ic|severe"
+    r"|mild|breast|lung|skin|early))*"
+    r" (?:diabetes|cancer|leuk(?:a)?emia|asthma|epilepsy|autism|adhd|dyslexia|hiv|aids|arthritis|sclerosis|parkinson\S*"
+    r"|dementia|bipolar|anxiety|ptsd|migraines?|crohn\S*|stroke|heart (?:attack|condition|disease)|addiction"
+    r"|alcohol(?:ism)?|allerg\w+|eating disorder)(?=[.,;:!?)]|$| (?:and|but|since|in|at|when|as|for|from)\b)"
+    r"|in a wheelchair|wheelchair user|recovering (?:addict|alcoholic)|in (?:therapy|rehab)|(?:went|goes) to rehab"
+    r"|vote[sd]? (?:for )?(?:the )?(?:greens?|labou?r|conservatives?|republicans?|democrats?|tor(?:y|ies)|socialists?"
+    r"|social democrats?|liberals?|left|right)|(?:green|socialist|communist|liberal|people['’]s) party"
+    r"|(?:left|right)-wing|trade union member|devout|evangelical|mormon|quaker|sikh|baptist|prays"
+    r"|bisexual|homosexual|transgender|trans (?:man|woman)|non-?binary|came out as)\b",
+    re.IGNORECASE,
+)
+
+
 def is_private(text: str) -> bool:
     """Tell whether a sentence speaks of private matters, or tells how to reach somebody at home."""
     line = text[:2000]
-    return bool(_PRIVATE.search(line) or _REACH.search(line))
+    return bool(_PRIVATE.search(line) or _SENSITIVE.search(line) or _REACH.search(line))
