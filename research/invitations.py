@@ -94,7 +94,7 @@ def _events(data: bytes, shown: str) -> tuple[Any, list[Any]]:
     if data.upper().count(b"BEGIN:") > MOST_EVENTS * 4:
         raise InputError(f"The invitation {shown} holds more than {MOST_EVENTS} events; save the one appointment.")
     try:
-        calendar = icalendar.Calendar.from_ical(_TZID.sub(_no_path, decoded(data)))
+        calendar = icalendar.Calendar.from_ical(_harmless(data))
         events = list(calendar.walk("VEVENT"))
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, OSError) as error:
         # icalendar reports broken lines in all these ways
@@ -102,6 +102,24 @@ def _events(data: bytes, shown: str) -> tuple[Any, list[Any]]:
     if not events:
         raise InputError(f"The invitation {shown} holds no event; save the appointment itself as .ics.")
     return calendar, events
+
+
+def _harmless(data: bytes) -> str:
+    """Return the text of a calendar in which no zone is a file's name and no rule comes every second."""
+    return _RULE.sub(_sparse, _TZID.sub(_no_path, _FOLDED.sub("", decoded(data))))
+
+
+_FOLDED = re.compile(r"\r?\n[ \t]")
+_RULE = re.compile(r"^RRULE[^:\r\n]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_SPARSE = re.compile(
+    r"FREQ=YEARLY|(?:INTERVAL|BYMONTH|BYMONTHDAY)=-?\d{1,3}|(?:UNTIL|WKST|COUNT)=\w+|BYDAY=[+-]?\d?[A-Z]{2}", re.I
+)
+
+
+def _sparse(rule: re.Match[str]) -> str:
+    """Return a rule that comes once a year as it is, any other as such a one: a zone's rules are unrolled."""
+    parts = rule[1].strip().split(";")
+    return rule[0] if all(_SPARSE.fullmatch(part) for part in parts) else "RRULE:FREQ=YEARLY"
 
 
 def _own_zone(calendar: Any) -> ZoneInfo | None:

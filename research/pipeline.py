@@ -133,8 +133,8 @@ async def write(
 
 def inputs_of(profile: Profile) -> str:
     """Return a hash of the user's own words and of our code: when it changes, the brief is written anew."""
-    words = profile.model_dump_json(exclude={"folder"}) + code_of("research")
-    return hashlib.sha256(words.encode()).hexdigest()
+    words = repr(profile.model_dump(exclude={"folder"})) + code_of("research")  # no JSON: names need not be text
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def keep(library: Library, store: Store, at: dt.datetime) -> None:

@@ -296,6 +296,7 @@ async def test_files_from_strangers_are_bounded_and_inert(tmp_path: Path, canary
         (pages / "bomb.docx").write_bytes(_docx("<w>" + " a" * 40_000_000))
         (pages / "many.docx").write_bytes(_docx("<w/>", 5_000))
         (pages / "entity.docx").write_bytes(_docx('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><w>&x;</w>'))
+        (pages / os.fsdecode(b"no text \xff.html")).write_text(page("Names", "<h1>Names</h1>"))
         (pages / "odd\x1b[31m\u202e.html").write_text(page("Odd", "<h1>Odd</h1>"))
         live = f"<script src={canary.url}/s></script><img src={canary.url}/i><a href={canary.url}/about>About us</a>"
         (pages / "live.html").write_text(page("Live", f"<!-- saved from url=(0020){canary.url}/x --><h1>x</h1>{live}"))

@@ -356,3 +356,24 @@ def test_on_a_terminal_little_given_is_asked_for(tmp_path: Path) -> None:
     profile = load(tmp_path / "profiles" / "hooli-ops", NOW)
     assert (profile.company.name, profile.company.site) == ("Hooli", "https://hooli.example")
     assert [(p.name, p.title) for p in profile.interviewers] == [("Gavin Belson", "CEO")]
+
+
+def test_the_rules_of_a_zone_are_not_unrolled_second_by_second(tmp_path: Path) -> None:
+    """A zone of dense rules took minutes; those of real zones, once a year, count. Text that is not UTF-8 is read."""
+    rule = "BEGIN:{}\r\nDTSTART:19700{}01T020000\r\nRRULE:{}\r\nTZOFFSETFROM:{}\r\nTZOFFSETTO:{}\r\nEND:{}\r\n"
+
+    def zone(summer: str, winter: str, times: int = 1) -> str:
+        rules = rule.format("DAYLIGHT", 3, summer, "+0100", "+0200", "DAYLIGHT")
+        rules += rule.format("STANDARD", 9, winter, "+0200", "+0100", "STANDARD")
+        return f"BEGIN:VTIMEZONE\r\nTZID:Ours\r\n{rules * times}END:VTIMEZONE"
+
+    meeting = event("LOCATION:Café", start="DTSTART;TZID=Ours:20260703T100000")
+    real = invitation(tmp_path, zone("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"), meeting)
+    assert real.at is not None
+    assert real.at.utcoffset() == dt.timedelta(hours=2)
+    began = time.process_time()
+    dense = zone("FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=0,1,2,3;BYMINUTE=0,1,2,3;BYHOUR=0,1,2", 100)
+    assert invitation(tmp_path, dense.replace("FREQ=S", "FR\r\n EQ=S"), meeting).round == ""
+    assert time.process_time() - began < 5
+    (tmp_path / "latin.ics").write_bytes((tmp_path / "invite.ics").read_text().encode("latin-1"))
+    assert read_invitation(tmp_path / "latin.ics", NOW).place == "Café"
