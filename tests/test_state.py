@@ -215,6 +215,8 @@ async def test_a_site_that_went_down_leaves_what_was_read(tmp_path: Path) -> Non
     ran, _, text = await brief(tmp_path, "--no-browser", "--fresh")
     assert ran.status in (0, 4)
     assert "1999" in text
+    refreshed = await research("refresh", "acme-kites", "--no-browser", cwd=tmp_path)
+    assert "nothing changed, but no page could be checked: all is as of " in refreshed.out
     assert sound(folder)
 
 

@@ -74,6 +74,8 @@ class _Told(NamedTuple):
     trouble: str = ""
     status: int = 0
     pages: str = ""
+    unchecked: str = ""
+    """That pages did not answer, so that what they say now is not known."""
 
 
 def _say(told: _Told, many: bool, quiet: bool) -> None:
@@ -90,7 +92,7 @@ def _say(told: _Told, many: bool, quiet: bool) -> None:
         return
     tell(f"{told.name}: {told.pages}")
     if many or not told.changes:
-        counted = summary(told.changes, most=0)
+        counted = summary(told.changes, most=0) + told.unchecked
         click.echo(f"{told.name}: {counted}" if many else counted)
     if told.changes:
         click.echo(change_list(told.changes, look()), color=True)
@@ -180,8 +182,8 @@ async def _one(folder: Path, flags: dict[str, Any], shared: Shared | None = None
     from research.refreshing import refresh
     from research.store import Store
 
-    began = time.monotonic()
-    profile = load(folder, now())
+    began, at = time.monotonic(), now()
+    profile = load(folder, at)
     options = Options(fresh=dt.timedelta(0), browser=not flags["no_browser"], shared=shared, guest=guest)
     told = {"quiet": flags["quiet"], "verbose": flags["verbose"], "name": folder.name if shared else ""}
     with Store(folder) as store, watch(**told) as watcher:
@@ -191,7 +193,19 @@ async def _one(folder: Path, flags: dict[str, Any], shared: Shared | None = None
         publish = publisher(profile, store, folder / "brief.md")
         done = await refresh(profile, store, now=now, options=options, watch=watcher, publish=publish)
     pages = f"{len(done.brief.pages)} pages{missed(done.brief.misses)}, {time.monotonic() - began:.1f} s"
-    return _Told(folder.name, done.changes, pages=pages)
+    return _Told(folder.name, done.changes, pages=pages, unchecked=_unchecked(done.brief, at))
+
+
+def _unchecked(brief: Brief, since: dt.datetime) -> str:
+    """Return how many of the site's pages could not be asked in this run and stand as they were; "" when none."""
+    asked = [page for page in brief.pages if page.way in ("http", "browser")]
+    old = [page for page in asked if page.fetched_at < since]
+    if not old:
+        return ""
+    seen = f"{max(page.fetched_at for page in old).astimezone():%d %b %Y, %H:%M}"
+    if len(old) == len(asked):
+        return f", but no page could be checked: all is as of {seen}"
+    return f", but {len(old)} of {len(asked)} pages could not be checked: they are as of {seen}"
 
 
 @click.command()
