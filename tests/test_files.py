@@ -327,3 +327,18 @@ def test_files_that_take_their_time_end_the_reading_of_others(tmp_path: Path, mo
     assert miss(tmp_path / "a.pdf", good).reason == "budget"
     child.begin()
     assert "Dana Reyes" in page(tmp_path / "a.pdf", good).body.decode()
+
+
+def test_a_value_that_word_does_not_know_costs_a_paragraph_its_form_only(tmp_path: Path) -> None:
+    """Found by fuzzing with whole files: one `<w:b w:val="x"/>` made the file unreadable."""
+    document = docx.Document()
+    document.add_paragraph().add_run("Dana Reyes leads delivery.").bold = True
+    document.add_paragraph("She began in 2019.")
+    made, broken = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<w:b/>", b'<w:b w:val="x"/>'))
+    assert lines(page(tmp_path / "r.docx", broken.getvalue()))[-2:] == [
+        "<p>Dana Reyes leads delivery.</p>", "<p>She began in 2019.</p>",
+    ]  # fmt: skip

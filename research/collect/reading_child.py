@@ -412,16 +412,20 @@ def docx_blocks(data: bytes) -> list[Block]:
     """Return the blocks of a Word file, after the archive has been checked for bombs, odd names and DTDs."""
     _check_archive(data)
     import docx
+    from docx.exceptions import PythonDocxError
 
     try:
         document = docx.Document(io.BytesIO(data))
         blocks = list(_docx_content(document))
-    except (KeyError, ValueError, AttributeError, TypeError, zipfile.BadZipFile, SyntaxError, IndexError) as error:
-        # python-docx and lxml report broken packages in all these ways (PackageNotFoundError is a ValueError's kin)
+    except (*_BROKEN, PythonDocxError, zipfile.BadZipFile, SyntaxError) as error:
+        # python-docx and lxml report broken packages in all these ways
         raise Unreadable(DAMAGED) from error
     if not any(b.text for b in blocks):
         raise Unreadable(NO_TEXT)
     return blocks
+
+
+_BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError)
 
 
 def _check_archive(data: bytes) -> None:
@@ -467,7 +471,7 @@ def _docx_content(document: Any) -> Iterator[Block]:
             cells = (cell for row in item.rows for cell in row.cells)
             stack.append(_fresh_content(cells, seen))
         else:
-            block = _docx_paragraph(item)
+            block = _docx_block(item)
             count += len(block.text)
             if block.text and count <= MOST_CHARACTERS:
                 yield block
@@ -481,8 +485,18 @@ def _fresh_content(cells: Iterable[Any], seen: set[Any]) -> Iterator[Any]:
             yield from cell.iter_inner_content()
 
 
-def _docx_paragraph(paragraph: Any) -> Block:
+def _docx_block(paragraph: Any) -> Block:
+    """Return a paragraph as what its formatting says, or as plain text when that is no valid XML of Word's."""
+    from docx.exceptions import PythonDocxError
+
     text = re.sub(r"\s+", " ", paragraph.text).strip()
+    try:
+        return _formatted(paragraph, text)
+    except (*_BROKEN, PythonDocxError):
+        return Block("p", text)
+
+
+def _formatted(paragraph: Any, text: str) -> Block:
     style = (paragraph.style.name if paragraph.style is not None else "") or ""
     heading = re.match(r"(?:Heading|Title|Subtitle)\s*(\d)?", style)
     if heading:

@@ -1,4 +1,5 @@
-"""Fuzzing by hand: `python tests/fuzz/fuzz.py html 600` fuzzes one target for ten minutes (the names are in TARGETS).
+"""Fuzzing by hand: `python tests/fuzz/fuzz.py html 600` fuzzes one target for ten minutes; the names are in TARGETS and
+BUILT.
 
 Inputs are grown from seeds: pieces that once broke some reader, joined, repeated, cut and flipped by hypothesis. What
 fails is shrunk, printed and kept in tests/fuzz/.found, and tried first the next time. `guided.py` grows them by the
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from built import documents, pdfs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.database import DirectoryBasedExampleDatabase
@@ -274,7 +276,8 @@ MARKDOWN = (
     "| a |",
     "http://x.y",
 )
-TARGETS: dict[str, tuple[Callable[..., None], tuple[str, ...] | tuple[bytes, ...]]] = {
+Pieces = tuple[str, ...] | tuple[bytes, ...]
+TARGETS: dict[str, tuple[Callable[..., None], Pieces]] = {
     "html": (read_html, HTML),
     "toml": (read_toml, TOML),
     "ics": (read_ics, ICS),
@@ -283,9 +286,13 @@ TARGETS: dict[str, tuple[Callable[..., None], tuple[str, ...] | tuple[bytes, ...
     "pdf": (read_pdf, PDF),
     "docx": (read_docx, DOCX),
 }
+BUILT: dict[str, tuple[Callable[..., None], st.SearchStrategy[bytes]]] = {
+    "built-pdf": (read_pdf, pdfs()),
+    "built-docx": (read_docx, documents()),
+}
 
 
-def _inputs(pieces: tuple[str, ...] | tuple[bytes, ...]) -> st.SearchStrategy[object]:
+def _inputs(pieces: Pieces) -> st.SearchStrategy[object]:
     texts = [piece for piece in pieces if isinstance(piece, str)]
     if texts:
         return _texts(tuple(texts))
@@ -295,12 +302,12 @@ def _inputs(pieces: tuple[str, ...] | tuple[bytes, ...]) -> st.SearchStrategy[ob
 
 def main(name: str, seconds: float) -> None:
     """Fuzz one target for so long; raises what was found."""
-    target, pieces = TARGETS[name]
+    target, inputs = BUILT[name] if name in BUILT else (TARGETS[name][0], _inputs(TARGETS[name][1]))
     count, ends = 0, time.monotonic() + seconds
     found = DirectoryBasedExampleDatabase(Path(__file__).with_name(".found"))
 
     @settings(max_examples=500, deadline=None, database=found, suppress_health_check=list(HealthCheck))
-    @given(_inputs(pieces))
+    @given(inputs)
     def run(data: object) -> None:
         nonlocal count
         count += 1
