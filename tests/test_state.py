@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import resource
+import shutil
 import signal
 import sqlite3
 import stat
@@ -17,6 +19,8 @@ from typing import Any
 import pytest
 from commands import all_is_well, brief, healthy, profile, research
 from hostile_server import Handler, Hit, HostileServer, always, answer
+
+from research.store import _STEPS, SCHEMA_VERSION, Store
 
 
 def later(seconds: float, body: str) -> Handler:
@@ -162,8 +166,6 @@ async def test_a_damaged_store_is_set_aside_and_what_can_be_read_is_kept(tmp_pat
 
 async def test_captures_are_recovered_from_a_damaged_store(tmp_path: Path) -> None:
     """One broken page of the file costs the captures on it, not the others."""
-    from research.store import Store
-
     async with HostileServer() as site:
         healthy(site)
         folder = await profile(tmp_path, site.base)
@@ -195,6 +197,29 @@ async def test_a_store_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     assert ran.status == 5
     assert "schema 99" in ran.one_line()
     assert ((folder / "research.sqlite").read_bytes(), (folder / "brief.md").read_bytes()) == before
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+async def test_a_store_of_every_earlier_version_is_brought_up_with_what_it_holds(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, version: int
+) -> None:
+    """Its captures and briefs are there, what later versions added is empty, and the file is sound."""
+    folder = shutil.copytree(await _example(tmp_path_factory) / "profiles" / "acme-kites", tmp_path / "acme-kites")
+    db = sqlite3.connect(folder / "research.sqlite")
+    later = "".join(step for number, step in _STEPS.items() if number > version)
+    for kind, name in re.findall(r"CREATE (TRIGGER|TABLE) (\w+)", later)[::-1]:
+        db.execute(f"DROP {kind} {name}")
+    db.execute(f"PRAGMA user_version = {version}")
+    db.commit()
+    urls = [url for (url,) in db.execute("SELECT DISTINCT url FROM pages")]
+    db.close()
+    for write in (False, True, False):
+        with Store(folder, write=write) as store:
+            assert all(store.latest(url) is not None for url in urls)
+            assert store.last_brief() is not None
+            assert store.recall("inputs") == ""
+    assert len(urls) >= 3
+    assert sound(folder)
 
 
 async def test_a_store_that_is_no_file_is_refused(tmp_path: Path) -> None:
