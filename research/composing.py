@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from research import discover
 from research.brief.carry import Beside, carry_over, shared_topics
@@ -18,6 +19,7 @@ from research.brief.wording import own_words
 from research.choosing import choose_posting, fullest_posting, merged_people
 from research.extract.all_signals import person_signals, signals
 from research.extract.career import positions, professional
+from research.extract.career_words import is_private
 from research.extract.company_facts import facts
 from research.extract.names import named_in
 from research.extract.own_names import own_names
@@ -30,6 +32,7 @@ from research.library import Library
 from research.models import (
     Brief,
     CarryOver,
+    Citation,
     CompanyBrief,
     Document,
     Gap,
@@ -38,6 +41,7 @@ from research.models import (
     Miss,
     Page,
     PageRef,
+    PersonFact,
     Posting,
     Profile,
     Shortfall,
@@ -46,6 +50,8 @@ from research.models import (
     Story,
 )
 from research.text import mixed_alphabets
+
+Said = TypeVar("Said", Statement, PersonFact)
 
 
 def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
@@ -74,7 +80,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         today,
         by_name=posting is None,
     )
-    staff = merged_people(documents)
+    staff = tuple(p.model_copy(update={"bio": _discreet(p.bio)}) for p in merged_people(documents))
     own = own_words(documents, (*names, *(p.name for p in staff)))
     claims = shown_values(found_signals, documents, names)
     alike = tuple(Statement(text=p.name, citations=p.citations) for p in staff if mixed_alphabets(p.name))
@@ -139,7 +145,18 @@ def _worth_telling(misses: Sequence[Miss], profile: Profile, found: Sequence[Int
     return [miss for miss in misses if miss.reason != "not allowed" or miss.url not in served]
 
 
+def _discreet(said: Sequence[Said]) -> tuple[Said, ...]:
+    """What is said of a person, without what stands before and behind it where that is private: a number at home."""
+    return tuple(s.model_copy(update={"citations": tuple(map(_alone, s.citations))}) for s in said)
+
+
+def _alone(citation: Citation) -> Citation:
+    private = is_private(citation.prefix) or is_private(citation.suffix)
+    return citation.model_copy(update={"prefix": "", "suffix": ""}) if private else citation
+
+
 def _photographed(person: InterviewerBrief, photo: Page | None) -> InterviewerBrief:
+    person = person.model_copy(update={"facts": _discreet(person.facts)})
     return person.model_copy(update={"photo": photo.sha256}) if photo and person.found else person
 
 
