@@ -8,7 +8,7 @@ import re
 
 from briefs import spoilt
 from commands import UNSAFE
-from fuzz.fuzz import ICS, MARKDOWN, NOW, _example, _texts, write_forms, write_markdown
+from fuzz import ICS, MARKDOWN, NOW, _example, _texts, write_forms, write_markdown
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
