@@ -536,6 +536,20 @@ def test_a_site_that_names_another_company_is_ambiguous() -> None:
     assert any("Globex" in line for line in found.evidence)
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "status"),
+    [("Stripe", "Mesh Studio", "ambiguous"), ("Mesh", "MeshStudio", "given by the user"),
+     ("HP", "Hewlett Packard", "given by the user"), ("Globex", "Globex Rockets", "given by the user")],
+)  # fmt: skip
+def test_a_site_that_calls_itself_otherwise_is_told_as_a_doubt(ours: str, theirs: str, status: str) -> None:
+    """One name of its own is enough, unless it may be a part or short form of ours, or is among the aliases."""
+    page = document(site_name=theirs, title="Better software, faster")
+    said = f"The site calls itself “{theirs}”, not “{ours}”"
+    found = identity(profile(name=ours), [page])
+    assert (found.status, found.evidence[0].startswith(said)) == (status, status == "ambiguous")
+    assert not identity(profile(name=ours, aliases=(theirs,)), [page]).evidence[0].startswith(said)
+
+
 def test_a_silent_site_stays_given_by_the_user() -> None:
     """No evidence either way: the user's word stands."""
     assert identity(profile(site="http://127.0.0.1:9/"), []).status == "given by the user"

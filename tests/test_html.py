@@ -206,7 +206,7 @@ def test_an_empty_brief_is_whole(chromium: Browser, tmp_path: Path) -> None:
 def test_a_thin_brief_looks_whole(made: Made) -> None:
     """One question without a star stands on the card; no grid of one, no check of a posting that nobody has."""
     question = made[0].questions[0].model_copy(update={"starred": False, "spare": False})
-    text = html(empty().model_copy(update={"questions": (question,), "thin": "Only 1 grounded question."}))
+    text = html(empty().model_copy(update={"questions": (question,), "thin": "Few grounded questions."}))
     card = text.split("<main>")[0]
     assert 'href="#Q1"' in card
     assert "The posting is still online" not in card

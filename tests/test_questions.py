@@ -447,7 +447,7 @@ def test_a_thin_pool_says_so_and_is_not_padded() -> None:
     """One signal gives one question, a reason, and uncited stand-bys apart from it."""
     made = questions(material()[:1], PAGES[:1], PANEL, None, profile(), TODAY)
     assert len(made.questions) == 1
-    assert made.thin.startswith("Only 1 grounded question from 1 page")
+    assert made.thin.startswith("Few grounded questions: ")
     assert len(made.fallback) == 4
 
 

@@ -557,10 +557,8 @@ def _thin(
     made: Sequence[Question], documents: Sequence[Document], left: int, profile: Profile, posting: Posting | None
 ) -> str:
     """Return why there are few questions and what would give more, or nothing when there are enough."""
-    count = len(made)
-    if count >= _ENOUGH:
+    if len(made) >= _ENOUGH:
         return ""
-    pages = f"{len(documents)} page{'' if len(documents) == 1 else 's'}"
     said = sum(len(p.text.split()) for d in documents for p in d.main)
     if said < _LITTLE_TEXT:
         why = f"the pages were thin, about {round(said, -2) or said} words in all"
@@ -568,9 +566,8 @@ def _thin(
         why = f"{left} more lines could be asked about but stand on the same pages or ask for the same"
     else:
         why = "the rest did not pass our tests"
-    return (
-        f"Only {count} grounded question{'' if count == 1 else 's'} from {pages}: {why}.{_more_from(profile, posting)}"
-    )
+    few = "Few grounded questions" if made else f"No {'new ' if profile.covered else ''}grounded question"
+    return f"{few}: {why}.{_more_from(profile, posting)}"
 
 
 def _more_from(profile: Profile, posting: Posting | None) -> str:

@@ -158,10 +158,11 @@ def _build(folder: Path, site: str | None, target: Path | None, flags: dict[str,
 
 def _closing(made: Brief, target: Path, seconds: float) -> str:
     from research.cli.progress import missed
-    from research.render.words import count
+    from research.render.words import count, counted, whose
 
-    pages, questions = count(len(made.pages), "page"), count(len(made.questions), "question")
-    return f"{target}: {pages}{missed(made.misses)}, {questions}, {seconds:.1f} s"
+    doubt = f"\n{whose(made)}" if made.identity.status == "ambiguous" else ""
+    questions = count(len(made.questions), "question")
+    return f"{target}: {counted(made)}{missed(made.misses)}, {questions}, {seconds:.1f} s{doubt}"
 
 
 def _scaffold(

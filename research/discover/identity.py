@@ -57,7 +57,7 @@ def identity(profile: Profile, documents: Sequence[Document]) -> Identity:
     """Return whose site this is, with the evidence in sentences.
 
     "confirmed" when two independent sorts of evidence on the site name the company, one of them exactly; "ambiguous"
-    when two sorts agree on another name and nothing names this company; else "given by the user".
+    when the site gives itself another name and nothing names this company; else "given by the user".
     """
     site = site_address(profile) or None
     own = [d for d in documents if _is_own(d, site)]
@@ -67,16 +67,18 @@ def identity(profile: Profile, documents: Sequence[Document]) -> Identity:
     found = profile.company.why if site else ()
     sentences = list(found) or ([f"You gave {profile.company.site}."] if site else [])
     name = _best_name(profile, ours)
-    naming = _one_of_each_sort(ours) + _address_mark(profile, site) + _text_mark((name, *profile.names), own)
+    named = _one_of_each_sort(ours) + _address_mark(profile, site)
+    naming = named + _text_mark((name, *profile.names), own)
     met = _interviewer_marks(profile, own)
     others = [] if naming else another_name(seen)
+    contrary = [] if named or met or (found and not others) else _contradiction(profile, seen)
     sorts = {mark.sort for mark in naming + met}
     status: Literal["confirmed", "given by the user", "ambiguous"] = "given by the user"
     if (len(sorts) >= 2 and (sure or "address" in sorts)) or (found and not others):
         status = "confirmed"
-    elif others and not met:
+    elif (others or contrary) and not naming and not met:
         status = "ambiguous"
-    sentences += [mark.sentence for mark in naming + others + met]
+    sentences = contrary + sentences + [mark.sentence for mark in naming + others + met]
     return Identity(
         name=_best_name(profile, ours),
         site=site,
@@ -216,6 +218,29 @@ def another_name(marks: Sequence[Mark]) -> list[Mark]:
         if len(same) >= 2:
             return same
     return []
+
+
+def _contradiction(profile: Profile, marks: Sequence[Mark]) -> list[str]:
+    """Return the doubt that the site calls itself otherwise, unless one name may be a part or short form of the other.
+
+    A parent company, or a legal name behind a brand, gives it too: hence a doubt with both ways out.
+    """
+    stated = [mark.name for mark in marks if mark.sort in {"markup", "site name", "copyright"}]
+    stated = [name for name in stated if plain(name) not in _GENERIC_TITLE]
+    if not stated or any(_may_be_one(mark.name, name) for mark in marks for name in profile.names):
+        return []
+    said, given = stated[0], profile.company.name
+    return [
+        f"The site calls itself “{said}”, not “{given}”: another address, or “{said}” among the aliases, settles it."
+    ]
+
+
+def _may_be_one(said: str, name: str) -> bool:
+    """Return whether two names share a word, or one is a piece or the initials of the other."""
+    a, b = name_key(said), name_key(name)
+    short, long = sorted(("".join(a), "".join(b)), key=len)
+    initials = {"".join(word[0] for word in key) for key in (a, b) if len(key) > 1}
+    return bool(set(a) & set(b)) or (len(short) > 2 and short in long) or bool({short, long} & initials)
 
 
 def _best_name(profile: Profile, ours: Sequence[Mark]) -> str:

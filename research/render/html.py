@@ -35,6 +35,7 @@ from research.render.proofs import Proofs, quoted
 from research.render.words import (
     LIVE,
     NO_FIGURE,
+    NO_NEWS,
     agenda,
     capital,
     carried,
@@ -287,7 +288,7 @@ class _Page:
             tag("li", tag("span", dated(date, verb), class_="label"), " ", self.proofs.said(s))
             for date, verb, s in self.brief.company.changed_lately
         ]
-        none = tag("p", "No dated news of the last two years was found on their pages.")
+        none = tag("p", NO_NEWS)
         content = tag("ul", *items, role="list", class_="dated") if items else none
         return self._section("lately", "What changed lately", content, beside=svg.timeline(self.brief))
 

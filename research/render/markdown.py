@@ -28,6 +28,7 @@ from research.render.markup import cut, visible
 from research.render.words import (
     LIVE,
     NO_FIGURE,
+    NO_NEWS,
     agenda,
     carried,
     change_groups,
@@ -217,7 +218,7 @@ class _Writer:
         for date, verb, statement in items:
             self._say(f"{dated(date, verb)}: {self._quote(statement)}")
         if not items:
-            self._say("No dated news of the last two years was found on their pages.")
+            self._say(NO_NEWS)
 
     def _people(self) -> None:
         self._head("Who you meet")

@@ -13,7 +13,7 @@ from urllib.parse import quote as percent
 
 from research.render.context import address_of, context_of, live_link
 from research.render.markup import cells, cut, visible, wrap
-from research.render.words import LIVE, agenda, capital, change_groups, count, day, grouped, told, where
+from research.render.words import LIVE, agenda, capital, change_groups, count, counted, day, grouped, told, where
 from research.staleness import spelt, staleness, until_next
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _age(entry: ListEntry, now: dt.datetime) -> str:
 def page_list(brief: Brief, look: Look = PLAIN) -> str:
     """Return every page read and every page not read, with its reason; pages of the site by their path."""
     site = brief.identity.site
-    head = f"{count(len(brief.pages), 'page')} read, {len(brief.misses)} not read"
+    head = f"{counted(brief)} read, {len(brief.misses)} not read"
     lines = [look.block(head + (f"; paths are those of {site}" if site else "")), ""]
     for page in brief.pages:
         address, rest = address_of(page, site), " " * 20

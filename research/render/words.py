@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LIVE = ("new", "good", "covered")
 """States of a question that still stands."""
+NO_NEWS = "No article or news item dated in the last two years was found on their pages."
 NO_FIGURE = "no number in your resume; find one, or say what changed for whom"
 
 
@@ -122,18 +123,25 @@ def _span(ids: list[str]) -> str:
 
 def reading(brief: Brief) -> str:
     """Return what was read and how new it is: "20 pages and 4 files of yours read 25 Nov 2026, newest dated …"."""
-    dated = [p.published for p in brief.pages if p.published]
+    dated = [p.published for p in brief.pages if p.published and p.url.startswith("http")]
     newest = f", newest dated {day(max(dated))}" if dated else ""
     when = day(max((p.fetched_at.date() for p in brief.pages), default=brief.generated_at.date()))
     missed = f", {len(brief.misses)} not read" if brief.misses else ""
+    return f"{counted(brief)} read {when}{newest}{missed}; {_again(brief)}"
+
+
+def counted(brief: Brief) -> str:
+    """Return what was read: "20 pages", or with what lies in the folder "20 pages and 4 files of yours"."""
     own = sum(not p.url.startswith("http") for p in brief.pages)
     yours = f" and {count(own, 'file')} of yours" if own else ""
-    return f"{count(len(brief.pages) - own, 'page')}{yours} read {when}{newest}{missed}; {_again(brief)}"
+    return f"{count(len(brief.pages) - own, 'page')}{yours}"
 
 
 def _again(brief: Brief) -> str:
     made = brief.generated_at
     until = until_next((i.at for i in brief.interviews), made)
+    if until is None and any(i.at for i in brief.interviews):
+        return "the interview is over"
     return f"refresh it from {day(fresh_until(made, until).date())} on"
 
 
