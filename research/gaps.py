@@ -193,7 +193,7 @@ def _posting(profile: Profile, desk: _Desk, posting: Posting | None) -> Gap:
     if missed is not None:
         note = _WALLS.get(missed.reason, missed.detail or missed.reason)
         result: Result = "blocked" if missed.reason in _WALLS else "absent"
-        return Gap(kind=name, result=result, looked=(missed.url,), note=f"{note}; or paste it into posting.md")
+        return Gap(kind=name, result=result, looked=(missed.url,), note=f"{note}; paste it into posting.md")
     if not profile.role.title and not given:
         note = "the profile names no role; paste the posting into posting.md"
         return Gap(kind=name, result="not tried", looked=tuple(desk.urls(("posting",))[:_MOST_LOOKED]), note=note)

@@ -676,6 +676,7 @@ class CarryOver(Value):
 
     open_threads: tuple[Statement, ...] = ()
     they_promised: tuple[Statement, ...] = ()
+    """Each opens with who promised: "Dana Reyes promised: …", "You promised Dana Reyes: …"."""
     you_promised: tuple[Statement, ...] = ()
     themes: tuple[Statement, ...] = ()
     contradictions: tuple[tuple[str, Statement, Statement], ...] = ()

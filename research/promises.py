@@ -21,7 +21,7 @@ MINE = re.compile(
 """What a line without a mark says when the user promised something."""
 _MARK = re.compile(r"(?:^|\s)[!?><=~](?=\s)")
 _WORKING_DAYS = 5
-"""A promise without a day is overdue after so many working days (QUESTIONS, 6.3)."""
+"""A promise without a day has had its time after so many working days (QUESTIONS, 6.3)."""
 
 _FURTHEST = dt.timedelta(days=183)
 
@@ -49,6 +49,7 @@ _WEEK = re.compile(
     r"\b(?:(?P<next>next week|nächste[rn]? woche)|(?:this|end of (?:the )?|diese[rn]? )\s*week\b|ende der woche)", re.I
 )
 _MONTH = re.compile(r"\b(?:(?P<next>next month|nächsten monat)|this month|end of (?:the )?month|monatsende)\b", re.I)
+_BEFORE_DAY = re.compile(r"(?:\s+(?:by|on|before|until|till|bis|the|end|of|zum|am))*\s*$", re.I)
 
 
 def is_legend(line: str) -> bool:
@@ -57,10 +58,7 @@ def is_legend(line: str) -> bool:
 
 
 def due_day(text: str, said: dt.date | None) -> dt.date | None:
-    """Return when the promise of a line is due, five working days after `said` when it names no day.
-
-    None when the line names no full date and nobody knows when it was said.
-    """
+    """Return the day that a line's promise names, counted from `said`; None when it names none that can be told."""
     named = find_day(text)
     if named and named[0] != said:
         return named[0]
@@ -70,8 +68,25 @@ def due_day(text: str, said: dt.date | None) -> dt.date | None:
         coming = coming_day(text, said)
         if coming is not None and coming - said > _FURTHEST:  # a day that was: "as agreed on 2 Nov"
             coming = None
-        return coming or _named(text, said) or _working(said, _WORKING_DAYS)
+        return coming or _named(text, said)
     except (OverflowError, ValueError):  # a date at the end of the calendar
+        return None
+
+
+def undated(text: str) -> str:
+    """Return a promise without the day that ends it: "the summary by Friday" becomes "the summary"."""
+    ends = [m for p in (_WEEKDAY, _SPAN, _TODAY, _OVERMORROW, _TOMORROW, _WEEK, _MONTH) for m in p.finditer(text)]
+    starts = [m.start() for m in ends if m.end() == len(text)]
+    named = find_day(text)
+    starts += [named[1]] if named and named[2] == len(text) else []
+    return _BEFORE_DAY.sub("", text[: min(starts)]) if starts else text
+
+
+def week_up(said: dt.date) -> dt.date | None:
+    """Return when a promise that names no day has had its time; None at the end of the calendar."""
+    try:
+        return _working(said, _WORKING_DAYS)
+    except OverflowError:
         return None
 
 

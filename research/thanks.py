@@ -15,11 +15,13 @@ from dataclasses import dataclass
 
 from research.coverage import who
 from research.models import Brief, Interview, Note, Profile, Role
-from research.promises import KEPT
+from research.promises import KEPT, undated
 from research.text import bare, fold, slug, words
 
 BLANK = "___"
 LONGEST, MOST_OVERLAP = 150, 0.30
+_REMINDER = "[your note: "
+_WEEKDAY_TELLS = 6
 _GRAM = 5
 _TELLING = 5
 """So many words in a row of a note that may not be told give it away."""
@@ -34,7 +36,7 @@ _THANKS = (
 _SAID = (
     "What you said about {TOPIC} has stayed with me.",
     "I keep thinking about your point on {TOPIC}.",
-    "I hadn't understood before how much depends on {TOPIC}.",
+    "Hearing how you think about {TOPIC} was the most useful part for me.",
     "Your view of {TOPIC} was new to me, and useful.",
 )
 _THOUGHT = (
@@ -51,8 +53,8 @@ _CLOSE = (
 )
 _OWED, _OWED_BLANK = "As promised, here is {WHAT}: ___.", "As promised: ___."
 _COMING, _COMING_BLANK = (
-    "You mentioned that you might send {WHAT}; no rush at all.",
-    "You mentioned ___; no rush at all.",
+    "Thank you as well for offering to send {WHAT}.",
+    "Thank you as well for offering ___.",
 )
 _RECRUITER = (
     "Thank you for the call on {DAY}, and for explaining how this goes on.",
@@ -97,9 +99,14 @@ def drafts(profile: Profile, brief: Brief | None, today: dt.date) -> list[Draft]
         sentences = _sentences(roles.get(name), mine, turn, _day(name, profile.interviews, mine, today))
         greeting = f"{_GREETINGS[turn % 2]} {first_name(name)},"
         body = f"{greeting}\n\n{' '.join(sentences)}\n\n{sign}\n"
-        subject = f"Thank you, {title} conversation" if title else "Thank you for the conversation"
-        made.append(Draft(name, subject, body, tuple(f"{n.mark or '-'} {n.text}" for n in mine)))
+        made.append(Draft(name, _subject(title), body, tuple(f"{n.mark or '-'} {n.text}" for n in mine)))
     return made
+
+
+def _subject(title: str) -> str:
+    """Return the subject, with the job as people say it: "Senior Engineer, Alerts (m/f/d)" is the Senior Engineer."""
+    job = re.split(r"\s*[,(|–—]|\s-\s", title)[0].strip()
+    return f"Thank you for the conversation about the {job} role" if job else "Thank you for the conversation"
 
 
 def partners(profile: Profile) -> list[str]:
@@ -116,14 +123,22 @@ def _sentences(role: Role | None, notes: Sequence[Note], turn: int, day: str) ->
         return [line.replace("{DAY}", day) for line in _RECRUITER]
     if not notes:
         return [_turned(_THANKS, turn).replace("{DAY}", day), _turned(_SAID, turn).replace("{TOPIC}", BLANK)]
-    topic = next((spoken(n.topic) for mark in "!=" for n in notes if n.mark == mark and n.topic), BLANK)
     lines = [
         _turned(_THANKS, turn).replace("{DAY}", day),
-        _turned(_SAID, turn).replace("{TOPIC}", topic),
+        _turned(_SAID, turn).replace("{TOPIC}", _topic(notes)),
         _turned(_THOUGHT, turn),
         *_promises(notes),
     ]
     return [*lines, _turned(_CLOSE, turn)]
+
+
+def _topic(notes: Sequence[Note]) -> str:
+    """Return a topic as typed; without one the blank, beside it the user's line that is to go into it."""
+    for mark in "!=":
+        if typed := next((n.topic for n in notes if n.mark == mark and n.topic), None):
+            return spoken(typed)
+    cared = next((n.text for mark in "!=" for n in notes if n.mark == mark), None)
+    return f"{BLANK} {_REMINDER}{cared.replace(']', ')')}]" if cared else BLANK
 
 
 def _turned(ways: Sequence[str], turn: int) -> str:
@@ -140,7 +155,7 @@ def _promises(notes: Sequence[Note]) -> list[str]:
             thing = _THING.match(note.text.strip())
             what = re.sub(r"^(?:her|his|their)\b", "your", thing["what"]) if thing and mark == ">" else ""
             what = what or (thing["what"] if thing else "")
-            lines.append(told.replace("{WHAT}", what.strip()) if what else blank)
+            lines.append(told.replace("{WHAT}", undated(what.strip())) if what else blank)
     return lines
 
 
@@ -160,10 +175,22 @@ def first_name(name: str) -> str:
 
 
 def _day(name: str, interviews: Sequence[Interview], notes: Sequence[Note], today: dt.date) -> str:
-    """Return the weekday of the last talk with somebody, by the appointments, then by the notes; else a blank."""
-    past = [i.at.date() for i in interviews if i.at and i.at.date() <= today and who(name, i.interviewers)]
-    days = past or [n.date for n in notes if n.date and n.date <= today]
-    return f"{max(days):%A}" if days else BLANK
+    """Return the day of the last talk with somebody, by the appointments, then by the notes; else a blank.
+
+    It is a weekday as long as that can only be the last one, then the date.
+    """
+    planned = [i.at.date() for i in interviews if i.at and who(name, i.interviewers)]
+    past = [day for day in planned if day <= today]
+    days = past or [n.date for n in notes if n.date and n.date <= today and (not planned or _of_a_talk(n, today))]
+    if not days:
+        return BLANK
+    last = max(days)
+    return f"{last:%A}" if (today - last).days <= _WEEKDAY_TELLS else f"{last.day} {last:%B}"
+
+
+def _of_a_talk(note: Note, today: dt.date) -> bool:
+    """Tell whether a note made before the first appointment is of a talk: its heading names one, of an earlier day."""
+    return bool(note.round) and not (note.date and note.date >= today)
 
 
 def ahead(name: str, profile: Profile, now: dt.datetime) -> dt.datetime | None:
@@ -171,6 +198,11 @@ def ahead(name: str, profile: Profile, now: dt.datetime) -> dt.datetime | None:
     people = partners(profile)
     if any(who(n.person, people) == name and not (n.date and n.date > now.date()) for n in profile.notes):
         return None
+    return planned(name, profile, now)
+
+
+def planned(name: str, profile: Profile, now: dt.datetime) -> dt.datetime | None:
+    """Return when the first appointment with somebody begins, when it has not begun; else None."""
     dates = [i.at for i in profile.interviews if i.at is not None and who(name, i.interviewers)]
     return min(dates) if dates and min(dates) > now else None
 
@@ -187,6 +219,8 @@ def lint(draft: Draft, notes: Sequence[Note], people: Sequence[str], others: Seq
     found = []
     if blanks := len(re.findall(r"_{2,}", text)):
         found.append(f"{blanks} blank{'' if blanks == 1 else 's'} to fill")
+    if _REMINDER in text:
+        found.append("your own note stands in brackets; say it in your words")
     opening = re.match(r"\s*\w+[ ,]+(?P<name>[^\s,!:]+)", draft.body)
     if opening is None or bare(opening["name"]) != bare(first_name(draft.name)):
         found.append(f"it does not open with the name {first_name(draft.name)}")

@@ -180,7 +180,7 @@ def test_a_thank_you_draft_is_written_once_and_checked_again(root: Path, monkeyp
         monkeypatch.delenv(name, raising=False)
     run(root, "note", "acme-corp", "! #night-team: they read every rule", "--from", "Dana")
     first = run(root, "thanks", "acme-corp", "--for", "Dana")
-    assert "not ready: 2 blanks" in first.stderr
+    assert "not ready: 3 blanks" in first.stderr
     path = root / "acme-corp" / "thanks-dana-reyes.md"
     path.write_text(path.read_text().replace("To: ___", "To: dana@acme.example").replace("___", "one rule book"))
     second = run(root, "thanks", "acme-corp", "--for", "Dana", "--mail")
@@ -222,7 +222,7 @@ def test_the_checklist_holds_the_facts_of_the_day(root: Path) -> None:
     assert "UTC+" in out
     assert "Dana Reyes · <https://meet.acme-corp.example/alerts>" in " ".join(out.split())
     assert "Be there at 09:55" in out
-    assert "You promised: Aoife Kearney: send a link to the write-up about the rollback" in " ".join(out.split())
+    assert "You promised Aoife Kearney: send a link to the write-up about the rollback" in " ".join(out.split())
     assert all(line.startswith(("- ", "#", "  ")) or not line for line in out.splitlines())
 
 

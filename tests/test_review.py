@@ -17,7 +17,7 @@ from research.extract.names import named_in
 from research.models import CarryOver, Page
 from research.notes import parse, private_lines
 from research.profiles import load
-from research.promises import due_day
+from research.promises import due_day, week_up
 
 NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
 MONDAY = dt.date(2026, 11, 16)
@@ -41,7 +41,7 @@ def texts(statements: tuple) -> list[str]:
 NOTES = """## Dana Reyes, 12 Nov 2026
 ? who decides on priorities
 > will send the handbook
-< send two references
+< send two references by Monday
 ! #on-call: nobody sleeps
 ~ seemed tired
 ## Tomas Ek, 5 Nov 2026
@@ -57,8 +57,12 @@ def test_open_threads_and_promises_come_oldest_first_with_who_said_them(tmp_path
     """A question that a later fact of its topic answers is no open thread."""
     found = carried(tmp_path, NOTES)
     assert texts(found.open_threads) == ["Tomas Ek: how large is the team", "Dana Reyes: who decides on priorities"]
-    assert texts(found.they_promised) == ["Dana Reyes: will send the handbook (overdue since Thu 19 Nov 2026)"]
-    assert texts(found.you_promised) == ["Dana Reyes: send two references (overdue since Thu 19 Nov 2026)"]
+    assert texts(found.they_promised) == [
+        "Dana Reyes promised: will send the handbook (no day said; a week was up on Thu 19 Nov 2026)"
+    ]
+    assert texts(found.you_promised) == [
+        "You promised Dana Reyes: send two references by Monday (overdue since Mon 16 Nov 2026)"
+    ]
     assert found.open_threads[0].citations[0].quote == "how large is the team"
 
 
@@ -72,17 +76,24 @@ def test_a_topic_of_two_people_is_a_theme_without_who_said_what(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("line", "due"),
     [
-        ("will send the handbook", "2026-11-23"), ("by Friday", "2026-11-20"), ("on Monday", "2026-11-23"),
+        ("by Friday", "2026-11-20"), ("on Monday", "2026-11-23"),
         ("next Friday", "2026-11-27"), ("next week", "2026-11-27"), ("tomorrow", "2026-11-17"),
         ("in two weeks", "2026-11-30"), ("within 3 business days", "2026-11-19"), ("on 30 Nov", "2026-11-30"),
         ("by Jan 8th", "2027-01-08"), ("on 1 Dec 2026", "2026-12-01"), ("by the end of the month", "2026-11-30"),
         ("bis Freitag", "2026-11-20"), ("bis 3.12.", "2026-12-03"), ("nächste Woche", "2026-11-27"),
-        ("the notes on Friday's release", "2026-11-23"), ("as agreed on 2 Nov", "2026-11-23"),
     ],
 )  # fmt: skip
 def test_a_promise_is_due_on_the_day_that_its_words_name(line: str, due: str) -> None:
-    """Counted from the day of the talk; five working days where no day is named."""
+    """Counted from the day of the talk."""
     assert due_day(line, MONDAY) == dt.date.fromisoformat(due)
+
+
+@pytest.mark.parametrize("line", ["will send the handbook", "the notes on Friday's release", "as agreed on 2 Nov"])
+def test_a_promise_that_names_no_day_is_due_on_none(line: str) -> None:
+    """Five working days are counted for it, and none where the calendar ends."""
+    assert due_day(line, MONDAY) is None
+    assert week_up(MONDAY) == dt.date(2026, 11, 23)
+    assert week_up(dt.date.max) is None
 
 
 def test_a_promise_of_an_unknown_day_is_due_on_none() -> None:

@@ -42,13 +42,13 @@ def filled(draft: Draft, word: str = "something of mine") -> Draft:
 def test_everybody_gets_a_draft_of_their_own_notes() -> None:
     """Topic and promise come as typed, the weekday from the appointment or the notes; Aoife is only in the notes."""
     dana, tomas, aoife = drafts(profile(), None, TODAY)
-    assert dana.subject == "Thank you, Backend Engineer conversation"
+    assert dana.subject == "Thank you for the conversation about the Backend Engineer role"
     assert dana.body.startswith(
         "Dear Dana,\n\nThank you for the conversation on Tuesday. What you said about the night team"
     )
     assert "As promised, here is the article about rollbacks: ___." in dana.body
     assert "your point on the queue" in tomas.body
-    assert "You mentioned that you might send the design document; no rush at all." in tomas.body
+    assert "Thank you as well for offering to send the design document." in tomas.body
     assert aoife.name == "Aoife Kearney"
     assert all(d.body.endswith("\n\nMaya Lindgren\n") for d in (dana, tomas, aoife))
 
@@ -126,6 +126,22 @@ def test_the_file_keeps_what_the_user_edits() -> None:
     assert "I would be glad to continue." in edited.body
     assert "3 am" not in edited.body
     assert from_file(text.replace("dana@acme.example", "x@y?bcc=z@evil.example"), draft).to == ""
+
+
+def test_an_older_talk_is_told_by_its_date_and_a_promise_without_its_day() -> None:
+    """A weekday can only be the last one; what was promised "by Friday" is thanked for, late or not."""
+    notes = "## Tomás Okafor, 18 Nov 2026\n! they fear the next bill\n> will send the summary by the end of the week\n"
+    p = profile(notes)
+    tomas = drafts(p, None, TODAY)[1]
+    assert " on 18 November," in tomas.body
+    assert "for offering to send the summary." in tomas.body
+    assert "your point on ___ [your note: they fear the next bill]." in tomas.body
+    assert "your own note stands in brackets; say it in your words" in lint(tomas, p.notes, partners(p))
+
+
+def test_a_line_noted_before_the_interview_names_no_day() -> None:
+    """Today's line under her name is preparation while her appointment is ahead."""
+    assert "___" in drafts(profile("## Dana Reyes, 20 Nov 2026\n! #queue\n"), None, dt.date(2026, 11, 20))[0].body[:60]
 
 
 def test_topics_are_said_as_people_say_them() -> None:

@@ -16,7 +16,7 @@ from research.brief.disputes import among_notes, with_pages
 from research.brief.heard import named_people, their_words, weak_answers
 from research.coverage import grid
 from research.models import CarryOver, Citation, Document, Fact, Note, Person, Posting, Question, Statement
-from research.promises import KEPT, due_day
+from research.promises import KEPT, due_day, week_up
 from research.text import fold, similarity
 
 _MOST = 6
@@ -44,7 +44,8 @@ def carry_over(
     """Return the CarryOver of `notes`; `document` is the notes' file read.
 
     Open threads and promises stand oldest first. Themes are topics raised by two people or more, then the lines marked
-    "they cared", the latest first. With `today`, a promise says when it is due. What is marked as settled ("[x] …",
+    "they cared", the latest first. A promise says who gave it, and with `today` when it is due, or that no
+    day was said. What is marked as settled ("[x] …",
     "… (done)") is left out, and so is an open thread that a later fact of the same #topic answers. `covered` are ticked
     questions.
     """
@@ -76,17 +77,31 @@ def _open(notes: Sequence[Note]) -> list[Note]:
 
 
 def _promises(document: Document, notes: Sequence[Note], today: dt.date | None) -> tuple[Statement, ...]:
-    owed = ((n, _statement(document, n)) for n in notes if not KEPT.search(n.text))
-    told = (s.model_copy(update={"text": s.text + _due_words(n, today)}) for n, s in owed if s is not None)
+    owed = ((n, _cited(document, n)) for n in notes if not KEPT.search(n.text))
+    told = (
+        Statement(text=f"{_promised(n)}: {n.text}{_due_words(n, today)}", citations=(cited,))
+        for n, cited in owed if cited is not None
+    )  # fmt: skip
     return tuple(islice(told, _MOST))
 
 
+def _promised(note: Note) -> str:
+    if note.mark == ">":
+        return f"{note.person or 'They'} promised"
+    return f"You promised {note.person}" if note.person else "You promised"
+
+
 def _due_words(note: Note, today: dt.date | None) -> str:
-    due = due_day(note.text, note.date)
+    """Return when a promise is due; where no day was said it is nobody's word, and no more than a week is counted."""
+    named = due_day(note.text, note.date)
+    due = named or (week_up(note.date) if note.date else None)
     if today is None or due is None:
         return ""
+    past = due < today
     shown = f"{due:%a} {due.day} {due:%b %Y}"
-    return f" (overdue since {shown})" if due < today else f" (due {shown})"
+    if named:
+        return f" (overdue since {shown})" if past else f" (due {shown})"
+    return f" (no day said; a week {'was' if past else 'is'} up on {shown})"
 
 
 # --- what was heard ---------------------------------------------------------------------------------------------

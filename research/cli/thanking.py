@@ -51,16 +51,22 @@ def thanks(company: str, name: str | None, mail: bool, profiles: Path | None) ->
             _open_mail(draft)
 
 
+def _file_of(draft: Draft, profile: Profile) -> Path:
+    return profile.folder / f"thanks-{draft.slug}.md"
+
+
 def _state(draft: Draft, profile: Profile, lacking: Sequence[str]) -> str:
     """Say what a draft lacks, or that the talk is still to come."""
-    from research.thanks import ahead
+    from research.thanks import ahead, planned
 
-    path = profile.folder / f"thanks-{draft.slug}.md"
-    if (at := ahead(draft.name, profile, now())) is not None:
-        day = f"{at:%a} {at.day} {at:%b %Y, %H:%M}"
+    path = _file_of(draft, profile)
+    at = planned(draft.name, profile, now())
+    day = f"{at:%a} {at.day} {at:%b %Y, %H:%M}" if at else ""
+    if ahead(draft.name, profile, now()):
         written = path if path.is_file() else "nothing was written"
         return f"The talk with {printable(draft.name)} is still ahead ({day}): thank them after it; {written}."
-    return f"{path}: {'not ready: ' + '; '.join(lacking) if lacking else 'ready'}"
+    doubt = f"; by profile.toml the talk is still ahead ({day})" if day else ""
+    return f"{path}: {'not ready: ' + '; '.join(lacking) if lacking else 'ready'}{doubt}"
 
 
 def _meant(everybody: Sequence[Draft], name: str | None) -> list[Draft]:
@@ -82,7 +88,7 @@ def _as_edited(draft: Draft, profile: Profile) -> Draft:
     from research.given import read_regular
     from research.thanks import from_file, untouched
 
-    path = profile.folder / f"thanks-{draft.slug}.md"
+    path = _file_of(draft, profile)
     try:
         text = read_regular(path, 1_000_000).decode("utf-8-sig", "replace")
     except FileNotFoundError:
@@ -97,7 +103,7 @@ def _write_draft(draft: Draft, profile: Profile) -> None:
     from research.store import write_text
     from research.thanks import ahead, as_file, untouched
 
-    path = profile.folder / f"thanks-{draft.slug}.md"
+    path = _file_of(draft, profile)
     before = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else ""
     if (before and not untouched(before)) or ahead(draft.name, profile, now()) is not None:
         return

@@ -105,7 +105,7 @@ def _day_before(brief: Brief, slots: Sequence[Interview], now: dt.datetime) -> I
     yield "“Why this role” in three sentences"
     carry = brief.carry_over
     for statement in carry.you_promised if carry else ():
-        yield f"You promised: {escape(statement.text)}"
+        yield escape(statement.text)
     yield "Salary thought through, and not on the sheet"
     age = (now - brief.generated_at).days
     since = f" (this brief is {age} days old)" if age >= 1 else ""

@@ -203,7 +203,7 @@ class _Page:
         if brief.role.posting and brief.role.posting.closed:
             yield join("The posting says ", self.proofs.said(brief.role.posting.closed))
         for promise in brief.carry_over.you_promised if brief.carry_over else ():
-            yield join("You promised: ", promise.text, " ", self.proofs.refs(promise.citations))
+            yield join(promise.text, " ", self.proofs.refs(promise.citations))
 
     def _warnings(self) -> Iterable[Markup]:
         for date in sorted({i.at.date() for i in self.brief.interviews if i.at}):

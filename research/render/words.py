@@ -51,8 +51,11 @@ def count(number: int, noun: str) -> str:
 
 def carried(carry: CarryOver) -> Iterator[tuple[str, tuple[Statement, ...]]]:
     """Yield the lines of the review of earlier rounds: a label, and the statements that stand in the line."""
+    for promise in (*carry.you_promised, *carry.they_promised):
+        label, _, what = promise.text.partition(": ")  # "You promised Dana Reyes: …"
+        yield label, (promise.model_copy(update={"text": what}),)
     for label, statements in (
-        ("You promised", carry.you_promised), ("They promised", carry.they_promised), ("Open", carry.open_threads),
+        ("Open", carry.open_threads),
         ("They cared about", carry.themes), ("Answer better", carry.improve), ("Named", carry.names),
         ("Their word", carry.words),
     ):  # fmt: skip
