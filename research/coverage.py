@@ -189,9 +189,10 @@ def grid(notes: Sequence[Note], covered: Sequence[Question], people: Sequence[st
 
 def _column(name: str | None, columns: list[str]) -> str:
     """Return the column of a name (`who`); a new one when it is nobody's."""
-    known = who(name or "not said who", columns)
+    named = name or "nobody named"
+    known = who(named, columns)
     if known is None:
-        known = name or "not said who"
+        known = named
         columns.append(known)
     return known
 
@@ -230,23 +231,12 @@ def _sum(marks: Iterable[str]) -> Cell:
 
 def closing(grid: Grid, left: Sequence[Question]) -> str:
     """Return what to say when the talk has covered what was brought; `left` are the unticked questions, best first."""
-    done = [_aloud(name) for name in grid.answered]
-    if left and done:
+    if left and grid.answered:
         best = next((q for q in left if topic_of(q.signal, q.frame, q.bucket) not in grid.answered), left[0])
-        return (
-            f"“You've answered most of what I came with, especially on {done[0]}. One thing I'd still like your own"
-            f" view on: {best.text}”"
-        )
-    if done:
-        pair = (
-            f"{done[0]} and {done[1]} and you've covered both" if len(done) > 1 else f"{done[0]} and you've covered it"
-        )
-        return f"“I had questions on {pair}. What would you want someone in this seat to ask that I haven't?”"
+        return f"“You've answered most of what I came with. May I ask one more thing?” Then {best.id}: {best.text}"
+    if grid.answered:
+        return "“You've answered all I came with. What would you want someone in this seat to ask that I haven't?”"
     return "“Is there anything in my background you'd like me to go deeper on while we're here?”"
-
-
-def _aloud(name: str) -> str:
-    return name if name.startswith(("company", "culture", "growth", "practicalities")) else f"the {name}"
 
 
 # --- ticks in brief.md ------------------------------------------------------------------------------------------

@@ -111,6 +111,8 @@ class Person:
         entry = next((p for p in profile.interviewers if p.name == known), None)
         self.files = self._files(entry.files if entry else ())
         self.left = self._left()
+        self.noted = profile.notes_file is not None and self._shortened(profile.notes_file) is not None
+        """Whether the notes hold lines of theirs."""
         self.captures_left: list[str] = []
         """Company pages in the store that name them among others; known after `remove`."""
 
@@ -183,18 +185,25 @@ class Person:
         notes = self.profile.notes_file
         wanted = [] if self.keep_notes or not notes else [notes]
         for name in [*wanted, "corrections.md"]:
-            path = self.profile.folder / name
-            if path.suffix not in (".md", ".markdown", ".txt") or not path.is_file():
-                continue
-            data = read_regular(path, MAX_FILE)
-            before, encoding = decoded(data), encoding_of(data)
-            after = _without(before, self.names, self.name, [p.name for p in self.profile.interviewers])
-            if after != before:
-                mark = "\ufeff" if data.decode(encoding, "replace").startswith("\ufeff") else ""
-                write_text(path, mark + after, encoding)
-                count = len(before.splitlines()) - len(after.splitlines())
+            shortened = self._shortened(name)
+            if shortened is not None:
+                after, encoding, count = shortened
+                write_text(self.profile.folder / name, after, encoding)
                 told.append(f"{name}: {count} line{'' if count == 1 else 's'}")
         return told
+
+    def _shortened(self, name: str) -> tuple[str, str, int] | None:
+        """Return a file's text without their lines, its encoding and how many they are; None without such lines."""
+        path = self.profile.folder / name
+        if path.suffix not in (".md", ".markdown", ".txt") or not path.is_file():
+            return None
+        data = read_regular(path, MAX_FILE)
+        before, encoding = decoded(data), encoding_of(data)
+        after = _without(before, self.names, self.name, [p.name for p in self.profile.interviewers])
+        if after == before:
+            return None
+        mark = "\ufeff" if data.decode(encoding, "replace").startswith("\ufeff") else ""
+        return mark + after, encoding, len(before.splitlines()) - len(after.splitlines())
 
 
 def _counted(count: int, what: str) -> str:

@@ -72,7 +72,7 @@ def _event(profile: Profile, reminder: Reminder, now: dt.datetime):  # type: ign
     event.add("sequence", int((now - _EPOCH).total_seconds() // 60))
     event.add("dtstart", reminder.at.replace(microsecond=0))
     event.add("dtend", (reminder.at + _LONG).replace(microsecond=0))
-    event.add("summary", f"{company}: interview in {reminder.lead}, refresh the brief")
+    event.add("summary", _summary(profile, reminder))
     event.add("description", _description(profile, interview))
     event.add("transp", "TRANSPARENT")
     alarm.add("action", "DISPLAY")
@@ -80,6 +80,16 @@ def _event(profile: Profile, reminder: Reminder, now: dt.datetime):  # type: ign
     alarm.add("trigger", dt.timedelta(0))
     event.add_component(alarm)
     return event
+
+
+def _summary(profile: Profile, reminder: Reminder) -> str:
+    return f"{profile.company.name}: interview in {reminder.lead}, refresh the brief"
+
+
+def agenda(profile: Profile, now: dt.datetime) -> list[str]:
+    """Return one line a reminder, in order: when, in the zone of `now`, and what for."""
+    found = reminders(profile, now)
+    return [f"{r.at.astimezone(now.tzinfo):%a %d %b %Y, %H:%M}  {_summary(profile, r)}" for r in found]
 
 
 def _uid(profile: Profile, reminder: Reminder) -> str:

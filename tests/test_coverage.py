@@ -8,6 +8,7 @@ import time
 from research.coverage import NAMES, boxes, closing, grid, tick_boxes, topic_of, topics_in, who
 from research.models import Citation, Question
 from research.notes import parse
+from research.render.checklist import coverage_grid
 
 AT = dt.datetime(2026, 11, 25, 9, 0, tzinfo=dt.UTC)
 PEOPLE = ("Dana Reyes", "Tomás Okafor")
@@ -66,14 +67,28 @@ def test_every_question_has_a_topic() -> None:
     assert topic_of("Z99", "Z99-F1", "culture") == "culture in practice"
 
 
-def test_what_to_say_when_all_was_covered_names_a_topic_and_the_best_question_left() -> None:
+def test_what_to_say_when_all_was_covered_leads_to_the_best_question_left() -> None:
     """Three closings: a question left, nothing left, nothing covered."""
     covered = grid((), (question(1, "a"), question(2, "b", "J06")), PEOPLE)
     left = [question(3, "Who decides?", "J04")]
-    assert "especially on the problem and its history" in closing(covered, left)
-    assert "Who decides?" in closing(covered, left)
-    assert "the first 90 days" in closing(covered, [])
+    assert closing(covered, left).endswith("one more thing?” Then Q3: Who decides?")
+    assert "ask that I haven't" in closing(covered, [])
     assert "go deeper" in closing(grid((), (), PEOPLE), left)
+
+
+def test_the_grid_fits_a_terminal_and_cuts_no_name() -> None:
+    """Four people stand side by side in 80 columns; of seven those who touched something, the others below."""
+    four = ("Taylor Halliday", "Rachel Moore", "Maximiliane Oberhuber", "Doug Coleman")
+    shown = coverage_grid(grid((), (question(1, "a", asked_of=four[0]),), four)).splitlines()
+    assert max(map(len, shown)) <= 80
+    assert [line.split() for line in shown[:2]] == [
+        ["Taylor", "Rachel", "Maximilia…", "Doug"],
+        ["Halliday", "Moore", "Oberhuber", "Coleman"],
+    ]
+    assert len(shown) == 2 + len(NAMES)
+    seven = (*four, "Ann Lee", "Bo Chen", "Cy Park")
+    below = coverage_grid(grid((), (question(1, "a", asked_of=four[0]),), seven)).splitlines()[-1]
+    assert below == f"Nothing yet from {', '.join(seven[1:])}."
 
 
 BRIEF = """# Acme

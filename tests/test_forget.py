@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
+import pty
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,6 +131,27 @@ def test_nothing_is_removed_unasked(root: Path) -> None:
     before = files(root / "acme-corp")
     for args in (("--person", "Dana"), ()):
         assert "--yes" in run(root, "forget", "acme-corp", *args, status=2).stderr
+    assert files(root / "acme-corp") == before
+
+
+@pytest.mark.parametrize(("person", "noted"), [("Dana", True), ("Rita Vale", False)])
+def test_on_a_terminal_it_is_asked_in_whole_words_and_no_means_no(root: Path, person: str, noted: bool) -> None:
+    """Notes are offered only where there are some; no line is longer than the terminal is wide."""
+    before = files(root / "acme-corp")
+    command = ["research", "forget", "acme-corp", "--person", person, "--profiles", str(root)]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ["COLUMNS"] = "60"
+        os.execv(sys.executable, [sys.executable, "-m", *command])
+    os.write(terminal, b"n\n")
+    said = b""
+    with contextlib.suppress(OSError):  # the far side closes
+        while data := os.read(terminal, 1000):
+            said += data
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 2
+    assert ("your notes of what they said" in " ".join(said.decode().split())) is noted
+    assert max(map(len, said.decode().split("\r\n"))) <= 60
+    assert "nothing was removed" in said.decode()
     assert files(root / "acme-corp") == before
 
 

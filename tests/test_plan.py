@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from research.models import CompanyEntry, Interview, Profile
-from research.plan import calendar, cron_line, systemd_line
+from research.plan import agenda, calendar, cron_line, systemd_line
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 NOW = dt.datetime(2026, 10, 20, 8, 0, tzinfo=dt.UTC)
@@ -37,6 +37,11 @@ def test_three_hours_before_are_three_hours_on_the_running_clock() -> None:
     """In New York 1 Nov 2026 has 25 hours: three hours before 03:30 is 01:30, the second one."""
     made = events(calendar(profile(Interview(at=dt.datetime(2026, 11, 1, 3, 30, tzinfo=NEW_YORK))), NOW))
     assert made[-1]["dtstart"].dt == dt.datetime(2026, 11, 1, 5, 30, tzinfo=dt.UTC)
+
+
+def test_the_agenda_names_each_reminder_in_the_zone_of_its_reader() -> None:
+    made = agenda(profile(Interview(at=NOW + 20 * H)), NOW.astimezone(BERLIN))
+    assert made == ["Wed 21 Oct 2026, 03:00  Holm Pumps: interview in 3 hours, refresh the brief"]
 
 
 def test_moments_that_are_over_are_left_out() -> None:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from research.cli.completing import company_argument, person_option
-from research.cli.shared import known_folder, last_brief, now, printable, profile_folder, profiles_option, tell
+from research.cli.shared import (
+    fitted,
+    known_folder,
+    last_brief,
+    now,
+    printable,
+    profile_folder,
+    profiles_option,
+    tell,
+)
 from research.errors import InputError
 
 if TYPE_CHECKING:
@@ -350,7 +359,9 @@ def _sure(question: str, yes: bool) -> None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise InputError(f"{question} Say so with --yes.")
-    click.confirm(question, abort=True, err=True)
+    asked = fitted(f"{question} [y/N]:", sys.stderr)
+    if not click.confirm(asked, show_default=False, prompt_suffix=" ", err=True):
+        raise InputError("nothing was removed")
 
 
 def _forget_profile(folder: Path, yes: bool) -> None:
@@ -372,11 +383,11 @@ def _forget_person(profile: Profile, name: str, everywhere: bool, keep_notes: bo
     from research.forget import Person
 
     found = Person(profile, name, everywhere=everywhere, keep_notes=keep_notes)
-    notes = "your notes stay" if keep_notes else "your notes of what they said"
-    files = ", ".join(found.files) or "no files"
-    _sure(f"Remove what is about {printable(found.name)} from {profile.slug} ({printable(files)}; {notes})?", yes)
-    for what in found.remove():
-        click.echo(f"removed {printable(what)}")
+    notes = ["your notes stay" if keep_notes else "your notes of what they said"] if found.noted else []
+    what = "; ".join((", ".join(found.files) or "no files", *notes))
+    _sure(f"Remove what is about {printable(found.name)} from {profile.slug} ({printable(what)})?", yes)
+    for removed in found.remove():
+        click.echo(f"removed {printable(removed)}")
     for where in (*found.left, *(f"capture of {url}" for url in found.captures_left)):
         tell(f"still names them, among others: {printable(where)}")
     if (found.left or found.captures_left) and not everywhere:

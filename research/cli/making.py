@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from research.cli.shared import (
     profiles_root,
     quiet_options,
     tell,
+    terminal_width,
 )
 from research.errors import InputError
 
@@ -77,11 +79,11 @@ def _print_person(made: Brief, name: str, output: str | None) -> None:
         raise InputError(
             f"“{name}” names {len(chosen) or 'none'} of those who can be asked: {', '.join(them) or 'nobody'}"
         )
-    page = one_person(made, chosen[0])
     if output is None or output == "-":
-        click.echo(page, nl=False)
+        fitting = {"columns": terminal_width() - 1} if sys.stdout.isatty() else {}
+        click.echo(one_person(made, chosen[0], **fitting), nl=False)
     else:
-        Path(output).write_text(page, encoding="utf-8")
+        Path(output).write_text(one_person(made, chosen[0]), encoding="utf-8")
 
 
 def _settle(company: str, folder: Path, profiles: Path | None, site: str | None, flags: dict[str, Any]) -> None:

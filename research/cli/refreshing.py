@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from research.collect.chromium import Shared
     from research.collect.guest import Guest
     from research.glance import ListEntry
-    from research.models import Brief, Change
+    from research.models import Brief, Change, Profile
     from research.store import Store
 
 _CHANGED = 3
@@ -266,12 +266,12 @@ def _two(store: Store, since: str | None) -> tuple[Brief, Brief]:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the calendar here.")
 @profiles_option
 def plan(company: str, output: Path | None, profiles: Path | None) -> None:
-    """Print a calendar file with reminders before each interview, and how to refresh by itself.
+    """Make a calendar file with reminders before each interview, and say how to refresh by itself.
 
     \b
       research plan acme-corp -o acme-corp.ics
     """
-    from research.plan import calendar, cron_line, systemd_line
+    from research.plan import agenda, calendar, cron_line, systemd_line
     from research.profiles import load
     from research.store import write_text
 
@@ -279,6 +279,14 @@ def plan(company: str, output: Path | None, profiles: Path | None) -> None:
     reminders = cron_line(profile, [], now())
     if not reminders:
         raise InputError(f"{profile.slug}: no interview lies ahead; give its date in profile.toml, [[interviews]]")
+    profile = _named_by_its_brief(profile)
+    if output is None and sys.stdout.isatty():
+        click.echo("\n".join(agenda(profile, now())))
+        tell(
+            f"`research plan {profile.slug} -o {profile.slug}.ics` writes them to a calendar file and says how cron or"
+            " systemd refreshes by itself."
+        )
+        return
     text = calendar(profile, now())
     if output is None:
         click.echo(text, nl=False)
@@ -286,9 +294,18 @@ def plan(company: str, output: Path | None, profiles: Path | None) -> None:
         write_text(output, text)
     command = [*_itself(), "refresh", profile.slug, "-q", "--profiles", str(profile.folder.parent.resolve())]
     tell("To refresh before each interview, put these lines into your crontab (crontab -e):")
-    tell(cron_line(profile, command, now()))
+    tell(cron_line(profile, command, now()), to_copy=True)
     tell("or, with systemd:")
-    tell(systemd_line(profile, command, now()))
+    tell(systemd_line(profile, command, now()), to_copy=True)
+
+
+def _named_by_its_brief(profile: Profile) -> Profile:
+    """Return the profile with the company's name as its last brief writes it: the user may have typed the slug."""
+    with open_store(profile.folder) as store:
+        made = store.last_brief()
+    if made is None:
+        return profile
+    return profile.model_copy(update={"company": profile.company.model_copy(update={"name": made.company.name})})
 
 
 def _itself() -> list[str]:

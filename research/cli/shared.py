@@ -30,21 +30,28 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in text)[:300]
 
 
-def tell(text: str) -> None:
-    """Say something on stderr, on a terminal broken between words; nobody there to hear it is no failure."""
+def tell(text: str, *, to_copy: bool = False) -> None:
+    """Say something on stderr, on a terminal broken between words; nobody there to hear it is no failure.
+
+    What is there `to_copy` into a file keeps its lines whole.
+    """
     with contextlib.suppress(OSError):
-        click.echo(fitted(text, sys.stderr), err=True)
+        click.echo(text if to_copy else fitted(text, sys.stderr), err=True)
 
 
 def fitted(text: str, stream: TextIO, hang: int = 0) -> str:
-    """Return a line as it is for a file or a pipe, for a terminal in lines of its width; `hang` indents all but one."""
-    if not stream.isatty() or "\n" in text:
+    """Return text as it is for a file or a pipe, for a terminal in lines of its width; `hang` indents all but one."""
+    if not stream.isatty():
         return text
-    width = max(40, shutil.get_terminal_size().columns)
-    lines = textwrap.wrap(
-        text, width, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
+    fill = textwrap.TextWrapper(
+        terminal_width(), subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
     )  # fmt: skip
-    return "\n".join(lines)
+    return "\n".join(fill.fill(line) for line in text.split("\n"))
+
+
+def terminal_width() -> int:
+    """Return how many columns the terminal has, at least 40."""
+    return max(40, shutil.get_terminal_size().columns)
 
 
 def profiles_option(command: F) -> F:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from research.coverage import NAMES, Grid
 from research.models import Brief, Change, Interview, Question
 from research.render.markdown import escape
+from research.render.markup import cells, cut, wrap
 from research.render.words import day
 
 _WIDTH = 80
@@ -19,7 +21,9 @@ def checklist(brief: Brief, now: dt.datetime) -> str:
     slots = coming(brief.interviews, now)
     brief = _of_the_day(brief, slots)
     lines = [f"# Before and on the day: {escape(brief.company.name)}", ""]
-    lines += [_box(line) for line in _slots(slots)] or [_box("No date is set: add it to profile.toml, [[interviews]]")]
+    lines += [_box(line) for line in _slots(slots)] or [
+        _box("No date lies ahead: add it to profile.toml, [[interviews]]")
+    ]
     lines += [_box(line) for line in _untimed(brief.interviews)]
     lines += ["", "## The day before", "", *(_box(line) for line in _day_before(brief, slots, now))]
     lines += ["", "## The day", "", *(_box(line) for line in _the_day(brief, slots))]
@@ -92,21 +96,20 @@ def _day_before(brief: Brief, slots: Sequence[Interview], now: dt.datetime) -> I
     posting = brief.role.posting
     if posting is not None:
         yield f"Open the posting again: still online, unchanged? {_place(posting.url)}"
-    stories = len(brief.stories)
-    yield (
-        f"{stories} stories, one number each, 90 seconds by the clock" if stories else "Three stories, 90 seconds each"
-    )
+    stories = f"Your stories ({len(brief.stories)}), one number" if brief.stories else "Three stories, one number"
+    yield f"{stories} each, 90 seconds by the clock"
     for person in brief.interviewers:
         title = f", {escape(person.job_title)}" if person.job_title else ""
         said = _how_to_say(brief, person.name)
         yield f"{escape(person.name)}{title}: {said}"
     yield _getting_there(slots)
-    yield "Two copies of the resume that you sent"
+    if not _online(slots):
+        yield "Two copies of the resume that you sent"
     yield "“Why this role” in three sentences"
     carry = brief.carry_over
     for statement in carry.you_promised if carry else ():
         yield escape(statement.text)
-    yield "Salary thought through, and not on the sheet"
+    yield "Your salary range thought through, in your head and on no paper you take along"
     age = (now - brief.generated_at).days
     since = f" (this brief is {age} days old)" if age >= 1 else ""
     yield f"`research {brief.profile}` once more{since}: news of the last days; do not open with bad news"
@@ -134,12 +137,15 @@ def _read_first(brief: Brief) -> list[tuple[str, str]]:
 
 
 def _getting_there(slots: Sequence[Interview]) -> str:
-    online = [s for s in slots if s.place.startswith(("http://", "https://"))]
-    if online and len(online) == len(slots):
+    if _online(slots):
         return "Camera, sound, light, charger; the link opens; a phone number in case it fails: ___"
     if slots and all(s.place for s in slots):
         return "The route, plus 20 minutes; a phone number in case you are late: ___"
     return "Link or address known; camera, sound, light, charger, or the route plus 20 minutes"
+
+
+def _online(slots: Sequence[Interview]) -> bool:
+    return bool(slots) and all(s.place.startswith(("http://", "https://")) for s in slots)
 
 
 def _the_day(brief: Brief, slots: Sequence[Interview]) -> Iterable[str]:
@@ -148,8 +154,9 @@ def _the_day(brief: Brief, slots: Sequence[Interview]) -> Iterable[str]:
     first = slots[0].at if slots else None
     yield f"Be there at {first - dt.timedelta(minutes=5):%H:%M}" if first else "Be there 3-5 minutes early"
     for asked_of in dict.fromkeys(q.asked_of for q in brief.questions):
-        question = next((q for q in brief.questions if q.asked_of == asked_of and _to_ask(q)), None)
-        if question is not None:
+        theirs = [q for q in brief.questions if q.asked_of == asked_of and _to_ask(q)]
+        if theirs:
+            question = next((q for q in theirs if q.starred), theirs[0])
             yield f"First for {escape(asked_of)}: {question.id}, {escape(question.text)}"
     yield "Tick topics as they get answered (`research covered`, or [x] in brief.md); never ask a ticked one"
     yield "Follow the answer before the next question"
@@ -171,21 +178,32 @@ def _otherwise(brief: Brief, slots: Sequence[Interview]) -> Iterable[str]:
     yield "Somebody you did not expect: a question about their function, none about the person"
 
 
-_BESIDE = 3
+_BESIDE = 5
 _SHOWN = {"": "·", "open": "asked", "partly": "partly", "answered": "answered"}
 
 
 def coverage_grid(grid: Grid) -> str:
-    """Return the grid of topics and people as plain text, a row a topic; many people stand in blocks of three."""
-    people = grid.people or ("nobody yet",)
-    blocks = (people[at : at + _BESIDE] for at in range(0, len(people), _BESIDE))
-    return "\n\n".join(_block(grid, block) for block in blocks)
+    """Return the grid of topics and people as plain text, a row a topic, at most five people side by side.
+
+    Of more than five, who has touched nothing is named below.
+    """
+    heard = [p for p in grid.people if any(row.get(p) for row in grid.cells.values())]
+    people = (heard if len(grid.people) > _BESIDE else grid.people) or ("nobody yet",)
+    blocks = [_block(grid, people[at : at + _BESIDE]) for at in range(0, len(people), _BESIDE)]
+    silent = [p for p in grid.people if p not in people]
+    return "\n\n".join([*blocks, *([f"Nothing yet from {', '.join(silent)}."] if silent else [])])
 
 
 def _block(grid: Grid, people: Sequence[str]) -> str:
-    width = max(len(name) for name in NAMES)
-    lines = ["  ".join([" " * width, *(f"{name[:14]:<14}" for name in people)]).rstrip()]
-    for topic in NAMES:
-        cells = [f"{_SHOWN[grid.cells[topic].get(person, '')]:<14}" for person in people]
-        lines.append("  ".join([f"{topic:<{width}}", *cells]).rstrip())
-    return "\n".join(lines)
+    first = max(len(name) for name in NAMES)
+    each = min(20, (_WIDTH - first) // len(people) - 2)
+    heads = zip_longest(*(_head(name, each) for name in people), fillvalue="")
+    rows = [["", *line] for line in heads]
+    rows += [[topic, *(_SHOWN[grid.cells[topic].get(p, "")] for p in people)] for topic in NAMES]
+    lines = ("  ".join([row[0].ljust(first), *(c + " " * (each - cells(c)) for c in row[1:])]) for row in rows)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _head(name: str, columns: int) -> list[str]:
+    """Return a name in as many lines as its words take; a word that is too long is cut, with “…” to show it."""
+    return wrap(" ".join(cut(word, columns) for word in name.split()), columns)

@@ -74,15 +74,18 @@ def markdown(brief: Brief) -> str:
     return _Writer(brief).write()
 
 
-def one_person(brief: Brief, name: str) -> str:
-    """Return the page for one interviewer, named as the questions name them: who, path, angle, their questions."""
+def one_person(brief: Brief, name: str, columns: int = _WIDTH) -> str:
+    """Return the page for one interviewer, named as the questions name them: who, path, angle, their questions.
+
+    Lines have at most `columns` characters and one more for a mask, where no word is longer.
+    """
     wanted = {
         "questions": tuple(q for q in brief.questions if q.asked_of == name),
         "interviewers": tuple(i for i in brief.interviewers if i.name == name),
         "interviews": tuple(i for i in brief.interviews if name in i.interviewers) or brief.interviews,
         "thin": "", "fallback": (),
     }  # fmt: skip
-    return _Writer(brief.model_copy(update=wanted)).write_person()
+    return _Writer(brief.model_copy(update=wanted), columns).write_person()
 
 
 def labelled_citations(brief: Brief) -> dict[str, Citation]:
@@ -95,8 +98,8 @@ def labelled_citations(brief: Brief) -> dict[str, Citation]:
 class _Writer:
     """Writes one brief; each citation is a footnote."""
 
-    def __init__(self, brief: Brief) -> None:
-        self.brief = brief
+    def __init__(self, brief: Brief, columns: int = _WIDTH) -> None:
+        self.brief, self.columns = brief, columns
         self.lines: list[str] = []
         self.notes = Footnotes(brief)
 
@@ -125,7 +128,7 @@ class _Writer:
     def _say(self, text: str, first: str = "- ", rest: str = "  ") -> None:
         begun, *more = textwrap.wrap(
             visible(text),
-            _WIDTH,
+            self.columns,
             initial_indent=first,
             subsequent_indent=rest,
             break_long_words=False,

@@ -63,7 +63,7 @@ def question_list(brief: Brief, chosen: Sequence[Question], look: Look = PLAIN) 
     ended = [q for q in chosen if q.state not in LIVE]
     if ended:
         parts += ["", look.paint("Not to ask any more", _BOLD), ""]
-        parts += [look.block(f"{q.text} {q.happened or q.state}", f"{q.id + '.':<4}", code=_DIM) for q in ended]
+        parts += [look.block(f"{q.text} {q.happened or q.state}", f"{q.id + '. ':<4}", code=_DIM) for q in ended]
     if brief.thin:
         parts += ["", look.block(brief.thin)]
     if brief.fallback:
@@ -78,7 +78,7 @@ def _beside(name: str, text: str, look: Look) -> str:
 def _question(question: Question, look: Look) -> Iterable[str]:
     marks = "★ " if question.starred else ""
     marks += "(covered) " if question.state == "covered" else "(in reserve) " if question.spare else ""
-    yield look.block(f"{marks}{question.text}", f"{question.id + '.':<4}", "    ", _BOLD if question.starred else "")
+    yield look.block(f"{marks}{question.text}", f"{question.id + '. ':<4}", "    ", _BOLD if question.starred else "")
     if question.read_first:
         yield look.block(f"Read first: {question.read_first}", "    ", code=_ACCENT)
     for citation in question.citations:
