@@ -24,6 +24,8 @@ class ListEntry:
     next_at: dt.datetime | None = None
     brief_at: dt.datetime | None = None
     questions: int = 0
+    over: bool = False
+    """Whether the last of its interviews is past."""
     owed: int = 0
     """Promises of the user ("<" in the notes) that are not marked as kept."""
     trouble: str = ""

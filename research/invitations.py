@@ -168,11 +168,36 @@ def _revision(event: Any) -> tuple[int, str]:
 
 
 def _round(event: Any) -> str:
-    """Return what the appointment is called; the day of one without a time is told with it, so as not to be lost."""
-    start, named = _start(event), _text(event, "SUMMARY")[:120]
+    """Return which round its title names, without company, role and people; "" when it names none.
+
+    The day of an appointment without a time is told with it, so as not to be lost.
+    """
+    start, found = _start(event), _ROUND.search(_text(event, "SUMMARY")[:300])
+    named = found[0].strip() if found else ""
     if start is None or isinstance(start, dt.datetime):
         return named
     return f"{named or 'interview'}, {start.day} {start:%b %Y}"
+
+
+_ORDINAL = (
+    r"(?:1st|2nd|3rd|[4-9]th|first|second|third|fourth|fifth|final|last|initial|next|intro(?:ductory)?|follow-?up"
+    r"|erstes|zweites|drittes|[1-9]\.|premier|deuxi[eè]me|troisi[eè]me|dernier|[1-9](?:er|e|ème)|primera|segunda|[1-9]ª)"
+)
+_SORT = (
+    r"(?:technical|tech|phone|telephone|video|virtual|remote|in-person|on-?site|panel|team|peer|hiring[ -]manager"
+    r"|recruiter|hr|culture|cultural|values|behaviou?ral|competency|coding|programming|pair|system|design|case"
+    r"|study|live|skills|leadership|executive|founder|ceo|cto|coffee|discovery|round|technique|técnica|job)"
+)
+_MEETING_WORD = (
+    r"(?:interviews?|rounds?|screen(?:ing)?|calls?|chat|conversation|loop|assessment|exercise|presentation|debrief"
+    r"|challenge|gespräch|vorstellungsgespräch|bewerbungsgespräch|entretien|entrevista|gesprek)"
+)
+_ROUND = re.compile(
+    rf"(?<![\w-])(?:(?:{_ORDINAL}[ -]+(?:{_SORT}[ -]+){{0,3}}|(?:{_SORT}[ -]+){{1,3}}){_MEETING_WORD}"
+    rf"|{_MEETING_WORD} #?[1-9]\b(?! ?(?:[ap]m\b|:\d))|(?:zweit|erst|kennenlern)gespräch|meet the team"
+    r"|on-?site(?: day)?|panel|case study|system design|pair programming)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _value(event: Any, key: str) -> Any:
@@ -217,12 +242,28 @@ def _when(event: Any) -> tuple[dt.datetime | None, str | None, list[str]]:
             else "The invitation names no time zone"
         )
         return start, None, [f"{told}; {start:%H:%M} is taken as your own time."]
+    start = _in_named_zone(start, named)
     zone = getattr(start.tzinfo, "key", None) or getattr(start.tzinfo, "zone", None)
     if start.astimezone(dt.UTC).astimezone(start.tzinfo).replace(tzinfo=None) != start.replace(tzinfo=None):
         return start, zone, [f"{start:%H:%M} does not exist that day in {zone or 'that zone'}; ask for the time."]
     if start.replace(fold=0).utcoffset() != start.replace(fold=1).utcoffset():
         return start, zone, [f"{start:%H:%M} comes twice that day in {zone or 'that zone'}; ask which one is meant."]
     return start, str(zone) if zone and "/" in str(zone) else None, []
+
+
+def _in_named_zone(start: dt.datetime, named: str) -> dt.datetime:
+    """Return a start in the zone of that name where its clock agrees: the file's own rules bear no name of the zone.
+
+    Outlook writes the names of Windows, for which CLDR (windowsZones.xml) gives those of the IANA database.
+    """
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    try:
+        zone = ZoneInfo(WINDOWS_TO_OLSON.get(named, named))
+    except (ValueError, KeyError, OSError):
+        return start
+    moved = start.replace(tzinfo=zone)
+    return moved if "/" in zone.key and moved.utcoffset() == start.utcoffset() else start
 
 
 def _minutes(event: Any) -> int:

@@ -96,4 +96,6 @@ def _as_written(folder: Path, now: dt.datetime) -> ListEntry:
 
 def _of(folder: Path, company: str, moments: list[dt.datetime], now: dt.datetime) -> ListEntry:
     coming = [at for at in moments if at >= now]
-    return ListEntry(slug=folder.name, company=company, next_at=min(coming) if coming else None)
+    return ListEntry(
+        slug=folder.name, company=company, next_at=min(coming, default=None), over=bool(moments and not coming)
+    )

@@ -530,7 +530,7 @@ class CompanyBrief(Value):
     glance: tuple[tuple[str, Statement], ...] = ()
     """Up to five lines: a label and a statement."""
     changed_lately: tuple[tuple[dt.date, str, Statement], ...] = ()
-    """Up to four dated items, newest first: the day on which it was told, what became of it ("reported done", "done in
+    """Up to four dated items, newest first: the day on which it was told, what became of it ("told", "done in
     March 2026", "planned for 12 May 2026", "going on"), statement."""
     conflicts: tuple[tuple[str, Statement, Statement], ...] = ()
     """Facts on which two pages disagree: what, one side, other side."""

@@ -182,7 +182,7 @@ def test_the_pictures_are_told_in_words(shown: Shown) -> None:
     """Under each picture stands what it shows, line by line, interviewers marked."""
     words = shown.page.locator("figcaption li").all_text_contents()
     assert "Dana Reyes, Head of Engineering, Alerts (leadership), you meet them" in words
-    assert any(line.startswith("17 Mar 2026, reported done: Ingrid Solberg joined") for line in words)
+    assert any(line.startswith("17 Mar 2026, told: Ingrid Solberg joined") for line in words)
     assert any("Dana Reyes: " in line and "(starred)" in line for line in words)
 
 

@@ -64,6 +64,29 @@ def test_it_becomes_a_profile(tmp_path: Path) -> None:
     assert [(p.name, p.title) for p in profile.interviewers] == [("Dana Reyes", "VP"), ("Aoife Kearney", None)]
 
 
+@pytest.mark.parametrize(
+    ("title", "round_"),
+    [("Mesh Studio - 2nd interview Sam Okoro / Senior Cloud Engineer", "2nd interview"),
+     ("Round 2: Data Engineer", "Round 2"), ("Acme: Hiring Manager interview", "Hiring Manager interview"),
+     ("Zweites Gespräch mit Tern Valley", "Zweites Gespräch"), ("Senior Product Manager Interview", ""),
+     ("Interview 3pm", ""), ("Sam / Dana", "")],
+)  # fmt: skip
+def test_of_a_title_only_the_round_is_taken(tmp_path: Path, title: str, round_: str) -> None:
+    """Company, role and names stand elsewhere in the profile; a title that names no round gives none."""
+    assert invitation(tmp_path, event(f"SUMMARY:{title}")).round == round_
+
+
+def test_the_zones_of_outlook_have_their_names_of_the_iana_database(tmp_path: Path) -> None:
+    """The file's own rules for “Pacific Standard Time” agree with America/Los_Angeles, so that "PST" can be said."""
+    rules = (
+        "BEGIN:VTIMEZONE\r\nTZID:Pacific Standard Time\r\nBEGIN:STANDARD\r\nDTSTART:16010101T020000\r\n"
+        "TZOFFSETFROM:-0700\r\nTZOFFSETTO:-0800\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    found = invitation(tmp_path, rules, event(start="DTSTART;TZID=Pacific Standard Time:20261203T100000"))
+    assert found.at is not None
+    assert (found.zone, found.at.tzname(), found.at.hour) == ("America/Los_Angeles", "PST", 10)
+
+
 def test_of_several_events_the_next_is_taken_and_that_is_said(tmp_path: Path) -> None:
     old, later = event(start="DTSTART:20261001T090000Z"), event(start="DTSTART:20270101T090000Z")
     found = invitation(tmp_path, later, old, event(start="DTSTART:20261203T090000Z"))
@@ -261,7 +284,7 @@ def test_the_day_of_an_all_day_invitation_is_kept(tmp_path: Path) -> None:
     """In what the appointment is called, and `at` waits to be written."""
     cli(tmp_path, "new", ACME, "--invite", str(SHELF / "all-day.ics"))
     folder = tmp_path / "profiles" / "acme-corp"
-    assert load(folder, NOW).interviews[0].round == "On-site day at Acme Corp, 10 Dec 2026"
+    assert load(folder, NOW).interviews[0].round == "On-site day, 10 Dec 2026"
     assert "# at = " in (folder / "profile.toml").read_text()
 
 
@@ -283,7 +306,7 @@ def test_an_update_and_a_cancellation_change_their_own_appointment_only(tmp_path
     assert toml.read_text().splitlines() == after
 
     cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook-cancel.ics"))
-    assert [i.round for i in load(folder, NOW).interviews] == ["Acme Corp: second interview"]
+    assert [i.round for i in load(folder, NOW).interviews] == ["second interview"]
     assert [line for line in toml.read_text().splitlines() if line not in after] == ["cancelled = true"]
 
     cli(tmp_path, "add", "acme-corp", str(SHELF / "outlook-update.ics"))

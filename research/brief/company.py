@@ -94,7 +94,7 @@ def _changed_lately(
         if document.sha256 not in best or worth > best[document.sha256][0]:
             best[document.sha256] = (worth, signal)
     items = [
-        (s.date, _happened(s, by_capture[s.citations[0].document]), _told(s, by_capture[s.citations[0].document]))
+        (s.date, _happened(s), _told(s, by_capture[s.citations[0].document]))
         for _, s in best.values()
         if s.date is not None
     ]
@@ -103,11 +103,11 @@ def _changed_lately(
     return items[:_NEWS_ITEMS]
 
 
-def _happened(signal: Signal, document: Document) -> str:
+def _happened(signal: Signal) -> str:
     """What became of it, and when if the sentence says so: the page's own date is the day on which it was told."""
     verb = _VERB[signal.modality]
     if not signal.told:
-        return "reported done" if verb == "done" and document.published is not None else verb
+        return verb if verb == "planned" else "told"
     year, month, *days = (int(part) for part in signal.told.split("-"))
     named = f"{dt.date(year, month, 1):%B} {year}"
     when = f"{days[0]} {named}" if days else named

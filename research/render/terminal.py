@@ -140,7 +140,7 @@ def profile_list(found: Sequence[ListEntry], now: dt.datetime, look: Look = PLAI
 
 def _next(entry: ListEntry, now: dt.datetime) -> str:
     if entry.next_at is None:
-        return "no date"
+        return "over" if entry.over else "no date"
     days = (entry.next_at.date() - now.astimezone(entry.next_at.tzinfo).date()).days
     until = until_next([entry.next_at], now)
     when = {0: f"in {spelt(until or dt.timedelta())}", 1: "tomorrow"}.get(days, f"in {days} days")

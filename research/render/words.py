@@ -141,11 +141,17 @@ def counted(brief: Brief) -> str:
 
 
 def _again(brief: Brief) -> str:
+    if _is_over(brief):
+        return "the interview is over"
     made = brief.generated_at
     until = until_next((i.at for i in brief.interviews), made)
-    if until is None and any(i.at for i in brief.interviews):
-        return "the interview is over"
     return f"refresh it from {day(fresh_until(made, until).date())} on"
+
+
+def _is_over(brief: Brief) -> bool:
+    """Whether the last dated interview was past when the brief was made."""
+    moments = [i.at for i in brief.interviews if i.at]
+    return bool(moments) and until_next(moments, brief.generated_at) is None
 
 
 def tongues_of(brief: Brief) -> str:
@@ -163,6 +169,8 @@ def tongues_of(brief: Brief) -> str:
 def whose(brief: Brief) -> str:
     """Return whose pages these are and why: one reason and the people to be met when it is sure, all else otherwise."""
     evidence = brief.identity.evidence
+    if _is_over(brief):
+        evidence = tuple(e.replace(", whom you will meet", ", whom you met") for e in evidence)
     people = [e for e in evidence if any(i.name in e for i in brief.interviewers)]
     rest = [e for e in evidence if e not in people]
     if brief.identity.status == "confirmed":
