@@ -191,8 +191,11 @@ def _no_story(resume_: Document | None, posting: Posting | None, stories: Sequen
         return []
     if posting is None:
         return [Gap(kind="your stories", result="not tried", note="there is no posting to hold your resume against")]
-    looked = (resume_.url, posting.url)
-    return [Gap(kind="your stories", result="absent", looked=looked, note="no line of your resume meets what they ask")]
+    note = "no line of your resume meets what they ask"
+    if not (posting.must or posting.responsibilities):
+        note = f"no requirements could be told apart in {posting.url.rsplit('/', 1)[-1] or posting.url}"
+        note += "" if posting.url.startswith("http") else ': put "- " before each'
+    return [Gap(kind="your stories", result="absent", looked=(resume_.url, posting.url), note=note)]
 
 
 def _page_refs(library: Library) -> list[PageRef]:

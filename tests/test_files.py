@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import os
 import re
+import textwrap
 import time
 import zipfile
 from pathlib import Path
@@ -276,6 +277,15 @@ def test_pasted_text_finds_its_headings_and_wrapped_lines(tmp_path: Path) -> Non
         "<h3>Nice to have</h3>", "<p>German</p>",
         "<p>This paragraph was wrapped by a mail program after about seventy characters.</p>", "<p>Lisbon</p>",
     ]  # fmt: skip
+
+
+def test_long_lines_of_no_common_width_are_lines_of_their_own(tmp_path: Path) -> None:
+    """A line goes on in the next one only in a text that was wrapped, its headings and entries never run together."""
+    entries = ["Take the nightly ledger run apart, and make it one that never stops for the ferries", "Requirements"]
+    entries += ["Five years of Python or Go in services that somebody is woken up for at night", "Patience"]
+    assert lines(page(tmp_path / "a.md", "\n".join(entries))) == [f"<p>{entry}</p>" for entry in entries]
+    words = " ".join(f"word{n}" for n in range(60))
+    assert lines(page(tmp_path / "b.md", textwrap.fill(words, 72))) == [f"<p>{words}</p>"]
 
 
 def test_notes_stand_line_by_line_without_their_marks_and_private_lines_never_leave(tmp_path: Path) -> None:

@@ -256,6 +256,13 @@ def test_a_missing_must_gets_a_sentence_and_the_nearest_line() -> None:
     assert gap.partial.text == "Looked at Kafka"
 
 
+def test_a_kindred_skill_in_work_with_a_result_is_a_part_and_no_gap() -> None:
+    """Who moved services to one way of running containers has done a part of the other."""
+    needs = asks(("Deep familiarity with docker and/or other related container technologies",))
+    (story,), gaps = fit(needs, [line("Moved 40 services to ECS, cutting deploys from 2 hours to 9 minutes")], TODAY)
+    assert (story.strength, gaps) == ("partial", ())
+
+
 def test_no_gap_for_a_nice_to_have_a_vague_must_or_one_of_a_list() -> None:
     posting = asks(("Five years of experience", "Go, Rust or Python"), nice=("Dutch",))
     assert fit(posting, [line("Built billing in Python")], TODAY)[1] == ()
@@ -287,6 +294,7 @@ def test_words_of_every_posting_are_no_fit() -> None:
         ("Five years of Rust or Scala", "I haven't used Rust or Scala in a job. "),
         ("Message queues such as Kafka", "On message queues such as Kafka: that would be new for me. "),
         ("You know machine learning", "On machine learning: that would be new for me. "),
+        ("Deep familiarity with docker", "I haven't used docker in a job. "),
         ("Fluent in Dutch", "I don't work in Dutch yet. "),
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from research.collect.plain import plain_html
 from research.extract import posting, read
 from research.extract.postings import section_of
 from research.models import Document, Page, Posting, Statement, capture_hash
@@ -127,6 +128,72 @@ def test_a_posting_pasted_without_markup_is_read() -> None:
     assert found.title == "Ferry Mate"
     assert [s.text for s in found.responsibilities] == ["Splice rope", "Count passengers"]
     assert [s.text for s in found.must] == ["Sea legs and patience"]
+
+
+PASTED = {
+    "english": (
+        "Ledger Engineer\nRemote, Ireland\nTideline moves money for small harbours, and 300 of them trust it with every"
+        " ferry ticket that they sell, in the season and out of it, by one nightly run and a handful of people.\n"
+        "What we expect from you\n- Take the nightly ledger run apart and make it one that never stops for a ferry\n"
+        "- Write the services that talk to banks, their files and the people who send them\n- Pair with two others\n"
+        "Requirements\n- Five years of Python or Go in services that somebody is woken up for at night\n"
+        "- Strong communication skills\n- AWS certification preferred\nNice to have\n- Kafka\nThe perks\n- Free sauna\n"
+        "- You'll enjoy the neighbourhood of the office\nAbout Tideline\n- A team of makers\n",
+        {
+            "responsibilities": ["Take the nightly", "Write the services", "Pair with two"],
+            "must": ["Five years of Python", "Strong communication"], "nice": ["AWS certification", "Kafka"],
+        },
+    ),
+    "french": (
+        "Ingénieure données\nNantes\nVos missions :\n- Reprendre la chaîne d’import\n- Documenter les tables\n"
+        "Votre profil\n- Trois ans de PostgreSQL\n- Goût du travail en équipe\nCe que nous offrons\n- Le tram\n"
+        "Les atouts\n- Une connaissance de Kafka\n",
+        {
+            "responsibilities": ["Reprendre la chaîne", "Documenter les"],
+            "must": ["Trois ans de PostgreSQL", "Goût du travail"], "nice": ["Une connaissance"],
+        },
+    ),
+    "german": (
+        "Gärtner (m/w/d)\nKassel\nDeine Aufgaben\n- Pflege der Jungbäume\n- Beratung samstags\nDas bringst du mit\n"
+        "- Ausbildung im Gartenbau\n- Führerschein Klasse B\nVon Vorteil\n- Erfahrung mit Bäumen\nWas wir bieten\n"
+        "- 30 Tage Urlaub\n",
+        {
+            "responsibilities": ["Pflege der", "Beratung samstags"],
+            "must": ["Ausbildung im", "Führerschein Klasse"], "nice": ["Erfahrung mit"],
+        },
+    ),
+}  # fmt: skip
+WAYS = {
+    "as a list": ("\n- ", "\n"), "without bullets": ("\n", "\n"), "blank lines doubled": ("\n", "\n\n\n"),
+    "tabbed bullets": ("\n\t•\t", "\n"), "bullets alone": ("\n•\n", "\n"), "dashes": ("\n– ", "\n"),
+    "dots": ("\n·", "\n"), "Windows": ("\n", "\r\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("tongue", PASTED)
+def test_a_pasted_posting_is_read_however_it_was_copied(tongue: str, way: str) -> None:
+    """With or without bullets and blank lines, headings open sections and the lines below are their entries."""
+    text, wanted = PASTED[tongue]
+    bullet, end = WAYS[way]
+    found = posting(document_of(plain_html(text.replace("\n- ", bullet).replace("\n", end), "posting"), "posting"))
+    assert found is not None
+    for name in ("responsibilities", "must", "nice"):
+        lines = [s.text for s in getattr(found, name)]
+        assert len(lines) == len(wanted[name]), (name, lines)
+        assert all(line.startswith(start) for line, start in zip(lines, wanted[name], strict=True)), (name, lines)
+    assert not any(word in s.text for s in statements(found) for word in ("sauna", "neighbourhood", "tram", "Urlaub"))
+
+
+@pytest.mark.parametrize("case", ["bold_lines", "french", "german_two", "mixed_must", "prose_only", "spanish", "traps"])
+def test_a_page_pasted_as_plain_lines_reads_as_the_page(case: str) -> None:
+    """What a browser copies of a page, a line each without marks, gives the lists that the page gives."""
+    _, document, page = parsed(Path(__file__).parent / "cases" / "posting" / case)
+    text = "\n".join(passage.text for passage in document.main)
+    pasted = posting(document_of(plain_html(text, "posting"), "posting"))
+    assert pasted is not None
+    of = lambda one: {name: [s.text for s in getattr(one, name)] for name in LISTS}  # noqa: E731 - for both sides
+    assert of(pasted) == of(page)
 
 
 def test_hostile_text_costs_linear_time() -> None:

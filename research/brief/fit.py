@@ -35,6 +35,8 @@ _HEDGED = re.compile(
     r"\b(?:familiar|exposure|basic|basics|beginner|assisted|participated|side project|coursework)\b", re.I
 )
 _HEDGED_LESS = 2
+_SAME = 3
+"""What the same skill or class of event is worth; a kindred skill is only a part, whatever else speaks for the line."""
 _THEME = 1.3
 # Knowing one language of people, or one certificate, says nothing about another.
 _NO_KIN = frozenset(
@@ -120,7 +122,9 @@ def _score(need: Need, line: ResumeLine, sectors: frozenset[str], today: dt.date
     score += line.figure is not None
     score += _has_result(line.text)
     score += _age(line, today)
-    return min(score - _HEDGED_LESS, STRONG - 1) if _HEDGED.search(line.text[:2000]) else score
+    if _HEDGED.search(line.text[:2000]):
+        return min(score - _HEDGED_LESS, STRONG - 1)
+    return min(score, STRONG - 1) if same < _SAME else score
 
 
 def _names_skill_of(need: Need, line: ResumeLine) -> bool:
@@ -308,7 +312,7 @@ def _shortfall(need: Need, asked: Sequence[Skill], lines: Sequence[ResumeLine]) 
     family, named = asked[0].family, _listed(need.text, asked)
     if asked[0].name[:1].islower() and need.text.startswith(named):  # no name, but the first word of the line
         named = named[:1].lower() + named[1:]
-    is_field = family in _FIELDS or named[:1].islower()
+    is_field = family in _FIELDS or asked[0].name[:1].islower()
     return Shortfall(
         need=need.statement,
         must=True,

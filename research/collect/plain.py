@@ -1,7 +1,7 @@
 """Markdown and plain text → simple HTML: headings, list items, paragraphs; everything escaped.
 
 Not a Markdown renderer: people paste postings, resumes and notes, so the rules follow the pasted text. A line break
-counts unless the line was long enough to have been wrapped.
+counts unless the text was wrapped at a width: then it counts where the next word would still have fitted.
 """
 
 from __future__ import annotations
@@ -9,16 +9,21 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from research.notes import private_lines
 
 _LINE_LIMIT = 20_000
-_WRAPPED = 60
-"""A line of at least so many characters may go on in the next one."""
+_WRAPPED, _WIDEST = 60, 120
+"""A line of so many characters may go on in the next one; a text with a longer one was never wrapped."""
+_SURE = 3
+"""So many full lines are no chance."""
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:[-*_=]\s*){3,}$")
-_ITEM = re.compile(r"^\s*(?:[-*+•‣▪●◦·–]|\(?\d{1,2}[.)])\s+(?=\S)")
+_ITEM = re.compile(r"^\s*(?:[-*+–—]\s+|[•‣▪●◦·\uf0b7]\s*|\(?\d{1,2}[.)]\s+)(?=\S)")
+_LONE_BULLET = re.compile(r"^([^\S\n]*[•‣▪●◦·\uf0b7])[^\S\n]*\n\s*", re.MULTILINE)
+"""A bullet that a copy has left on a line of its own, above its words."""
 _NOTE = re.compile(r"^\s*([!?><=~])\s*(?=[^\s!?><=~])")
 _QUOTE = re.compile(r"^\s*>\s?")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
@@ -59,11 +64,13 @@ def plain_html(text: str, name: str) -> str:
 
 def _blocks(text: str, notes: bool) -> Iterator[tuple[str, str]]:
     """Yield (tag, words): h1-h6, li or p."""
-    lines = [line[:_LINE_LIMIT].rstrip() for line in text.splitlines()]
+    joined = _LONE_BULLET.sub(r"\1 ", "\n".join(text.splitlines()))
+    lines = [line[:_LINE_LIMIT].rstrip() for line in joined.split("\n")]
+    width = 0 if notes else _width(lines)
     tag, words, last = "", "", ""
     for i, line in enumerate(lines):
         kind, said = ("gap", "") if not line.strip() else _note(line) if notes else _line(lines, i)
-        if kind == "more" and tag in ("p", "li") and _goes_on(last, line, tag):
+        if kind == "more" and tag in ("p", "li") and _goes_on(last, line, tag, width):
             words, last = f"{words} {said}", line
             continue
         if words:
@@ -113,7 +120,7 @@ def _is_title(said: str, lines: list[str], i: int) -> bool:
     letters = [c for c in said if c.isalpha()]
     if len(letters) >= 5 and said.isupper() and count <= 5:
         return True
-    if above.strip():
+    if above.strip() and not (_ITEM.match(above) or above.endswith((".", "!", "?", ":"))):
         return False
     if (said.endswith(":") and count <= 7) or re.fullmatch(r"\*\*[^*]{1,80}\*\*:?", said):
         return True
@@ -121,11 +128,35 @@ def _is_title(said: str, lines: list[str], i: int) -> bool:
     return bool(_ITEM.match(below)) and not re.search(r"\d{4}|@|https?:", said)
 
 
-def _goes_on(before: str, line: str, tag: str) -> bool:
-    """Tell whether a line continues the one before: that was long enough to be wrapped, or this is an item's indent."""
+def _width(lines: list[str]) -> int:
+    """Return the column at which the long lines of a text are broken, 0 for a text with none.
+
+    Most of them are: three at least, or each in the middle of a sentence; else a longest line is only that.
+    """
+    prose = [line for line in lines if "://" not in line]
+    width = max(map(len, prose), default=0)
+    long = [
+        (line, after)
+        for line, after in pairwise(prose)
+        if len(line) >= _WRAPPED and after.strip() and not _ITEM.match(after) and not _HEADING.match(after)
+    ]
+    full = [after for line, after in long if _is_full(line, after, width)]
+    sure = len(full) >= _SURE or all(after.lstrip()[:1].islower() for after in full)
+    return width if width <= _WIDEST and sure and len(full) > len(long) / 2 else 0
+
+
+def _is_full(line: str, after: str, width: int) -> bool:
+    """Tell whether the first word of the line after would not have fitted."""
+    return len(line) + 1 + len(after.split(maxsplit=1)[0]) > width
+
+
+def _goes_on(before: str, line: str, tag: str, width: int) -> bool:
+    """Tell whether a line continues the one before: that was full in a wrapped text, or this is an item's indent."""
     if not before.strip():
         return False
-    return len(before) >= _WRAPPED or (tag == "li" and line[:2].isspace())
+    if tag == "li" and line[:2].isspace():
+        return True
+    return width > 0 and len(before) >= _WRAPPED and _is_full(before, line, width)
 
 
 def _inline(words: str) -> str:

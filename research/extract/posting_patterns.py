@@ -40,7 +40,7 @@ SECTIONS: dict[str, re.Pattern[str]] = {
         r"|requisitos|^(?:tu |su )?perfil|(?:lo )?que buscamos|lo que (?:aportas|necesitas)|jouw profiel|wat (?:vragen|verwachten) (?:wij|we)|wat breng je mee|functie-?eisen|siguientes criterios|requisiti"
     ),
     "responsibilities": re.compile(
-        r"\bwhat you(?:'ll| will)? (?:do|be doing|work on|be working on|be responsible for)\b|\bresponsibilit(?:y|ies)\b|^your (?:role|tasks|job|mission|impact|work|day|contribution)\b|\bduties\b|\bday[- ]to[- ]day\b|\bin this role\b|\bas (?:a|an|our) .{3,50},? you(?:'ll| will)\b|\byou(?:'ll| will)(?: be)?:?$|\bkey (?:tasks|activities|accountabilities)\b"
+        r"\bwhat you(?:'ll| will)? (?:do|be doing|work on|be working on|be responsible for)\b|\bresponsibilit(?:y|ies)\b|^your (?:role|tasks|job|mission|impact|work|day|contribution)\b|\bduties\b|\bday[- ]to[- ]day\b|\bin this role\b|\bas (?:a|an|our) .{3,50},? you(?:'ll| will)\b|\byou(?:'ll| will)(?: be(?: responsible for)?)?:?$|\bkey (?:tasks|activities|accountabilities)\b"
         r"|\btasks\b|\bthe (?:work|job)$|\bthings you(?:'ll| will)\b|\bhow you(?:'ll| will) (?:make|contribute|help)|\bwhat you get to do\b|^(?:vos|tes|les|tes principales|vos principales|missions?|responsabilites)\b.{0,12}(?:missions?|responsabilites|taches)?$|^(?:votre|ton) (?:role|mission)|missions principales|ce que (?:vous ferez|tu feras)"
         r"|^(?:deine|ihre|die) (?:aufgaben|rolle|tatigkeiten|mission)|^aufgaben|das erwartet (?:dich|sie)|was du (?:machst|tun wirst|bewegst)|\bwirst du .{0,20}(?:arbeiten|tun|machen|ubernehmen)|\bwerden sie .{0,20}(?:arbeiten|tun|ubernehmen)|(?:dein|ihr) (?:job|aufgabengebiet)|^(?:tus |sus |las |principales )?(?:responsabilidades|funciones|tareas)|lo que haras|que haras|^wat ga je doen|taken en verantwoordelijkheden|^(?:jouw |de )?werkzaamheden|^jouw taken|responsabilita"
         r"|^(?:deine|ihre) (?:verantwortlichkeiten|verantwortung)|^was dich erwartet|^(?:vos|tes) activites|\blas tareas son\b|^tu dia a dia"
@@ -53,6 +53,31 @@ SECTIONS: dict[str, re.Pattern[str]] = {
         r"|^description du poste|^le poste|^stellenbeschreibung|^uber die (?:stelle|rolle)|^die (?:stelle|rolle)$|^descripcion(?: del puesto)?$|^el puesto"
     ),
 }  # fmt: skip
+HEADING_FORM = re.compile(
+    r"^(?:(?:what|who|how|why|where) (?:we|you|you'll|you've|you're|we're|we'll|it|success|makes|this|happens|the)\b|about (?:you|us|the|this|our|[\w.&-]+(?: [\w.&-]+)?$)"
+    r"|(?:ce que|ce qui|qui|pourquoi) (?:nous|vous|tu|sommes|etes|es)\b|a propos\b|(?:was|wer|wie|warum|das) (?:du|sie|dich|wir|uns|bieten|bringst|bringen|erwartet|macht|zeichnet|ist dir|solltest)\b|uber (?:uns|die|dich)\b|lo que \w+|wat (?:ga|wij|we|breng|bieten)\b)"
+)
+"""How a line begins that stands for a heading without being marked as one."""
+HEADING_WORDS = frozenset(
+    """
+    the our your key main core basic general technical professional primary principal additional other minimum required
+    preferred desired essential desirable important specific and or for of to in on at this role job position we you ll
+    ve will would be have need bring do it is are if also great with got first ideal candidate requirement requirements
+    qualification qualifications responsibility responsibilities responsible skill skills experience education knowledge duties task
+    tasks profile background abilities competency competencies competences must haves nice bonus points extra credit plus
+    pluses expectations benefit benefits perks salary compensation pay remuneration range summary overview description
+    opportunity team mission missions process interview hiring application recruitment steps next how apply equal work
+    day success looks like kpis metrics goals person specification days month months
+    les le la vos votre tes ton nos des de du et un une principales profil recherche exigences responsabilites taches
+    activites poste avantages atout atouts serait si salaire postuler
+    die der das deine dein ihre ihr unsere unser und bei von sind ist wir dich dir ihnen sie mit es aufgaben
+    aufgabengebiet tatigkeiten rolle verantwortung verantwortlichkeiten anforderungen voraussetzungen qualifikation
+    qualifikationen kenntnisse vorteil vorteile bewerbung wunschenswert idealerweise pluspunkte angebot gehalt vergutung
+    stelle stellenbeschreibung bieten
+    los las tus sus requisitos perfil responsabilidades funciones tareas beneficios ofrecemos salario deseable valorable
+    """.split()
+)
+"""A line of nothing but such words stands for a heading: "Key requirements", not "Strong writing skills"."""
 NICE_WORDS = re.compile(
     r"\bpreferred\b|\bpreferabl[ey]\b|\b(?:is|are|as|a|big|huge|definite|strong) plus\b|\bbonus\b|\bideally\b|\bnice[- ]to[- ]have\b|\bdesirable\b|\badvantageous\b|\ban? advantage\b|\ban asset\b|\boptional\b|\bwould be (?:great|nice|helpful|a bonus|beneficial)"
     r"|\bserait un (?:plus|atout)|\bun (?:plus|atout)\b|\bsouhaitee?\b|\bidealement\b|\bvon vorteil\b|\bwunschenswert\b|\bidealerweise\b|\bdeseable\b|\bvalorable\b|\bse valora"
@@ -72,7 +97,7 @@ APPLYING = re.compile(
     r"\b(?:to apply|apply (?:now|here|today|for this|via|through|by|online)|click (?:here|the)|send (?:us )?(?:your|an? (?:email|cv|resume))|submit (?:your|a)|cover letter|your (?:cv|resume|application)|application form|we look forward|please (?:fill|include|email|send|note)|postulez|envoyez votre|bewirb dich|ihre bewerbung|sende uns|envia tu|learn more)\b"
 )
 BENEFIT_LINE = re.compile(
-    r"\b(?:health insurance|dental|401\(?k\)?|pto\b|paid time off|vacation days|parental leave|stock options|free (?:lunch|snacks)|gym|wellness|pension|commuter|probation)\b"
+    r"\b(?:health insurance|dental|401\(?k\)?|pto\b|paid time off|vacation days|parental leave|stock options|free (?:lunch|snacks)|gym|wellness|pension|commuter|probation|snacks|dog-friendly|neighbou?rhood|hang[- ]?out|vacation policy|sick (?:time|leave)|paid holidays|you(?:'ll| will) (?:enjoy|love))\b"
 )
 CLOSED = re.compile(
     r"\b(?:posting|position|job|role|vacancy|opening|opportunity|application(?:s| period)?)s?(?: for this (?:role|position|job))? (?:is|are|has|have)(?: been| now| already| currently)* (?:closed|filled|expired|no longer (?:available|open|accepting|active)|not accepting)"

@@ -31,6 +31,8 @@ _MOST: Mapping[str, int] = {
     "stages": 10,
 }  # fmt: skip
 _LEAST_LISTED, _MOST_PART = 3, 0.6
+_MOST_SENTENCES = 2
+"""A paragraph of more sentences is prose, no entry of a list that lost its bullets."""
 _BULLET = re.compile(r"^(?:[•·▪◦●○■*–—-]|\d{1,2}[.)])\s*")
 
 
@@ -111,7 +113,9 @@ _LINES_BELOW_TITLE = 6
 def _place_below_title(document: Document) -> str | None:
     """The place in one of the lines right below the title ("Lisbon, Portugal"), surely one by its country or state."""
     main = document.main
-    title = next((n for n, q in enumerate(main) if q.block == "heading" and q.level == 1), None)
+    # A pasted text has its title in the first line.
+    pasted = 0 if main and main[0].text == document.title else None
+    title = next((n for n, q in enumerate(main) if q.block == "heading" and q.level == 1), pasted)
     for passage in main[title + 1 : title + 1 + _LINES_BELOW_TITLE] if title is not None else ():
         if passage.block == "heading" or len(passage.text) > 80:
             return None
@@ -139,25 +143,52 @@ def section_of(heading: str) -> str | None:
     return next((name for name, pattern in p.SECTIONS.items() if pattern.search(text)), None)
 
 
+@dataclass
+class _Group:
+    """The passages below one heading, or below a line that stands for one."""
+
+    section: str
+    under: str
+    passages: list[Passage]
+    by_line: bool = False
+
+    def is_list(self) -> bool:
+        """Tell whether its paragraphs are entries: short ones, several below a heading, and no items among them."""
+        return (
+            (self.by_line or (self.section != "" and len(self.passages) > 1))
+            and self.section not in ("summary", "skip", "pay")
+            and all(q.block == "paragraph" and len(sentences(q.text)) <= _MOST_SENTENCES for q in self.passages)
+        )
+
+
 def _lines(document: Document) -> Iterator[_Line]:
     """The lines of the main part with their section; headings themselves are not lines."""
-    section, under, opened_by_line = "", "", False
+    for group in _groups(document):
+        listed = group.is_list()
+        for passage in group.passages:
+            yield from _cut(passage, group.section, group.under, listed)
+
+
+def _groups(document: Document) -> Iterator[_Group]:
+    """Part the main passages by the headings, and by the lines that stand for one."""
+    group, after_line = _Group("", "", []), False
     heading: tuple[str, ...] = ()
     for passage in document.main:
-        if passage.block == "heading":
-            section, under, opened_by_line = _opened(passage, section)
-            continue
-        if passage.headings != heading:
-            heading = passage.headings
-            if not opened_by_line and (named := _from_path(heading)):
-                section, under = named
-        opened_by_line = False
-        if len(passage.text) > _LONGEST_LINE:
-            continue
-        if _opens_section(passage):
-            section, under, opened_by_line = section_of(passage.text) or section, passage.text, True
-            continue
-        yield from _cut(passage, section, under)
+        is_heading = passage.block == "heading"
+        is_line = not is_heading and _opens_section(passage)
+        opened = _opened(passage, group.section) if is_heading else None
+        if is_line:
+            opened = section_of(passage.text) or "", passage.text
+        elif not is_heading and not after_line and passage.headings != heading:
+            opened = _from_path(passage.headings)
+        if opened:
+            yield group
+            group = _Group(*opened, [], is_line)
+        heading = heading if is_heading else passage.headings
+        after_line = is_line
+        if not is_heading and not is_line and len(passage.text) <= _LONGEST_LINE:
+            group.passages.append(passage)
+    yield group
 
 
 def _marked(lines: list[_Line]) -> list[_Line]:
@@ -183,12 +214,12 @@ def _section_of_list(lines: list[_Line], under: str) -> str | None:
     return "must" if must > len(items) / 2 else None
 
 
-def _opened(passage: Passage, before: str) -> tuple[str, str, bool]:
+def _opened(passage: Passage, before: str) -> tuple[str, str]:
     named = section_of(passage.text)
     if named:
-        return named, passage.text, False
+        return named, passage.text
     # A heading that names nothing ends a section of its own level, but groups lines within goals and stages.
-    return (before if before in ("goals", "stages") else ""), passage.text, False
+    return (before if before in ("goals", "stages") else ""), passage.text
 
 
 def _from_path(headings: tuple[str, ...]) -> tuple[str, str] | None:
@@ -200,21 +231,26 @@ def _from_path(headings: tuple[str, ...]) -> tuple[str, str] | None:
 
 
 def _opens_section(passage: Passage) -> bool:
-    """A short bold line, or one that ends with a colon, may stand for a heading."""
+    """A short line may stand for a heading: one with a colon, one in the form of a heading, or nothing but its words."""
     text = passage.text.strip()
-    if passage.block in ("item", "cell", "quote") or len(words(text)) > 9 or re.search(r"[.!]$", text):
+    if passage.block in ("item", "cell", "quote") or len(words(text)) > 9 or re.search(r"[.!,;]$", text):
         return False
     # What stands below a bold label is its entry.
     if re.search(r":\s*\S", text) or (passage.headings and passage.headings[-1].endswith(":")):
         return False
-    return section_of(text) is not None
+    bare = plain(text)
+    if p.HEADING_FORM.search(bare):
+        return True
+    return section_of(text) is not None and (
+        text.endswith((":", "?")) or p.HEADING_WORDS.issuperset(re.findall(r"[a-z]+", bare))
+    )
 
 
-def _cut(passage: Passage, section: str, under: str) -> Iterator[_Line]:
+def _cut(passage: Passage, section: str, under: str, listed: bool) -> Iterator[_Line]:
     """One line per item; one per sentence of a paragraph. Bullets, end marks and a label before the text are cut."""
     text = passage.text
     offset = match.end() if (match := _BULLET.match(text)) else 0
-    item = passage.block in ("item", "cell", "term") or offset > 0
+    item = listed or passage.block in ("item", "cell", "term") or offset > 0
     if item and section not in ("must", "nice", "pay") and (label := p.LABEL.match(text[offset:])):
         offset += label.end()
     spans = sentences(text[offset:])
@@ -318,7 +354,13 @@ def _opening(lines: list[_Line]) -> list[_Line]:
         r"\b(?:looking for|seeking|hiring|this role|the role|you(?:'ll| will)|join|nous recherchons|wir suchen|auf der suche nach|buscamos)\b"
     )
     found = [
-        ln for ln in lines if not ln.item and not _left_out(ln) and role.search(ln.plain) and len(words(ln.text)) > 6
+        ln
+        for ln in lines
+        if not ln.item
+        and not _left_out(ln)
+        and role.search(ln.plain)
+        and len(words(ln.text)) > 6
+        and not p.BENEFIT_LINE.search(ln.plain)
     ]
     return [line for line in found if line.section not in ("must", "nice", "goals", "stages")][:2]
 
