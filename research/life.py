@@ -192,11 +192,15 @@ def _fate(question: Question, library: _Library, rejected: Sequence[Rejected]) -
         # Cited anew, since old captures are pruned. Covered stays covered; what still stands stays as a spare.
         cited = tuple(library.again(c) for c in question.citations)
         kept = question.model_copy(update={"citations": cited})
-        return kept if kept.state == "covered" else kept.model_copy(update={"state": "good", "spare": True})
+        return kept if kept.state == "covered" else _held_back(kept)
     state, happened, said = ends
     if question.state == "covered":
         state = "covered"
     return question.model_copy(update={"state": state, "happened": happened, "now": said, "starred": False})
+
+
+def _held_back(question: Question) -> Question:
+    return question.model_copy(update={"state": "good", "spare": True, "starred": False})
 
 
 def _answered(

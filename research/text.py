@@ -143,6 +143,19 @@ _CLAUSE_END = re.compile(r"(?<![\d])[,;:](?= )| [–—-] | (?=\()")
 _BINDING = re.compile(r"\b(?:not|never|no longer|unless|if|only|except|without|but|however|although)\b", re.I)
 
 
+_SPAN_OPENS = re.compile(r"(?i)\b(?:from(?!.* (?:to|through) )|between(?!.* and ))\b")
+_SPAN_GOES_ON = {
+    "from": re.compile(r"(?: [\w’'-]+){0,3} (?:to|through)\b"),
+    "between": re.compile(r"(?: [\w’'-]+){0,3} and\b"),
+}
+
+
+def cuts_a_span(said: str, rest: str) -> bool:
+    """Tell whether words are cut off inside "from … to …" or "between … and …"; `rest` is what follows them."""
+    opened = [m[0].lower() for m in _SPAN_OPENS.finditer(said)]
+    return any(_SPAN_GOES_ON[word].match(rest) for word in opened)
+
+
 @lru_cache(maxsize=20_000)
 def lemma(word: str) -> str:
     """Return a rough English lemma of one word (suffix stripping; for overlap tests only, never for printing)."""

@@ -17,11 +17,12 @@ from research.brief.answered import Pages
 from research.brief.claims import from_offers
 from research.brief.filling import Filled, fill
 from research.brief.frames import book
-from research.brief.lint import BANNED
+from research.brief.lint import BANNED, split_sentences
 from research.brief.own_signals import from_posting, verb_phrase
 from research.brief.questions import QuestionSet, questions
 from research.brief.ranking import near_duplicate
 from research.brief.rules import Context
+from research.brief.worklines import workline
 from research.models import (
     CompanyEntry,
     Document,
@@ -393,6 +394,7 @@ def test_a_set_is_diverse() -> None:
     buckets = Counter(q.bucket for q in made)
     assert buckets.most_common(1)[0][0] == "role work"
     texts = [q.text for q in made]
+    assert len({split_sentences(text)[-1] for text in texts}) == len(texts)
     assert not any(near_duplicate(a, b) for i, a in enumerate(texts) for b in texts[i + 1 :])
 
 
@@ -539,6 +541,36 @@ def test_open_threads_of_the_notes_are_carried_on_with_their_proof() -> None:
     assert not any(q.signal == "N01" for q in run(notes=(note,)).questions)
 
 
+def test_an_open_thread_is_asked_of_the_next_person_whatever_its_topic() -> None:
+    """What one person could not say is asked of the other, not kept in reserve; "on-call" brings its own "on"."""
+    text = "she did not know whether clients get on-call support"
+    notes = page("/notes.md", f"? #on-call: {text}", kind="other")
+    note = Note(mark="?", text=text, topic="on-call", person="Dana Reyes", line=2)
+    carried = next(q for q in run(documents=[*PAGES, notes], notes=(note,)).questions if q.signal == "N01")
+    assert carried.text.startswith("When I spoke with Dana, one thing stayed open: on-call.")
+    assert carried.asked_of == "Sam Ode"
+    assert not carried.spare
+
+
+def test_what_two_pages_call_the_company_is_among_the_first_for_a_founder() -> None:
+    """Two descriptions of itself on two pages are starred for whoever founded it; a customer's bare name is not."""
+    founder = (InterviewerBrief(name="Ada Brandt", job_title="Founder", role="FND"),)
+    calls = page("/about/", "We are a software consultancy.", "We are a product focused company.", kind="about")
+    names = page("/", "Marlowe helped Otto give its cloud a makeover.", kind="home")
+    two = said(
+        calls,
+        0,
+        "C51",
+        subtype="two kinds",
+        slots={"KIND1": "a software consultancy", "KIND2": "a product focused company"},
+    )
+    two = two.model_copy(update={"citations": (*two.citations, *said(calls, 1, "C51").citations)})
+    otto = said(names, 0, "C21", subtype="story", slots={"ORG": "Otto"}, modality="done")
+    made = run([two, otto, *material()[:4]], [*PAGES, calls, names], founder).questions
+    assert any(q.starred and q.signal == "C51" for q in made)
+    assert not any(q.starred and q.signal == "C21" for q in made)
+
+
 # --- answered, own signals ---------------------------------------------------------------------------------------
 
 
@@ -628,6 +660,14 @@ def test_what_a_company_offers_gives_signals(text: str, code: str | None, quote:
     assert [s.code for s in found] == ([code] if code else [])
     if found:
         assert found[0].quotes[0].text == quote
+
+
+def test_what_is_led_from_one_end_to_the_other_is_not_cut_between_them() -> None:
+    """The thing of a line of work ends before "from … to …" or holds both ends."""
+    line = workline(cite("Lead technical operations projects from requirements to design to rollout to operations"))
+    assert line is not None
+    assert line.thing is not None
+    assert line.thing.text == "technical operations projects"
 
 
 @pytest.mark.parametrize(

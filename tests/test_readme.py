@@ -66,13 +66,13 @@ def test_the_two_commands_are_in_the_first_screen() -> None:
 
 
 def piece(folder: Path) -> str:
-    """A piece of the example's brief: its first and last starred question, and the source of the last."""
+    """A piece of the example's brief: its last two starred questions, and the source of the last."""
     brief = markdown(example(folder)[0])
     questions = re.findall(r"^\d+\. \[ \] ★.*\n(?:   .*\n)+", brief, re.M)
     label = re.findall(r"\[\^([\w-]+)\]", questions[-1])[0]
     source = re.search(rf"^\*\*.*\n(?:.+\n)*\n(?:.+\n)*\[\^{label}\]: .*\n(?:    .*\n)*", brief, re.M)
     assert source
-    return f"{questions[0]}{questions[-1]}\n{source[0]}"
+    return f"{questions[-2]}{questions[-1]}\n{source[0]}"
 
 
 def test_the_first_screen_shows_the_real_brief(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from research.brief.filling import months_between, quote_fault
 from research.brief.frames import book
 from research.brief.worklines import LIGHT, asked_as, narrowed
 from research.models import Citation, Document, Note, Posting, Quote, Signal, Statement
-from research.text import fold, lemmas, words
+from research.text import cuts_a_span, fold, lemmas, words
 
 OLD_POSTING_MONTHS = 12
 _MOST_LINES = 10
@@ -150,7 +150,8 @@ def verb_phrase(citation: Citation, *, any_verb: bool = False) -> Quote | None:
         turned = (_TURNS if end < stop else _TURNED_BACK).search(text[end : end + 20])
         if turned or _DANGLES.search(text[start:end]) or _ends_in_a_verb(text[start:end]):
             continue
-        if quote_fault(text[start:end]) is None and not _is_listed(text[end:]):
+        said, rest = text[start:end], text[end:]
+        if quote_fault(said) is None and not _is_listed(rest) and not cuts_a_span(said, rest):
             return Quote(form="VP", citation=narrowed(citation, start, end), score=5.0)
     return None
 
@@ -215,6 +216,6 @@ def _cite_note(document: Document, note: Note) -> Citation | None:
 
 
 def _spoken_topic(topic: str) -> str:
-    plain = topic.lstrip("#").replace("-", " ").replace("_", " ").strip()
+    plain = re.sub(r"(?<!^on)(?<!^off)[-_]", " ", topic.lstrip("#")).strip()
     single = re.match(r"(?i)(?:first|next|last|new|team|role|roadmap|budget|plan|process)\b", plain)
     return f"the {plain}" if single else plain

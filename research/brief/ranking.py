@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from research.brief.filling import Filled, months_between
 from research.brief.frames import book
+from research.brief.lint import split_sentences
 from research.brief.rules import Context
 from research.models import Kind, Posting, Role, Signal
 from research.text import fold, jaccard, lemmas, words
@@ -51,7 +52,7 @@ _ONLY_ONE = 0.4
 _ROLE_ORDER_WORTH = (0.8, 0.76, 0.72, 0.68, 0.64, 0.6)
 # Who may be asked what is meant for another seat, as a guess.
 _STAND_INS: Mapping[Role, tuple[Role, ...]] = {"FND": ("SKIP", "HM"), "SKIP": ("HM",), "HM": ("SKIP",)}
-_COMPANY_WIDE = frozenset("C01 C02 C04 C05 C08 C09 C10 C14 C18 C19 C20 C22".split())
+_COMPANY_WIDE = frozenset("C01 C02 C04 C05 C08 C09 C10 C14 C18 C19 C20 C22 C51".split())
 _PAGE_ORDER: tuple[Kind, ...] = (
     "posting", "about", "values", "article", "news", "press", "person", "team", "careers", "products", "customers",
     "home", "contact", "other",
@@ -59,7 +60,8 @@ _PAGE_ORDER: tuple[Kind, ...] = (
 _NAMES = frozenset(
     "PLACE PRODUCT ORG TECH TECH1 TECH2 REG PROJECT FULLNAME AWARD METRIC FUNC FUNC1 FUNC2 ROUND POST_TITLE TITLE1"
     " TITLE2 FIELD1 FIELD2 TEAM FAMILY SEGMENT WORKSTYLE CERT OFFER1 OFFER2 CLIENT PAST THING JOB LEVEL1 LEVEL2"
-    " GROUP1 GROUP2 DUTY1 DUTY2 PARTNERS KIND1 KIND2 THING1 THING2 SIDE1 SIDE2 OFFER PART TASK TASK1 TASK2 WORK".split()
+    " GROUP1 GROUP2 DUTY1 DUTY2 PARTNERS KIND1 KIND2 THING1 THING2 SIDE1 SIDE2 OFFER PART TASK TASK1 TASK2 WORK"
+    " TOPIC".split()
 )
 _FIGURES = frozenset("NUM NUM2 N N1 N2 N_WORD YEAR YEAR1 YEAR2 SPAN COUNT COUNT1 COUNT2 PLACES DAYS FREQ".split())
 
@@ -104,6 +106,11 @@ class Candidate:
     def family(self) -> str:
         """What the frame belongs to: its code, "S" for start-tomorrow, "PAIR"."""
         return self.filled.frame.id.split("-")[0]
+
+    @cached_property
+    def closing(self) -> str:
+        """The sentence that asks."""
+        return split_sentences(self.filled.text)[-1]
 
     @property
     def place(self) -> tuple[object, ...]:
@@ -182,7 +189,9 @@ def _specific(filled: Filled) -> float:
         return 1.0
     holes = {h for h in _NAMES | _FIGURES if "{" + h + "}" in filled.frame.text}
     names, figures = holes & _NAMES, holes & _FIGURES
-    if names and len(holes) > 1:
+    if filled.signals[0].code == "C21" and holes == {"ORG"}:
+        worth = 0.3  # that somebody is a customer says nothing yet of the work
+    elif names and len(holes) > 1:
         worth = 0.9
     elif names:
         worth = 0.8
@@ -249,7 +258,8 @@ def choose(candidates: Sequence[Candidate], people: Sequence[Panelist], most: in
     # Whoever can be asked little gets theirs first, before others have filled a bucket.
     own = [[c for c in waiting if c.panelist == at] for at in range(len(people))]
     phases = [(pool, 1) for pool in own if 0 < len(pool) < _SCARCE] if len(people) > 1 else []
-    for pool, count in (*phases, (pairs, 2), (waiting, most)):
+    threads = [c for c in waiting if c.family == "N01"]
+    for pool, count in ((threads, 1), *phases, (pairs, 2), (waiting, most)):
         _pick(pool, picked, people, min(count, most - len(picked)), 0)
     _pick(waiting, picked, people, min(most, ENOUGH) - len(picked), WIDER)
     _pick([c for c in ranked if c.family in _LAST_RESORT], picked, people, min(most, _ENOUGH_WITHOUT) - len(picked), 0)
@@ -325,7 +335,7 @@ def _fits(c: Candidate, picked: Sequence[Candidate], people: Sequence[Panelist],
 
 
 def _repeats(c: Candidate, picked: Sequence[Candidate], same_person: Sequence[Candidate]) -> bool:
-    return any(p.filled.frame.id == c.filled.frame.id for p in picked) or any(
+    return any(p.filled.frame.id == c.filled.frame.id or p.closing == c.closing for p in picked) or any(
         _sentence(p) & _sentence(c) or near_duplicate(p.filled.text, c.filled.text) for p in picked
     )
 
@@ -405,7 +415,8 @@ def step(c: Candidate) -> int:
         return 2
     if frame.shape in ("measure", "tried before", "limit", "contrast") and frame.bucket in ("role work", "team"):
         return 1
-    return 0 if frame.shape in _EASY_SHAPES and frame.bucket in ("role work", "team", "decisions") else 2
+    near = frame.shape in _EASY_SHAPES and frame.bucket in ("role work", "team", "decisions")
+    return 0 if near or c.family == "N01" else 2
 
 
 def split(picks: Sequence[Candidate], asks: int) -> tuple[list[Candidate], list[Candidate]]:
@@ -421,7 +432,9 @@ def split(picks: Sequence[Candidate], asks: int) -> tuple[list[Candidate], list[
 
 
 def _reserve(c: Candidate) -> int:
-    return 1 if c.family in ("S", "N01") or (c.filled.signals[0].person and not c.filled.frame.pair) else 0
+    if c.family == "N01":
+        return -1  # what stayed open is for the next person
+    return 1 if c.family == "S" or (c.filled.signals[0].person and not c.filled.frame.pair) else 0
 
 
 def stars(asked: Sequence[Candidate], count: int = 3) -> set[int]:

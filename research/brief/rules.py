@@ -91,6 +91,11 @@ def _resume_lacks(signals: Sequence[Signal], context: Context) -> str | None:
     return "the resume shows it" if lemmas(requirement) & lemmas(context.resume_text) else None
 
 
+def _another_left_it_open(signals: Sequence[Signal], context: Context) -> str | None:
+    asked = fold(context.name or "").split(" ")[0]
+    return "goes back to the person who said it" if asked == fold(signals[0].slots.get("FIRST", "?")) else None
+
+
 def _in_function(signals: Sequence[Signal], context: Context) -> str | None:
     return None if shows(context.job_title or "", signals[0].slots.get("FUNC", "")) else "works in another function"
 
@@ -277,6 +282,7 @@ def _resume_says(pattern: re.Pattern[str]) -> Callable[[Sequence[Signal], Contex
 RULES: Mapping[str, Callable[[Sequence[Signal], Context], str | None]] = {
     "interviewer holds TITLE": _interviewer_holds,
     "somebody else holds TITLE": _another_holds,
+    "another left it open": _another_left_it_open,
     "resume shows NICE": _resume_shows,
     "resume lacks REQ": _resume_lacks,
     "interviewer is in FUNC": _in_function,

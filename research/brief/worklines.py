@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from research.brief.filling import quote_fault
 from research.brief.frames import book
 from research.models import Citation, Quote, Signal
-from research.text import fold, lemmas, words
+from research.text import cuts_a_span, fold, lemmas, words
 
 LIGHT = 0.5
 """The weight of what every role does beside its work."""
@@ -118,7 +118,8 @@ def _thing(cited: Citation, start: int) -> Quote | None:
     for end in sorted({stop, *(m.start() for m in _CUT.finditer(text, start, stop))}, reverse=True):
         said = text[start:end].rstrip()
         whole = len(said.split()) <= _LONGEST and quote_fault(said, 2) is None and len(lemmas(said)) >= 1
-        if whole and not _is_half(text[start + len(said) :]):
+        rest = text[start + len(said) :]
+        if whole and not _is_half(rest) and not cuts_a_span(said, rest):
             return Quote(form="NP", citation=narrowed(cited, start, start + len(said)), score=5.0)
     return None
 

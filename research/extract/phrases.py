@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from research.extract import lexicons
 from research.models import Form
+from research.text import cuts_a_span
 
 _TOKEN = re.compile(r"\S+")
 _CORE = re.compile(r"^[\W_]*(.*?)[\W_]*$", re.S)
@@ -258,6 +259,8 @@ def crosses(text: str, cut: Cut) -> bool:
     if j > i + 1 and toks[j - 2].word in {"and", "or", "to"} and lexicons.is_base_verb(toks[j - 1].word):
         return True
     inner = text[toks[i].start : toks[j - 1].end]
+    if cuts_a_span(inner, text[toks[j - 1].end :]):
+        return True
     if any(c in inner for c in ';:"“”„«»—–?!') or re.search(r"[.] [A-Z]", inner):
         return True
     return any(inner.count(a) != inner.count(b) for a, b in ("()", "[]"))
