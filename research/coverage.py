@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from research.models import Note, Question, Value
-from research.text import bare, fold, words
+from research.text import bare, fold, nearest, words
 
 Cell = Literal["", "open", "partly", "answered"]
 
@@ -209,6 +209,14 @@ def who(name: str | None, people: Sequence[str]) -> str | None:
         else _only(p for p in people if bare(p).split()[:1] == [wanted])
         or _only(p for p in people if bare(p).split()[-1:] == [wanted])
     )
+
+
+def alike(name: str, people: Sequence[str]) -> str | None:
+    """Return the one of `people` whose name, or whose first or last name for a single word, is spelled most like it."""
+    one = len(bare(name).split()) == 1
+    spellings = {part: p for p in people for part in (bare(p).split() if one else [bare(p)])}
+    near = nearest(bare(name), list(spellings), 70)
+    return spellings[near] if near else None
 
 
 def _only(found: Iterable[str]) -> str | None:

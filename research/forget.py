@@ -23,7 +23,8 @@ from research.models import Page, Profile
 from research.scaffold import FILE as TOML
 from research.scaffold import drop_person
 from research.store import FILE_NAME, Store, write_text
-from research.text import bare
+from research.text import bare, slug
+from research.thanks import partners
 
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _HEADINGS = re.compile(r"<(?:title|h1)\b[^>]{0,300}>(.{0,300}?)</(?:title|h1)>", re.IGNORECASE | re.DOTALL)
@@ -50,6 +51,12 @@ def spellings(name: str) -> Callable[[str], bool]:
         return bool(found.search(plain) or found.search(_TAG.sub(" ", plain)))
 
     return names
+
+
+def as_written(name: str) -> Callable[[str], bool]:
+    """Return what tells whether a text holds a single name as a word, its capitals and accents as they are."""
+    found = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return lambda text: bool(found.search(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)))
 
 
 def _plain(text: str) -> str:
@@ -102,12 +109,16 @@ class Person:
     def __init__(self, profile: Profile, name: str, *, everywhere: bool = False, keep_notes: bool = False) -> None:
         """Find what there is. `everywhere`: also the company's pages that name them among others.
 
-        Raises InputError when `name` is one name only and nobody of the profile's interviewers goes by it.
+        Raises InputError when `name` is one name only and nobody of the profile or of the notes goes by it.
         """
-        known = who(name, [p.name for p in profile.interviewers])
-        self.profile, self.name = profile, known or name
-        self.everywhere, self.keep_notes = everywhere, keep_notes
-        self.names = spellings(self.name)
+        people = [p.name for p in profile.interviewers]
+        known = who(name, people)
+        self.profile, self.name = profile, known or who(name, partners(profile)) or name
+        single = self.name in partners(profile) and not any(bare(self.name) in bare(p).split() for p in people)
+        self.single = single and len(bare(self.name).split()) == 1
+        """Known by one name, from the notes alone: it may be a word, or another's, so their headings alone tell."""
+        self.everywhere, self.keep_notes = everywhere and not self.single, keep_notes
+        self.names = as_written(self.name) if self.single else spellings(self.name)
         entry = next((p for p in profile.interviewers if p.name == known), None)
         self.files = self._files(entry.files if entry else ())
         self.left = self._left()
@@ -122,7 +133,8 @@ class Person:
         found = {f for f in listed if (folder / f).is_file() or (folder / f).is_symlink()}
         for path in _walk(folder):
             here = path.relative_to(folder).as_posix()
-            theirs = self.names(path.name) or (here.startswith(f"{_PERSON_FOLDER}/") and self._is_about(path))
+            theirs = self.names(path.name) or path.name == f"thanks-{slug(self.name)}.md"
+            theirs = theirs or (here.startswith(f"{_PERSON_FOLDER}/") and self._is_about(path))
             written = path.parent == folder and (path.name.startswith("brief.") or ".damaged-" in path.name)
             page = self.everywhere and here.startswith("pages/") and self._names_them(path)
             if here.split("/")[0] not in (TOML, FILE_NAME) and (theirs or written or page):
@@ -199,7 +211,8 @@ class Person:
             return None
         data = read_regular(path, MAX_FILE)
         before, encoding = decoded(data), encoding_of(data)
-        after = _without(before, self.names, self.name, [p.name for p in self.profile.interviewers])
+        named = self.names if not self.single else lambda _line: False
+        after = _without(before, named, self.name, [p.name for p in self.profile.interviewers])
         if after == before:
             return None
         mark = "\ufeff" if data.decode(encoding, "replace").startswith("\ufeff") else ""

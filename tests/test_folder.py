@@ -124,6 +124,17 @@ def test_a_note_file_that_cannot_be_appended_to_is_refused_and_kept(tmp_path: Pa
         notebook.append(inside / "notes.md", lambda _: "x\n")
 
 
+def test_a_misspelled_name_makes_no_new_person(root: Path) -> None:
+    """The known one is asked for; --new takes the name as typed, and after that it is known."""
+    refused = run(root, "note", "acme-corp", "= pairs", "--from", "Tomsa", status=2)
+    assert "did you mean Tomás Okafor? If not, add --new" in refused.stderr
+    run(root, "note", "acme-corp", "= pairs", "--from", "Tomsa", "--new")
+    run(root, "note", "acme-corp", "= two reviews", "--from", "Tomsa")
+    text = (root / "acme-corp" / "notes.md").read_text("utf-8")
+    assert text.count("## Tomsa, ") == 1
+    assert "Tomás" not in text
+
+
 # --- covered ---
 
 

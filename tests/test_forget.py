@@ -208,3 +208,16 @@ def test_a_store_without_briefs_can_forget(tmp_path: Path) -> None:
     """Nothing there, nothing removed, no error."""
     with Store(tmp_path) as store:
         assert not any(store.forget(spellings("Dana Reyes"), lambda _: True).values())
+
+
+def test_somebody_known_by_one_name_from_the_notes_is_forgotten(root: Path) -> None:
+    """Their lines, draft, brief and capture go; a word that is the same stays in what others said."""
+    notes = root / "acme-corp" / "notes.md"
+    run(root, "note", "acme-corp", "> sends the runbooks", "--from", "Will")
+    run(root, "note", "acme-corp", "Will the team grow?", "--from", "Dana")
+    run(root, "brief", "acme-corp", "-q")
+    run(root, "thanks", "acme-corp", "--for", "Will")
+    done = run(root, "forget", "acme-corp", "--person", "Will", "--yes")
+    assert {"removed thanks-will.md", "removed notes.md: 2 lines"} <= set(done.stdout.splitlines())
+    assert "Will the team grow?" in notes.read_text()
+    assert not any(b"sends the runbooks" in data for data in everything(root / "acme-corp").values())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from research.cli.completing import company_argument, person_option
+from research.cli.completing import company_argument, new_name_option, person_option
 from research.cli.folder import profile_of, whom
 from research.cli.shared import now, printable, profiles_option, tell, wait
 from research.errors import BrowserError, InputError
@@ -27,8 +27,9 @@ BROWSER_FOLDER = "browser"
 @company_argument
 @click.argument("what")
 @person_option("--person", help="It is about this interviewer.")
+@new_name_option
 @profiles_option
-def add(company: str, what: str, person: str | None, profiles: Path | None) -> None:
+def add(company: str, what: str, person: str | None, new: bool, profiles: Path | None) -> None:
     """Add a file, an address or an invitation (.ics) to the profile.
 
     \b
@@ -41,7 +42,7 @@ def add(company: str, what: str, person: str | None, profiles: Path | None) -> N
     next run; an invitation adds its appointment, or updates or cancels the one it is about.
     """
     profile = profile_of(company, profiles)
-    name = whom(profile, person)
+    name = whom(profile, person, new=new)
     if what.lower().endswith(".ics"):
         add_invitation(profile, Path(what))
     elif re.match(r"[a-z][a-z0-9+.-]*://|www\.", what, re.IGNORECASE):
@@ -148,8 +149,9 @@ def stem_for(name: str, person: str | None) -> str:
 @company_argument
 @click.argument("url")
 @person_option("--person", help="It is about this interviewer.")
+@new_name_option
 @profiles_option
-def capture(company: str, url: str, person: str | None, profiles: Path | None) -> None:
+def capture(company: str, url: str, person: str | None, new: bool, profiles: Path | None) -> None:
     """Keep a page as you see it: a browser window opens, you go where you may, and press Enter here.
 
     \b
@@ -162,7 +164,7 @@ def capture(company: str, url: str, person: str | None, profiles: Path | None) -
     from research.given import web_address
 
     profile = profile_of(company, profiles)
-    name, address = whom(profile, person), web_address(url)
+    name, address = whom(profile, person, new=new), web_address(url)
     agreed = _may_keep(address, profile, agreed=False)
     page = wait(_seen(profile, address, name, _window_browser()))
     _may_keep(page.final_url, profile, agreed=agreed)

@@ -26,6 +26,11 @@ def person_option(*names: str, **settings: Any) -> Callable[[F], F]:
     return click.option(*names, shell_complete=interviewers, **settings)
 
 
+def new_name_option(command: F) -> F:
+    """Add the option that takes a person's name as typed, however like a known one it is."""
+    return click.option("--new", is_flag=True, help="The name is somebody else's than any known so far.")(command)
+
+
 def companies(ctx: click.Context, _param: click.Parameter | None, begun: str) -> list[str]:
     """Return the profiles whose name begins with what was typed."""
     try:

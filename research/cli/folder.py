@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from research.cli.completing import company_argument, person_option
+from research.cli.completing import company_argument, new_name_option, person_option
 from research.cli.shared import (
     fitted,
     known_folder,
@@ -36,21 +36,33 @@ def profile_of(company: str, profiles: Path | None) -> Profile:
     return load(known_folder(company, profiles), now())
 
 
-def whom(profile: Profile, person: str | None) -> str | None:
-    """Return whom the user means: an interviewer of the profile by first or last name, else the name as typed.
+def whom(profile: Profile, person: str | None, *, new: bool = False) -> str | None:
+    """Return whom the user means: somebody of the profile or the notes by first or last name, else the name as typed.
 
-    Raises InputError for a name that several of them bear.
+    Raises InputError for a name that several interviewers bear, and without a terminal for one that is spelled almost
+    like a known one; a `new` name is taken as it is.
     """
-    from research.coverage import who
+    from research.coverage import alike, who
     from research.text import bare
+    from research.thanks import partners
 
+    if not person or new:
+        return _one_line(person) if person else None
     people = [p.name for p in profile.interviewers]
-    if not person or (known := who(person, people)):
-        return known if person else None
+    if known := who(person, people) or who(person, partners(profile)):
+        return known
     several = [name for name in people if bare(person) in bare(name).split()]
     if several:
         raise InputError(f"“{printable(person)}” may be {' or '.join(several)}; give the whole name")
-    return _one_line(person)
+    near = alike(person, partners(profile))
+    return near if near and _agreed(person, near) else _one_line(person)
+
+
+def _agreed(person: str, near: str) -> bool:
+    """Ask whether a name was misspelled; raises InputError where nobody can answer."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise InputError(f"nobody here is called “{printable(person)}”; did you mean {near}? If not, add --new")
+    return click.confirm(f"Nobody here is called “{printable(person)}”. Did you mean {near}?", default=True, err=True)
 
 
 def in_lines(body: str) -> str:
@@ -68,8 +80,9 @@ def in_lines(body: str) -> str:
 @company_argument
 @click.argument("text", nargs=-1, required=True)
 @person_option("--from", "person", help="Who said it (a first name is enough when only one has it).")
+@new_name_option
 @profiles_option
-def note(company: str, text: tuple[str, ...], person: str | None, profiles: Path | None) -> None:
+def note(company: str, text: tuple[str, ...], person: str | None, new: bool, profiles: Path | None) -> None:
     """Add a line to notes.md, under a heading for the person and the day.
 
     \b
@@ -84,7 +97,7 @@ def note(company: str, text: tuple[str, ...], person: str | None, profiles: Path
     profile = profile_of(company, profiles)
     path = profile.folder / (profile.notes_file or "notes.md")
     lines = _note_lines(" ".join(text))
-    name = whom(profile, person)
+    name = whom(profile, person, new=new)
     added = append(path, lambda before: _under_heading(before, name, lines))
     tell(f"{path}: {printable(added.strip().splitlines()[-1])}")
 

@@ -71,15 +71,15 @@ def _state(draft: Draft, profile: Profile, lacking: Sequence[str]) -> str:
 
 def _meant(everybody: Sequence[Draft], name: str | None) -> list[Draft]:
     """Return the drafts to those whose name holds these words, accents or not; raises InputError for nobody."""
-    from research.text import bare, nearest
+    from research.coverage import alike
+    from research.text import bare
 
     chosen = [d for d in everybody if name is None or bare(name) in bare(d.name)]
     if chosen:
         return chosen
     people = ", ".join(d.name for d in everybody) or "nobody: add interviewers to profile.toml"
-    spellings = {part: d.name for d in everybody for part in (*bare(d.name).split(), bare(d.name))}
-    near = nearest(bare(name or ""), list(spellings), 70)
-    hint = f"did you mean {spellings[near]}?" if near else f"known: {people}"
+    near = alike(name or "", [d.name for d in everybody])
+    hint = f"did you mean {near}?" if near else f"known: {people}"
     raise InputError(f"there is nobody to thank{f' called {printable(name)}' if name else ''}; {hint}")
 
 
