@@ -284,6 +284,8 @@ def test_long_lines_of_no_common_width_are_lines_of_their_own(tmp_path: Path) ->
     entries = ["Take the nightly ledger run apart, and make it one that never stops for the ferries", "Requirements"]
     entries += ["Five years of Python or Go in services that somebody is woken up for at night", "Patience"]
     assert lines(page(tmp_path / "a.md", "\n".join(entries))) == [f"<p>{entry}</p>" for entry in entries]
+    wrapped = "- Teach what the crews know about ropes of every kind, and\nabout knots\n- Splice"
+    assert "<h3>" not in "".join(lines(page(tmp_path / "c.md", wrapped)))
     words = " ".join(f"word{n}" for n in range(60))
     assert lines(page(tmp_path / "b.md", textwrap.fill(words, 72))) == [f"<p>{words}</p>"]
 

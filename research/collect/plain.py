@@ -120,7 +120,8 @@ def _is_title(said: str, lines: list[str], i: int) -> bool:
     letters = [c for c in said if c.isalpha()]
     if len(letters) >= 5 and said.isupper() and count <= 5:
         return True
-    if above.strip() and not (_ITEM.match(above) or above.endswith((".", "!", "?", ":"))):
+    ends = _ITEM.match(above) or above.endswith((".", "!", "?", ":"))
+    if above.strip() and not (ends and lines[i][:1].isupper()):
         return False
     if (said.endswith(":") and count <= 7) or re.fullmatch(r"\*\*[^*]{1,80}\*\*:?", said):
         return True

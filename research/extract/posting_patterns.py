@@ -41,7 +41,7 @@ SECTIONS: dict[str, re.Pattern[str]] = {
     ),
     "responsibilities": re.compile(
         r"\bwhat you(?:'ll| will)? (?:do|be doing|work on|be working on|be responsible for)\b|\bresponsibilit(?:y|ies)\b|^your (?:role|tasks|job|mission|impact|work|day|contribution)\b|\bduties\b|\bday[- ]to[- ]day\b|\bin this role\b|\bas (?:a|an|our) .{3,50},? you(?:'ll| will)\b|\byou(?:'ll| will)(?: be(?: responsible for)?)?:?$|\bkey (?:tasks|activities|accountabilities)\b"
-        r"|\btasks\b|\bthe (?:work|job)$|\bthings you(?:'ll| will)\b|\bhow you(?:'ll| will) (?:make|contribute|help)|\bwhat you get to do\b|^(?:vos|tes|les|tes principales|vos principales|missions?|responsabilites)\b.{0,12}(?:missions?|responsabilites|taches)?$|^(?:votre|ton) (?:role|mission)|missions principales|ce que (?:vous ferez|tu feras)"
+        r"|\btasks\b|(?<!about )\bthe (?:work|job)$|\bthings you(?:'ll| will)\b|\bhow you(?:'ll| will) (?:make|contribute|help)|\bwhat you get to do\b|^(?:vos|tes|les|tes principales|vos principales|missions?|responsabilites)\b.{0,12}(?:missions?|responsabilites|taches)?$|^(?:votre|ton) (?:role|mission)|missions principales|ce que (?:vous ferez|tu feras)"
         r"|^(?:deine|ihre|die) (?:aufgaben|rolle|tatigkeiten|mission)|^aufgaben|das erwartet (?:dich|sie)|was du (?:machst|tun wirst|bewegst)|\bwirst du .{0,20}(?:arbeiten|tun|machen|ubernehmen)|\bwerden sie .{0,20}(?:arbeiten|tun|ubernehmen)|(?:dein|ihr) (?:job|aufgabengebiet)|^(?:tus |sus |las |principales )?(?:responsabilidades|funciones|tareas)|lo que haras|que haras|^wat ga je doen|taken en verantwoordelijkheden|^(?:jouw |de )?werkzaamheden|^jouw taken|responsabilita"
         r"|^(?:deine|ihre) (?:verantwortlichkeiten|verantwortung)|^was dich erwartet|^(?:vos|tes) activites|\blas tareas son\b|^tu dia a dia"
     ),
@@ -49,7 +49,7 @@ SECTIONS: dict[str, re.Pattern[str]] = {
         r"^(?:the )?(?:salary|compensation|pay|remuneration|total rewards?|salary range|pay range|wage|stipend)(?: (?:range|and \w+|& \w+|details|transparency))?$|^(?:salaire|remuneration)$|^(?:gehalt|vergutung)$|^(?:salario|remuneracion)$"
     ),
     "summary": re.compile(
-        r"\babout (?:the|this) (?:role|job|position|opportunity|team)\b|^(?:the )?(?:role|opportunity|position|job|overview|summary|job summary|job description|position summary|role overview|job overview|position overview|the team|your team|description)$"
+        r"\babout (?:the|this) (?:role|job|position|opportunity|team)\b|^(?:the )?(?:role|opportunity|position|job|overview|summary|job summary|(?:job|role|position) description|position summary|role overview|job overview|position overview|the team|your team|description)$"
         r"|^description du poste|^le poste|^stellenbeschreibung|^uber die (?:stelle|rolle)|^die (?:stelle|rolle)$|^descripcion(?: del puesto)?$|^el puesto"
     ),
 }  # fmt: skip
@@ -60,7 +60,7 @@ HEADING_FORM = re.compile(
 """How a line begins that stands for a heading without being marked as one."""
 HEADING_WORDS = frozenset(
     """
-    the our your key main core basic general technical professional primary principal additional other minimum required
+    about company the our your key main core basic general technical professional primary principal additional other minimum required
     preferred desired essential desirable important specific and or for of to in on at this role job position we you ll
     ve will would be have need bring do it is are if also great with got first ideal candidate requirement requirements
     qualification qualifications responsibility responsibilities responsible skill skills experience education knowledge duties task
