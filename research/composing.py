@@ -106,7 +106,7 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         pages=tuple(_page_refs(library)),
         misses=tuple(sorted(_worth_telling(library.misses, profile, interviewers), key=lambda m: m.url)),
         gaps=(
-            *gaps(profile, documents, library.misses, found_facts, posting, interviewers),
+            *gaps(profile, documents, library.misses, found_facts, posting, interviewers, asked.questions, claims),
             *library.elsewhere.gaps,
             *_no_story(library.own.get(profile.resume_file or ""), posting, stories),
         ),

@@ -7,7 +7,20 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from research.models import Document, Fact, FactKind, Gap, InterviewerBrief, Kind, Miss, Posting, Profile, Reason
+from research.models import (
+    Claim,
+    Document,
+    Fact,
+    FactKind,
+    Gap,
+    InterviewerBrief,
+    Kind,
+    Miss,
+    Posting,
+    Profile,
+    Question,
+    Reason,
+)
 from research.tongues import plain, tongue
 
 Result = Literal["found", "absent", "blocked", "not tried"]
@@ -31,6 +44,10 @@ _FACTS: tuple[tuple[str, FactKind, tuple[Kind, ...]], ...] = (
     ("products", "products", ("home", "about", "products")),
     ("mission", "mission", ("home", "about", "values")),
 )
+
+
+# What a question rests on shows that the pages say it: what the ledger calls it, and the code of the signal.
+_ASKED = {"values page": "C05", "customers by name": "C21", "funding": "C08", "products": "C03"}
 
 
 class _Topic(NamedTuple):
@@ -117,11 +134,14 @@ def gaps(
     facts: Sequence[Fact],
     posting: Posting | None,
     interviewers: Sequence[InterviewerBrief],
+    questions: Sequence[Question] = (),
+    values: Sequence[Claim] = (),
 ) -> list[Gap]:
     """Return the ledger: pages, the posting and what it leaves open, each interviewer, the facts asked for first.
 
     Each line says found, absent, blocked or not tried, where was looked (up to 12 addresses), and why in one clause.
-    What a posting leaves open is told only of a posting that was read.
+    What a posting leaves open is told only of a posting that was read. What a question or a stated value of the brief
+    rests on is found, whichever page says it.
     """
     desk = _Desk(documents, misses)
     ledger = [_team(desk) if name == "team page" else desk.page(name, kinds) for name, kinds in _PAGES]
@@ -131,7 +151,18 @@ def gaps(
     for name, fact_kind, kinds in _FACTS:
         fact = known.get(fact_kind)
         ledger.append(_found(name, [c.url for c in fact.citations]) if fact else desk.absent(name, kinds))
+    ledger = [_shown(gap, questions, values) for gap in ledger]
     return ledger + ([_topic(topic, posting, desk) for topic in _TOPICS] if posting is not None else [])
+
+
+def _shown(gap: Gap, questions: Sequence[Question], values: Sequence[Claim]) -> Gap:
+    """Return the line as found where the brief itself shows what was looked for."""
+    code = _ASKED.get(gap.kind, "")
+    if gap.result == "found" or not code:
+        return gap
+    cited = [c for q in questions if code in q.signal.split(" + ") for c in q.citations]
+    cited += [c for v in values for c in v.said.citations] if gap.kind == "values page" else []
+    return _found(gap.kind, [c.url for c in cited], "said on another page") if cited else gap
 
 
 def _found(name: str, urls: Iterable[str], note: str = "") -> Gap:
@@ -147,6 +178,11 @@ class _Desk:
 
     def __init__(self, documents: Sequence[Document], misses: Sequence[Miss]) -> None:
         self.documents, self.misses = documents, misses
+
+    @property
+    def counted(self) -> str:
+        """Return how many pages of theirs were read, without the files of the user's own, as the brief counts them."""
+        return _counted(sum(d.url.startswith("http") for d in self.documents) or len(self.documents))
 
     def urls(self, kinds: Iterable[Kind]) -> list[str]:
         """Return the addresses read of these kinds, in the order of the documents."""
@@ -174,7 +210,7 @@ class _Desk:
         if not self.documents:
             return Gap(kind=name, result="not tried", note="no page was read")
         urls = tuple(dict.fromkeys(looked if looked is not None else self.urls(kinds)))[:_MOST_LOOKED]
-        return Gap(kind=name, result="absent", looked=urls, note=f"in {_counted(len(self.documents))}: not found")
+        return Gap(kind=name, result="absent", looked=urls, note=f"in {self.counted}: not found")
 
 
 def _team(desk: _Desk) -> Gap:
@@ -199,7 +235,7 @@ def _posting(profile: Profile, desk: _Desk, posting: Posting | None) -> Gap:
         return Gap(kind=name, result="not tried", looked=tuple(desk.urls(("posting",))[:_MOST_LOOKED]), note=note)
     gap = desk.absent(name, ("posting", "careers"))
     if gap.result == "absent":
-        note = f"in {_counted(len(desk.documents))}: no posting with this title; paste it into posting.md"
+        note = f"in {desk.counted}: no posting with this title; paste it into posting.md"
         return gap.model_copy(update={"note": note})
     return gap
 
@@ -210,7 +246,7 @@ def _interviewer(person: InterviewerBrief, desk: _Desk) -> Gap:
         return _found(name, [c.url for c in person.citations])
     gap = desk.absent(name, ("person", "team", "about"))
     if gap.result == "absent":
-        nobody = f"in {_counted(len(desk.documents))}: nobody surely this person; save their public page into people/"
+        nobody = f"in {desk.counted}: nobody surely this person; save their public page into people/"
         note = person.unsure.rstrip(".") or nobody
         return gap.model_copy(update={"note": note})
     return gap

@@ -25,6 +25,7 @@ from research.discover import (
 from research.gaps import gaps
 from research.models import (
     Citation,
+    Claim,
     CompanyEntry,
     Document,
     DocumentLink,
@@ -37,7 +38,9 @@ from research.models import (
     Person,
     Posting,
     Profile,
+    Question,
     RoleEntry,
+    Statement,
 )
 
 NOW = dt.datetime(2026, 11, 25, tzinfo=dt.UTC)
@@ -588,6 +591,21 @@ def test_the_ledger_tells_found_from_absent_blocked_and_not_tried() -> None:
     assert ledger["the posting"].result == "absent"
     assert ledger["interviewer Dana Reyes"].result == "blocked"
     assert {gap.result for gap in gaps(profile(), [], [], [], None, [])} == {"not tried"}
+
+
+def test_what_the_brief_shows_is_not_told_as_missing() -> None:
+    """A stated value and a question about a customer are found, whichever page says them; files are no pages."""
+    pages = [document(), document("/about", "about"), document().model_copy(update={"url": "posting.md"})]
+    claim = Claim(said=Statement(text="We finish", citations=(cite("We finish"),)))
+    told = Question(
+        id="Q1", text="And Otto?", asked_of="them", signal="C21 + C05", frame="F", shape="why", bucket="company",
+        why="w", listen_for="l", follow_up="f", citations=(cite("Otto came"),),
+    )  # fmt: skip
+    ledger = {gap.kind: gap for gap in gaps(profile(), pages, [], [], None, [], [told])}
+    assert (ledger["customers by name"].result, ledger["values page"].result) == ("found", "found")
+    assert ledger["funding"].note == "in 2 pages: not found"
+    valued = {gap.kind: gap.result for gap in gaps(profile(), pages, [], [], None, [], (), [claim])}
+    assert (valued["values page"], valued["customers by name"]) == ("found", "absent")
 
 
 def test_what_a_posting_leaves_open_is_listed() -> None:

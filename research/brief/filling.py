@@ -146,7 +146,7 @@ def _fill_text(
     holes = _HOLE.findall(template)
     missing = [h for h in holes if not values.get(h)]
     if missing:
-        return Refusal(f"no {missing[0]} on the page")
+        return Refusal(f"the page names no {_in_words(missing[0])}")
     faults = [fault for h in holes if h in signals[0].slots and (fault := slot_fault(h, values[h]))]
     if faults:
         return Refusal(faults[0])
@@ -280,12 +280,12 @@ def _wrong_slots(frame: Frame, signal: Signal, context: Context) -> str | None:
         return f"not the kind “{signal.subtype}”"
     for name in frame.needs:
         if not signal.slots.get(name):
-            return f"no {name} on the page"
+            return f"the page names no {_in_words(name)}"
     for name, beginnings in frame.where.items():
         if not fold(signal.slots.get(name, "")).startswith(tuple(fold(b) for b in beginnings)) or not signal.slots.get(
             name
         ):
-            return f"{name} is another one"
+            return f"it is about another {_in_words(name)}"
     figure = signal.slots.get("NUM", "")
     if signal.code == "C06" and figure and _is_cut(figure, signal.citations[0].quote):
         return "the figure is only part of what the page says"
@@ -297,6 +297,22 @@ def _wrong_slots(frame: Frame, signal: Signal, context: Context) -> str | None:
     if signal.code.startswith("P") and not (signal.person and context.name):
         return "about nobody who is asked"
     return None
+
+
+_WORDS = {
+    "NUM": "figure", "N": "number", "N_WORD": "number", "COUNT": "number", "A_JOB": "job title", "TITLE": "job title",
+    "POST_TITLE": "title that can be said", "FULLNAME": "person", "FUNC": "function", "METRIC": "measure",
+    "METRIC_DIR": "measure", "ORG": "organisation", "REG": "rule or certificate", "CERT": "certificate",
+    "REQ": "requirement", "FREQ": "frequency", "SPAN": "span of time", "TECH": "technology", "WHEN": "date",
+    "LACKS": "thing that is left out", "TILL": "date", "WORKSTYLE": "way of working",
+}  # fmt: skip
+"""What the slots of a Signal hold, where their names in small letters do not say it."""
+
+
+def _in_words(slot: str) -> str:
+    """Return what a slot holds, as people say it: "figure" for NUM, "task" for TASK1."""
+    name = slot.rstrip("0123456789")
+    return _WORDS.get(name, name.lower().replace("_", " "))
 
 
 def _is_cut(figure: str, sentence: str) -> bool:
@@ -324,7 +340,7 @@ def _quotes(frame: Frame, signals: Sequence[Signal], text: str) -> list[Quote | 
         sayable = [q for q in fitting if quote_fault(q.text, frame.quote_words) is None and not _is_listed(q)]
         cued = [q for q in sayable if frame.quote_has is None or _HAS[frame.quote_has].search(q.text)]
         if not cued:
-            short = "no quote of the right form" if not fitting else "no quote that can be said"
+            short = "no words of it fit into the sentence" if not fitting else "no few words of it can be said aloud"
             return Refusal(f"no {frame.quote_has} in the quote" if sayable else short)
         found.append(cued[0])
     return found

@@ -200,7 +200,7 @@ def show_question(
     question: Question, document: Callable[[str], Document | None], brief: Brief | None = None, look: Look = PLAIN
 ) -> str:
     """Return a question with each quote in its context."""
-    origin = f"signal {question.signal}, frame {question.frame}, score {question.score:g}"
+    origin = f"worth {question.score:g} beside the others ({question.signal}, {question.frame})"
     parts = ["\n".join(_question(question, look)), look.paint(origin, _DIM)]
     parts += [show_citation(c, document(c.document), brief, look) for c in question.citations]
     return "\n\n".join(parts)
