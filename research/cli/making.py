@@ -63,7 +63,7 @@ def brief(
     elif output == "-":
         from research.render.markdown import markdown
 
-        click.echo(markdown(made), nl=False)
+        click.echo(markdown(made, **_fitting()), nl=False)
     elif not flags["quiet"]:
         tell(_closing(made, target, time.monotonic() - began))
 
@@ -80,10 +80,14 @@ def _print_person(made: Brief, name: str, output: str | None) -> None:
             f"“{name}” names {len(chosen) or 'none'} of those who can be asked: {', '.join(them) or 'nobody'}"
         )
     if output is None or output == "-":
-        fitting = {"columns": terminal_width() - 1} if sys.stdout.isatty() else {}
-        click.echo(one_person(made, chosen[0], **fitting), nl=False)
+        click.echo(one_person(made, chosen[0], **_fitting()), nl=False)
     else:
         Path(output).write_text(one_person(made, chosen[0]), encoding="utf-8")
+
+
+def _fitting() -> dict[str, int]:
+    """Return how many columns Markdown may have here: what the terminal has, as in a file where there is none."""
+    return {"columns": terminal_width() - 1} if sys.stdout.isatty() else {}
 
 
 def _settle(company: str, folder: Path, profiles: Path | None, site: str | None, flags: dict[str, Any]) -> None:

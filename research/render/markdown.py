@@ -69,16 +69,16 @@ def escape(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
-def markdown(brief: Brief) -> str:
-    """Return the brief as Markdown, lines of at most 100 characters, ending with a line break."""
-    return _Writer(brief).write()
-
-
-def one_person(brief: Brief, name: str, columns: int = _WIDTH) -> str:
-    """Return the page for one interviewer, named as the questions name them: who, path, angle, their questions.
+def markdown(brief: Brief, columns: int = _WIDTH) -> str:
+    """Return the brief as Markdown, ending with a line break.
 
     Lines have at most `columns` characters and one more for a mask, where no word is longer.
     """
+    return _Writer(brief, columns).write()
+
+
+def one_person(brief: Brief, name: str, columns: int = _WIDTH) -> str:
+    """Return the page for one interviewer, named as the questions name them: who, path, angle, their questions."""
     wanted = {
         "questions": tuple(q for q in brief.questions if q.asked_of == name),
         "interviewers": tuple(i for i in brief.interviewers if i.name == name),
