@@ -373,6 +373,21 @@ def test_questions_that_rest_on_a_struck_fact_disappear(root: Path) -> None:
     assert any(g["note"].startswith("struck by you") for g in data["gaps"])
 
 
+def test_a_label_of_the_brief_names_what_is_corrected(root: Path) -> None:
+    """“Since” is when it was founded; what the brief does not hold is answered with what it does."""
+    assert "founded “2015” is struck" in run(root, "correct", "acme-corp", "Since", "2015").stderr
+    refused = run(root, "correct", "acme-corp", "revenue", "1 million", status=2).stderr
+    assert "has no revenue “1 million”; it has none of that kind, but " in refused
+    assert "2015" in run(root, "correct", "acme-corp", "Since", "2015", "--undo").stderr
+
+
+def test_one_brief_is_nothing_to_compare_and_no_failure(root: Path) -> None:
+    """It is said in a sentence."""
+    run(root, "forget", "acme-corp", "--person", "Dana Reyes", "--yes")
+    run(root, "brief", "acme-corp", "-q")
+    assert "one brief so far" in run(root, "changes", "acme-corp").stderr
+
+
 def test_correcting_twice_is_correcting_once(root: Path) -> None:
     """Each correction stands once in facts, at a glance and among the pages, and the last one to a value counts."""
     run(root, "correct", "acme-corp", "founded", "2015", "--to", "2013")

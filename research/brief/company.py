@@ -10,7 +10,7 @@ from research.models import CompanyBrief, Document, Fact, FactKind, Identity, Si
 from research.text import fold, sentences, words
 
 # Label of a glance line, and the fact kinds that may fill it, best first.
-_GLANCE: tuple[tuple[str, tuple[FactKind, ...]], ...] = (
+GLANCE: tuple[tuple[str, tuple[FactKind, ...]], ...] = (
     ("They say", ("description", "mission")),
     ("Form", ("legal_name", "parent")),
     ("Since", ("founded", "founders")),
@@ -49,7 +49,7 @@ def company(
 
 def _glance(facts: Sequence[Fact]) -> Iterable[tuple[str, Statement]]:
     lines, used = 0, set[str]()
-    for label, kinds in _GLANCE:
+    for label, kinds in GLANCE:
         for kind in kinds:
             fact = _shortest(f for f in facts if f.kind == kind and f.says == "company" and not f.plan)
             if fact is None or lines == _GLANCE_LINES:

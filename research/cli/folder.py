@@ -277,25 +277,18 @@ def correct(company: str, kind: str, wrong: str, right: str | None, undo: bool, 
     corrected by you. With --undo, or when you delete its line there, the next brief shows it again.
     """
     from research.cli.keeping import with_corrections
-    from research.corrections import FILE, HEADING, KINDS, line_of
+    from research.corrections import FILE, HEADING, line_of
     from research.notebook import append
     from research.render.markdown import markdown
     from research.store import Store, write_text
 
-    sort = kind.strip().lower().replace("-", "_").replace(" ", "_")
-    if sort not in KINDS:
-        from research.text import nearest
-
-        hint = nearest(sort, KINDS)
-        raise InputError(
-            f"“{printable(kind)}” is no kind of fact; {f'did you mean {hint}? ' if hint else ''}{', '.join(KINDS)}"
-        )
+    sorts = _kinds(kind)
     profile = profile_of(company, profiles)
     if undo:
-        _take_back(profile, sort, wrong)
+        _take_back(profile, sorts, wrong)
         return
     made = last_brief(company, profiles)
-    value = _value(made.company.facts, sort, wrong)
+    sort, value = _value(made.company.facts, sorts, wrong)
     line = line_of(sort, value, right)
     append(profile.folder / FILE, lambda before: line if before.strip() else f"{HEADING}\n{line}")
     with Store(profile.folder) as store:
@@ -308,7 +301,26 @@ def correct(company: str, kind: str, wrong: str, right: str | None, undo: bool, 
     tell(printable(f"{profile.folder / FILE}: {sort} “{value}” is struck{instead}{dropped}"))
 
 
-def _take_back(profile: Profile, kind: str, wrong: str) -> None:
+def _kinds(typed: str) -> tuple[str, ...]:
+    """Return the kinds of fact that a word means: its own, or those that stand under this label at a glance."""
+    from research.brief.company import GLANCE
+    from research.corrections import KINDS
+    from research.text import nearest
+
+    sort = typed.strip(" .…").lower().replace("-", "_").replace(" ", "_")
+    labels = {label.lower().replace(" ", "_"): kinds for label, kinds in GLANCE}
+    if sort in KINDS:
+        return (sort,)
+    if sort in labels:
+        return labels[sort]
+    known = [*(label for label, _ in GLANCE), *KINDS]
+    hint = nearest(sort, [*labels, *KINDS])
+    raise InputError(
+        f"“{printable(typed)}” is no kind of fact; {f'did you mean {hint}? ' if hint else ''}{', '.join(known)}"
+    )
+
+
+def _take_back(profile: Profile, kinds: Sequence[str], wrong: str) -> None:
     """Remove the line that strikes a value from corrections.md, its other lines kept as they are."""
     from research.corrections import FILE, without
     from research.given import decoded, encoding_of, read_regular
@@ -320,26 +332,31 @@ def _take_back(profile: Profile, kind: str, wrong: str) -> None:
     except FileNotFoundError:
         data = b""
     before = decoded(data)
-    after = without(before, kind, wrong)
+    after = before
+    for kind in kinds:
+        after = without(after, kind, wrong)
+    named = " or ".join(kinds)
     if after == before:
-        raise InputError(f"{path} strikes no {kind} “{printable(wrong)}”; nothing was changed")
+        raise InputError(f"{path} strikes no {named} “{printable(wrong)}”; nothing was changed")
     write_text(path, after, encoding_of(data))
-    tell(f"{path}: {kind} “{printable(wrong)}” stands again; `research {profile.slug}` shows it")
+    tell(f"{path}: {named} “{printable(wrong)}” stands again; `research {profile.slug}` shows it")
 
 
-def _value(facts: Sequence[Fact], kind: str, wrong: str) -> str:
-    """Return the value of the fact that is meant: the same, or the only one that holds these words."""
+def _value(facts: Sequence[Fact], kinds: Sequence[str], wrong: str) -> tuple[str, str]:
+    """Return kind and value of the fact that is meant: the same, or the only one that holds these words."""
     from research.text import bare, clean
 
-    same = [f.value for f in facts if f.kind == kind]
-    exact = [v for v in same if bare(v) == bare(wrong)]
-    holding = [v for v in same if bare(wrong) and bare(wrong) in bare(v)]
+    same = [(f.kind, f.value) for f in facts if f.kind in kinds]
+    exact = [(k, v) for k, v in same if bare(v) == bare(wrong)]
+    holding = [(k, v) for k, v in same if bare(wrong) and bare(wrong) in bare(v)]
     if exact or len(set(holding)) == 1:
         return (exact or holding)[0]
     if not clean(wrong):
         raise InputError("the wrong value is empty; write it as the brief shows it")
-    known = ", ".join(f"“{v}”" for v in dict.fromkeys(same)) or "none"
-    raise InputError(f"the brief holds no {kind} “{printable(wrong)}”; it holds: {known}")
+    shown = same or [(f.kind, f.value) for f in facts]
+    known = ", ".join(dict.fromkeys(f"{kind} “{value[:60]}”" for kind, value in shown)) or "no facts"
+    instead = "it has" if same else "it has none of that kind, but"
+    raise InputError(printable(f"the brief has no {' or '.join(kinds)} “{wrong}”; {instead} {known}"))
 
 
 # --- forget -----------------------------------------------------------------------------------------------------

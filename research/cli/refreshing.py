@@ -227,7 +227,13 @@ def changes(company: str, since: str | None, as_json: bool, profiles: Path | Non
     from research.following import history_of, reader_of
     from research.render.terminal import change_list
 
-    with open_store(known_folder(company, profiles)) as store:
+    folder = known_folder(company, profiles)
+    with open_store(folder) as store:
+        if len(store.briefs()) == 1 and since is None:
+            tell(f"one brief so far; after `research refresh {folder.name}` there are two to compare")
+            if as_json:
+                click.echo("[]")
+            return
         old, new = _two(store, since)
         read = reader_of(store)
         found = between(old, new, read, others=history_of(store, read))
