@@ -187,10 +187,10 @@ def _role_fit(signal: Signal, measure: Measure) -> float:
 def _specific(filled: Filled) -> float:
     if filled.frame.pair:
         return 1.0
-    holes = {h for h in _NAMES | _FIGURES if "{" + h + "}" in filled.frame.text}
+    holes = _holes(filled)
     names, figures = holes & _NAMES, holes & _FIGURES
-    if filled.signals[0].code == "C21" and holes == {"ORG"}:
-        worth = 0.3  # that somebody is a customer says nothing yet of the work
+    if _only_a_customer(filled):
+        worth = 0.3
     elif names and len(holes) > 1:
         worth = 0.9
     elif names:
@@ -204,6 +204,15 @@ def _specific(filled: Filled) -> float:
     else:
         worth = 0.5 if filled.signals[0].person else 0.3
     return worth
+
+
+def _holes(filled: Filled) -> set[str]:
+    return {h for h in _NAMES | _FIGURES if "{" + h + "}" in filled.frame.text}
+
+
+def _only_a_customer(filled: Filled) -> bool:
+    """Whether a question rests on a customer's bare name, which says nothing of the work."""
+    return filled.signals[0].code == "C21" and _holes(filled) == {"ORG"}
 
 
 def _fresh(signal: Signal, today: dt.date) -> float:
@@ -434,7 +443,8 @@ def split(picks: Sequence[Candidate], asks: int) -> tuple[list[Candidate], list[
 def _reserve(c: Candidate) -> int:
     if c.family == "N01":
         return -1  # what stayed open is for the next person
-    return 1 if c.family == "S" or (c.filled.signals[0].person and not c.filled.frame.pair) else 0
+    personal = bool(c.filled.signals[0].person) and not c.filled.frame.pair
+    return int(personal or c.family == "S" or _only_a_customer(c.filled))
 
 
 def stars(asked: Sequence[Candidate], count: int = 3) -> set[int]:
