@@ -307,8 +307,11 @@ def plan(company: str, output: Path | None, profiles: Path | None) -> None:
 
 def _named_by_its_brief(profile: Profile) -> Profile:
     """Return the profile with the company's name as its last brief writes it: the user may have typed the slug."""
-    with open_store(profile.folder) as store:
-        made = store.last_brief()
+    try:
+        with open_store(profile.folder) as store:
+            made = store.last_brief()
+    except StoreError:  # no brief yet: reminders need none
+        made = None
     if made is None:
         return profile
     return profile.model_copy(update={"company": profile.company.model_copy(update={"name": made.company.name})})
