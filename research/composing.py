@@ -41,6 +41,7 @@ from research.models import (
     Miss,
     Page,
     PageRef,
+    Person,
     PersonFact,
     Posting,
     Profile,
@@ -80,14 +81,12 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         today,
         by_name=posting is None,
     )
-    staff = tuple(p.model_copy(update={"bio": _discreet(p.bio)}) for p in merged_people(documents))
-    own = own_words(documents, (*names, *(p.name for p in staff)))
+    staff = _staff(documents)
     claims = shown_values(found_signals, documents, names)
-    alike = tuple(Statement(text=p.name, citations=p.citations) for p in staff if mixed_alphabets(p.name))
     beyond = {
-        "lookalikes": alike,
+        "lookalikes": _lookalikes(staff),
         "elsewhere": tuple(library.elsewhere.lines(found_facts)),
-        "own_words": own,
+        "own_words": own_words(documents, (*names, *(p.name for p in staff))),
         "claims": claims,
     }
     stories, shortfalls = _fit(profile, library, posting, found_signals, today)
@@ -116,6 +115,16 @@ def compose(profile: Profile, library: Library, now: dt.datetime) -> Brief:
         rejected=asked.rejected,
         hidden=sum(document.hidden for document in documents),
     )
+
+
+def _staff(documents: Sequence[Document]) -> tuple[Person, ...]:
+    """Everybody on their pages, without what is private in a biography."""
+    return tuple(p.model_copy(update={"bio": _discreet(p.bio)}) for p in merged_people(documents))
+
+
+def _lookalikes(staff: Sequence[Person]) -> tuple[Statement, ...]:
+    """Names that mix alphabets, and so may not be what they look like."""
+    return tuple(Statement(text=p.name, citations=p.citations) for p in staff if mixed_alphabets(p.name))
 
 
 def _carried(profile: Profile, library: Library, today: dt.date, pages: Beside) -> CarryOver | None:

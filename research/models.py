@@ -647,6 +647,7 @@ class PageRef(Value):
         return self.note.partition(":")[0] if self.way == "file" else self.note
 
 
+ChangeKind = Literal["new", "changed", "gone"]
 ChangeGroup = Literal["posting", "people", "facts", "news", "values", "pages"]
 
 
@@ -655,7 +656,7 @@ class Change(Value):
 
     what: str
     """In a few words: "requirement softened", "joined", "employees", "news", "text" …"""
-    kind: Literal["new", "changed", "gone"]
+    kind: ChangeKind
     old: Citation | None = None
     new: Citation | None = None
     group: ChangeGroup = "pages"

@@ -11,10 +11,10 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
 from research.brief.filling import Filled
+from research.brief.lines import Line
 from research.models import Citation, Document, Passage
 from research.text import lemma, lemmas, sentences, words
 
@@ -34,27 +34,11 @@ _AROUND = 3
 _LONGEST = 600
 
 
-@dataclass(frozen=True)
-class _Line:
-    document: Document
-    passage: Passage
-    start: int
-    end: int
-    lemmas: frozenset[str]
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.start : self.end]
-
-    def cite(self) -> Citation:
-        return self.document.cite(self.passage, self.start, self.end)
-
-
 class Pages:
     """All sentences that the Documents hold as content, ready to be asked whether they answer a question."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self._lines: list[_Line] = []
+        self._lines: list[Line] = []
         self._with: dict[str, list[int]] = defaultdict(list)
         self._at: dict[tuple[str, str], list[int]] = defaultdict(list)
         known: dict[str, str] = {}
@@ -72,7 +56,7 @@ class Pages:
             if word not in known:
                 known[word] = lemma(word)
         found = frozenset(known[word] for word in spoken)
-        self._lines.append(_Line(document, passage, start, end, found))
+        self._lines.append(Line(document, passage, start, end, found))
         self._at[document.sha256, passage.id].append(number)
         for each in found:
             self._with[each].append(number)

@@ -6,10 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from research.brief.frames import book
-from research.models import Citation, Claim, Document, Kind, Passage, Signal, Statement
+from research.brief.lines import Line
+from research.models import Citation, Claim, Document, Kind, Signal, Statement
 from research.text import fold, lemmas, sentences
 
 _MOST, _MOST_UNSHOWN = 3, 1
@@ -21,20 +21,6 @@ _DID = re.compile(
 )
 _LEAST_WORTH = 8.0
 _LEAST_SHARED, _LEAST_AROUND, _DENSE = 2, 3, 0.45
-
-
-class _Line(NamedTuple):
-    """A sentence; cited when it is chosen, since a site has thousands."""
-
-    document: Document
-    passage: Passage
-    start: int
-    end: int
-    lemmas: frozenset[str]
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.start : self.end]
 
 
 def shown_values(signals: Sequence[Signal], documents: Sequence[Document], names: Sequence[str]) -> tuple[Claim, ...]:
@@ -83,7 +69,7 @@ def _values(signals: Sequence[Signal], documents: Sequence[Document]) -> Iterabl
         yield cited, " ".join([at.text if at else cited.quote, *under])[:600]
 
 
-def _lines(documents: Sequence[Document]) -> Iterable[_Line]:
+def _lines(documents: Sequence[Document]) -> Iterable[Line]:
     for document in sorted(documents, key=lambda d: (d.url, d.sha256)):
         if document.kind not in _SHOWING or document.language[:2].lower() not in ("", "en"):
             continue
@@ -92,20 +78,20 @@ def _lines(documents: Sequence[Document]) -> Iterable[_Line]:
                 continue
             for start, end in sentences(passage.text):
                 if _SHORTEST <= end - start <= _LONGEST:
-                    yield _Line(document, passage, start, end, lemmas(passage.text[start:end]))
+                    yield Line(document, passage, start, end, lemmas(passage.text[start:end]))
 
 
-def _rarity(lines: Sequence[_Line]) -> Mapping[str, float]:
+def _rarity(lines: Sequence[Line]) -> Mapping[str, float]:
     spread = Counter(w for line in lines for w in line.lemmas)
     return {w: math.log((1 + len(lines)) / (1 + n)) for w, n in spread.items()}
 
 
 def _nearest(
-    value: Citation, around: str, lines: Sequence[_Line], rarity: Mapping[str, float], barred: frozenset[str]
+    value: Citation, around: str, lines: Sequence[Line], rarity: Mapping[str, float], barred: frozenset[str]
 ) -> Citation | None:
     own = lemmas(value.quote) - barred
     wanted = (own | lemmas(around)) - barred
-    best: tuple[float, _Line] | None = None
+    best: tuple[float, Line] | None = None
     for line in lines:
         shared = line.lemmas & wanted
         if line.document.url == value.url or not _speaks_of_it(shared, own, line):
@@ -113,10 +99,10 @@ def _nearest(
         worth = sum(rarity[w] * (1.5 if w in own else 1.0) for w in shared)
         if worth >= _LEAST_WORTH and (best is None or worth > best[0]):
             best = (worth, line)
-    return best[1].document.cite(best[1].passage, best[1].start, best[1].end) if best else None
+    return best[1].cite() if best else None
 
 
-def _speaks_of_it(shared: frozenset[str], own: frozenset[str], line: _Line) -> bool:
+def _speaks_of_it(shared: frozenset[str], own: frozenset[str], line: Line) -> bool:
     if shared & own:
         return len(shared) >= _LEAST_SHARED
     return len(shared) >= _LEAST_AROUND and len(shared) >= _DENSE * len(line.lemmas)

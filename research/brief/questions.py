@@ -139,19 +139,19 @@ def _panel(
     *,
     by_name: bool,
 ) -> tuple[Panelist, ...]:
-    common = {
-        "posting_name": _spoken_title(posting.title) if posting and by_name else None,
-        "today": today,
-        "small": _is_small(documents, signals),
-        "site": _host(profile.company.site),
-        "posting_text": _text_of(documents, posting.document) if posting else "",
-        "role_title": f"{posting.title if posting else ''} {profile.role.title}",
-        "resume_text": _resume(documents, profile),
-    }
-    named = [(i.name, Context(role=i.role, name=i.name, job_title=i.job_title, **common)) for i in interviewers]  # type: ignore[arg-type] # one dict of mixed values
+    asked = Context(
+        posting_name=_spoken_title(posting.title) if posting and by_name else None,
+        today=today,
+        small=_is_small(documents, signals),
+        site=_host(profile.company.site),
+        posting_text=_text_of(documents, posting.document) if posting else "",
+        role_title=f"{posting.title if posting else ''} {profile.role.title}",
+        resume_text=_resume(documents, profile),
+    )
+    named = [(i.name, replace(asked, role=i.role, name=i.name, job_title=i.job_title)) for i in interviewers]
     if not named or all(c.role == "REC" for _, c in named):
         seats: tuple[Role, ...] = ("HM", "PEER") if not named else ("HM",)
-        named += [(_SEATS[r], Context(role=r, **common)) for r in seats]  # type: ignore[arg-type] # as above
+        named += [(_SEATS[r], replace(asked, role=r)) for r in seats]
     minutes = [_minutes(name, profile.interviews) for name, _ in named]
     rooms = _rooms(minutes, [context.role == "REC" for _, context in named])
     return tuple(

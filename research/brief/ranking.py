@@ -436,8 +436,11 @@ def split(picks: Sequence[Candidate], asks: int) -> tuple[list[Candidate], list[
     """
     by_worth = sorted(picks, key=lambda c: (_reserve(c), -c.score, *map(_sortable, c.place)))
     chosen, spare = by_worth[:asks], by_worth[asks:]
-    order = lambda c: (step(c), -c.score, *map(_sortable, c.place))  # noqa: E731 - one key for both
-    return sorted(chosen, key=order), sorted(spare, key=order)
+    return sorted(chosen, key=_speaking_order), sorted(spare, key=_speaking_order)
+
+
+def _speaking_order(c: Candidate) -> tuple[object, ...]:
+    return step(c), -c.score, *map(_sortable, c.place)
 
 
 def _reserve(c: Candidate) -> int:

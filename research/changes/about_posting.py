@@ -10,7 +10,7 @@ from research.changes.lines import Line, Reading, address
 from research.changes.pairs import paired
 from research.changes.sides import Compared, Side
 from research.changes.wording import edited
-from research.models import Change, Citation, Posting, Statement
+from research.models import Change, ChangeKind, Citation, Posting, Statement
 from research.refresh_rules import is_stump
 from research.sameness import differing, key, matters, numbers
 from research.text import similarity
@@ -20,7 +20,7 @@ _LISTS = {
     "measures": "measure", "responsibilities": "duty", "stages": "hiring step", "summary": "summary",
 }  # fmt: skip
 """The lists of a Posting in the order in which a line that stands in several is told, and their names for people."""
-_ADDED = {"new": "added", "gone": "removed", "changed": "changed"}
+_ADDED: dict[ChangeKind, str] = {"new": "added", "gone": "removed", "changed": "changed"}
 _FIRM = re.compile(
     r"\b(?:must|required?|requires|mandatory|essential|minimum|need(?:ed)?|muss|zwingend|erforderlich)\b", re.I
 )
@@ -137,7 +137,8 @@ def _entries(compared: Compared, old: Posting, new: Posting, before: Reading, af
         compared.claim(a.citation, b.citation)
         if matters(*differing(a.key, b.key)) or a.list != b.list:
             found.append(_edited(compared, new, a, b))
-    for entry, kind in [*((e, "gone") for e in gone), *((e, "new") for e in come)]:
+    one_sided: list[tuple[_Entry, ChangeKind]] = [*((e, "gone") for e in gone), *((e, "new") for e in come)]
+    for entry, kind in one_sided:
         compared.claim(entry.citation)
         name = _LISTS[entry.list]
         text = f"{name} {_ADDED[kind]}: “{entry.statement.text}”"
@@ -199,10 +200,16 @@ def _title(reading: Reading) -> Citation | None:
 
 
 def _change(
-    compared: Compared, what: str, kind: str, posting: Posting, text: str, old: Citation | None, new: Citation | None
+    compared: Compared,
+    what: str,
+    kind: ChangeKind,
+    posting: Posting,
+    text: str,
+    old: Citation | None,
+    new: Citation | None,
 ) -> Change:
     return Change(
-        what=what, kind=kind, old=old, new=new, group="posting", about=posting.title, text=text,  # type: ignore[arg-type] # one of the three, see _ADDED
+        what=what, kind=kind, old=old, new=new, group="posting", about=posting.title, text=text,
         old_at=old.fetched_at if old else compared.since,
         new_at=new.fetched_at if new else compared.new.brief.generated_at,
     )  # fmt: skip

@@ -45,8 +45,8 @@ def ahead(folder: Path, site: str | None = None, *, offline: bool = False, **man
         def wait(work: Coroutine[Any, Any, Any]) -> Any:
             try:
                 return runner.run(work)
-            except BaseException:
-                runner.close()  # what is cut short ends now, while the store that it writes to is open
+            except BaseException:  # Ctrl-C too: what is cut short ends now, while the store that it writes to is open
+                runner.close()
                 raise
 
         yield Ahead(runner.run(_begun(*first, manners)) if first else None, wait)

@@ -102,7 +102,7 @@ def _opened(path: Path) -> TextIO:
         file.truncate()
         path.chmod(0o600)
         file.write(_MARK)
-    except BaseException:
+    except BaseException:  # whatever stops it, Ctrl-C too, the file is closed
         file.close()
         raise
     return file

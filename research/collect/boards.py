@@ -162,7 +162,8 @@ def _lever(place: Place, entry: dict[str, Any]) -> _Job:
         "Commitment": _text(categories.get("commitment")), "Pay": _salary(entry.get("salaryRange")),
     }  # fmt: skip
     parts = [_html_or_plain(entry, "description", "descriptionPlain")]
-    for section in entry.get("lists") if isinstance(entry.get("lists"), list) else ():  # type: ignore[union-attr] # checked
+    lists = entry.get("lists")
+    for section in lists if isinstance(lists, list) else ():
         if isinstance(section, dict):
             parts.append(f"<h3>{escape(_text(section.get('text')))}</h3><ul>{_text(section.get('content'))}</ul>")
     parts.append(_html_or_plain(entry, "additional", "additionalPlain"))
